@@ -1,0 +1,2 @@
+//! loggia-central
+fn main() {}

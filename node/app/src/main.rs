@@ -1,0 +1,2 @@
+//! loggia-node
+fn main() {}
