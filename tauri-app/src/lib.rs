@@ -1,1 +1,1 @@
-//! loggia-window
+//! The window of an office.

@@ -1,2 +1,2 @@
-//! window
+//! `loggia-window`: the desktop program of an office.
 fn main() {}
