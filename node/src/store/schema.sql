@@ -1,0 +1,214 @@
+-- The whole store of a node. Two kinds of tables: what was admitted or decided (entry, verdict, lease, record …), which
+-- is never recomputed, and what follows from it (document, case_row, search, payable), which `rebuild` makes anew.
+
+CREATE TABLE meta (
+    name  TEXT PRIMARY KEY,
+    value BLOB NOT NULL
+) WITHOUT ROWID;
+
+-- A feed: one device's entries in one scope, a single writer, append only. `no` stands for it inside this store.
+CREATE TABLE feed (
+    no            INTEGER PRIMARY KEY,
+    device        BLOB NOT NULL,
+    incarnation   BLOB NOT NULL,
+    scope         BLOB NOT NULL,
+    own           INTEGER NOT NULL,           -- 1: this store writes it now
+    height        INTEGER NOT NULL,           -- last entry held
+    link          BLOB NOT NULL,              -- its link
+    signed_height INTEGER NOT NULL DEFAULT 0, -- nothing above this is relayed
+    signature     BLOB,
+    sent          INTEGER NOT NULL DEFAULT 0, -- handed to a carrier
+    received      INTEGER NOT NULL DEFAULT 0, -- signed for by the centre
+    backed_up     INTEGER NOT NULL DEFAULT 0, -- in a backup of the centre
+    closed_at     INTEGER,                    -- closure: entries above do not count
+    UNIQUE (device, incarnation, scope)
+);
+
+-- id = feed no * 2^40 + height: one tree, appended at the end of each feed, no second index.
+CREATE TABLE entry (
+    id        INTEGER PRIMARY KEY,
+    kind      INTEGER NOT NULL,
+    doc       BLOB NOT NULL,
+    body_hash BLOB NOT NULL,
+    body_len  INTEGER NOT NULL,
+    link      BLOB NOT NULL,
+    at        INTEGER NOT NULL,               -- device time of arrival or writing, microseconds; a claim
+    state     INTEGER NOT NULL,               -- 0 to apply, 1 applied, 2 waiting, 3 kept only
+    n         INTEGER NOT NULL DEFAULT 0,     -- number of its event among its author's in the document
+    body      BLOB                            -- NULL: erased
+);
+CREATE INDEX entry_doc ON entry (doc);
+CREATE INDEX entry_open ON entry (state) WHERE state IN (0, 2);
+
+-- The random secret of (document, feed): body hashes are keyed with it, erasure drops it.
+CREATE TABLE secret (
+    doc    BLOB NOT NULL,
+    feed   INTEGER NOT NULL,
+    secret BLOB NOT NULL,
+    PRIMARY KEY (doc, feed)
+) WITHOUT ROWID;
+
+-- A document as far as it is applied. Its changes stand in `entry`; here are the ends that the fast path needs.
+CREATE TABLE document (
+    no     INTEGER PRIMARY KEY,
+    doc    BLOB NOT NULL UNIQUE,
+    kind   INTEGER NOT NULL,
+    scope  BLOB NOT NULL,
+    tips   TEXT NOT NULL,                     -- heads, Lamport time, events by author
+    folded TEXT                               -- state after the last fold; NULL: fold anew
+);
+
+CREATE TABLE verdict (
+    id           INTEGER PRIMARY KEY,
+    batch        INTEGER NOT NULL,
+    feed         INTEGER NOT NULL,
+    first        INTEGER NOT NULL,
+    last         INTEGER NOT NULL,
+    outcome      INTEGER NOT NULL,            -- 0 accepted, 1 refused, 2 quarantined
+    reason       INTEGER NOT NULL,
+    journal_from INTEGER NOT NULL,
+    journal_to   INTEGER NOT NULL
+);
+CREATE INDEX verdict_feed ON verdict (feed, first);
+
+-- Bodies outside the document that may be erased alone.
+CREATE TABLE part (
+    part  BLOB PRIMARY KEY,
+    doc   BLOB NOT NULL,
+    entry INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX part_doc ON part (doc);
+
+-- Documents whose row is older than what was admitted.
+CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
+
+-- One row per case, made by the code of the case kind; `body` is the typed row, the columns are for lists.
+CREATE TABLE case_row (
+    no          INTEGER PRIMARY KEY,          -- document.no
+    doc         BLOB NOT NULL UNIQUE,
+    scope       BLOB NOT NULL,
+    kind        INTEGER NOT NULL,
+    row_version INTEGER NOT NULL,
+    number      TEXT NOT NULL,
+    state       TEXT NOT NULL,
+    day         TEXT NOT NULL,                -- ISO date the lists filter by
+    at          TEXT NOT NULL,                -- ISO local date and time the lists sort by
+    amount      INTEGER NOT NULL,             -- cents
+    rf          TEXT,
+    plate       TEXT,
+    person      TEXT,                         -- folded
+    by_user     BLOB,
+    newer       INTEGER NOT NULL,
+    body        TEXT NOT NULL                 -- JSON of the kind's row
+);
+CREATE INDEX case_row_at ON case_row (kind, at);
+CREATE INDEX case_row_number ON case_row (number);
+CREATE INDEX case_row_rf ON case_row (rf) WHERE rf IS NOT NULL;
+CREATE INDEX case_row_plate ON case_row (plate) WHERE plate IS NOT NULL;
+
+-- Folded words of rows and of payables; rowid: document.no, or -payable.no.
+CREATE VIRTUAL TABLE search USING fts5 (
+    words, content = '', contentless_delete = 1, columnsize = 0, detail = none,
+    tokenize = 'ascii', prefix = '2 3'
+);
+
+-- Reference data of the centre: the newest version of each key, a tombstone has no value.
+CREATE TABLE record (
+    tbl     TEXT NOT NULL,
+    scope   BLOB NOT NULL,
+    key     TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    value   TEXT,
+    PRIMARY KEY (tbl, scope, key)
+) WITHOUT ROWID;
+CREATE TABLE record_state (
+    scope   BLOB PRIMARY KEY,
+    version INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- What can be paid here, from the records: looked up by RF, number, plate and folded name.
+CREATE TABLE payable (
+    no      INTEGER PRIMARY KEY,
+    scope   BLOB NOT NULL,
+    key     TEXT NOT NULL,
+    rf      TEXT NOT NULL,
+    number  TEXT NOT NULL,
+    plate   TEXT,
+    body    TEXT NOT NULL,
+    UNIQUE (scope, key)
+);
+CREATE INDEX payable_rf ON payable (rf);
+CREATE INDEX payable_number ON payable (number);
+CREATE INDEX payable_plate ON payable (plate) WHERE plate IS NOT NULL;
+
+-- Leased blocks of legal numbers. `used` counts from the first number; the mark outside must agree.
+CREATE TABLE lease (
+    lease       BLOB PRIMARY KEY,
+    scope       BLOB NOT NULL,
+    incarnation BLOB NOT NULL,
+    series      TEXT NOT NULL,
+    prefix      TEXT NOT NULL,
+    year        INTEGER NOT NULL,
+    first       INTEGER NOT NULL,
+    last        INTEGER NOT NULL,
+    rf_stem     TEXT NOT NULL,
+    granted     TEXT NOT NULL,
+    used        INTEGER NOT NULL DEFAULT 0,
+    state       INTEGER NOT NULL DEFAULT 0    -- 0 in use, 1 frozen, 2 returned or withdrawn
+) WITHOUT ROWID;
+
+-- Every number taken: never again, whatever happens to its paper.
+CREATE TABLE issued (
+    lease BLOB NOT NULL,
+    no    INTEGER NOT NULL,
+    doc   BLOB NOT NULL,
+    entry INTEGER NOT NULL,
+    PRIMARY KEY (lease, no)
+) WITHOUT ROWID;
+
+-- The newest receipt of the centre per scope, as it was signed.
+CREATE TABLE receipt (
+    scope BLOB PRIMARY KEY,
+    epoch INTEGER NOT NULL,
+    body  BLOB NOT NULL,
+    at    INTEGER NOT NULL
+) WITHOUT ROWID;
+
+-- Early arrivals, bounded, each saying what it waits for.
+CREATE TABLE waiting (
+    entry INTEGER PRIMARY KEY,
+    doc   BLOB NOT NULL,
+    needs TEXT NOT NULL,
+    since INTEGER NOT NULL
+);
+CREATE INDEX waiting_doc ON waiting (doc);
+
+-- What a person has to look at; `about` keeps the same thing from becoming two tasks.
+CREATE TABLE task (
+    id     INTEGER PRIMARY KEY,
+    about  TEXT NOT NULL UNIQUE,
+    scope  BLOB,
+    doc    BLOB,
+    code   TEXT NOT NULL,
+    params TEXT NOT NULL,
+    at     INTEGER NOT NULL,
+    done   INTEGER,
+    done_by BLOB
+);
+CREATE INDEX task_open ON task (at) WHERE done IS NULL;
+
+CREATE TABLE draft (
+    user BLOB NOT NULL,
+    form TEXT NOT NULL,
+    body TEXT NOT NULL,
+    at   INTEGER NOT NULL,
+    PRIMARY KEY (user, form)
+) WITHOUT ROWID;
+
+-- Answers already given, by the caller's key: a command sent twice is executed once.
+CREATE TABLE answer (
+    key    TEXT PRIMARY KEY,
+    print  BLOB NOT NULL,                     -- hash of the command, so a key is not used for two
+    body   TEXT NOT NULL,
+    at     INTEGER NOT NULL
+) WITHOUT ROWID;
