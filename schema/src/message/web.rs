@@ -1,0 +1,4 @@
+//! Messages 450–499: pages, forms and requests of a browser.
+
+messages! {
+}

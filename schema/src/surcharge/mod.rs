@@ -1,0 +1,1 @@
+//! Surcharges of debts paid late (προσαυξήσεις εκπρόθεσμης καταβολής).
