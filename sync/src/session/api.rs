@@ -1,0 +1,153 @@
+//! What goes into a session and what comes out: the whole contract of a carrier.
+
+use crate::enrol::Enrolled;
+use crate::feed::{FeedId, SignedTip};
+use crate::identity::Certificate;
+use crate::receipt::{Epoch, Millis};
+use crate::store::{Fork, StoreError};
+use loggia_schema::ids::{Commit, DeviceKey, Height, ScopeId};
+use loggia_schema::message::Code;
+
+/// Something happened on the line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Event {
+    /// The line is up. Exactly once, first.
+    Connected {
+        /// A value only this connection has, the same on both sides (of TLS: an exporter). Both sign it.
+        binding: [u8; 32],
+        /// The key the carrier proved, if it proves keys. It must be the key the session then proves.
+        peer: Option<DeviceKey>,
+    },
+    /// A whole frame arrived.
+    Frame(Vec<u8>),
+    /// Everything sent so far has left. Call it after each batch of [`Output::Send`] that came with
+    /// [`Output::MoreToSend`]; at any other time it does nothing.
+    Drained,
+    /// The line is gone. Exactly once, last.
+    Lost,
+}
+
+/// Something to do. In order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Output {
+    /// Send this frame.
+    Send(Vec<u8>),
+    /// More frames are ready; say [`Event::Drained`] once these have left.
+    MoreToSend,
+    /// The peer has proven its key.
+    Proven(DeviceKey),
+    /// Entries of a feed were let in and are durable.
+    Admitted {
+        /// The feed.
+        feed: FeedId,
+        /// The first new height.
+        from: Height,
+        /// The last new height.
+        to: Height,
+        /// How many of them wait for something.
+        waiting: u32,
+    },
+    /// A bundle of the peer was refused; the session goes on without that feed.
+    BundleRefused {
+        /// The feed, if the bytes told it.
+        feed: Option<FeedId>,
+        /// Why.
+        code: Code,
+    },
+    /// The peer refused a bundle of ours; the session goes on without that feed.
+    OursRefused {
+        /// The feed.
+        feed: FeedId,
+        /// Why.
+        code: Code,
+    },
+    /// Records of a scope were applied up to a commit and are durable.
+    RecordsApplied {
+        /// The scope.
+        scope: ScopeId,
+        /// The commit.
+        to: Commit,
+        /// How many rows.
+        rows: u32,
+    },
+    /// A receipt was checked and is stored: only now is anything «στο Κέντρο».
+    ReceiptStored {
+        /// The scope.
+        scope: ScopeId,
+        /// The life of the centre's database.
+        epoch: Epoch,
+        /// The centre's clock.
+        at: Millis,
+    },
+    /// The store was shown its own valid signature and does not remember it: it was rolled back.
+    RolledBack {
+        /// The feed.
+        feed: FeedId,
+        /// What the peer remembers.
+        remembered: SignedTip,
+    },
+    /// A feed was proven to have two branches.
+    Forked(Fork),
+    /// Enrolment succeeded; the store must now keep this for ever.
+    Enrolled {
+        /// What the centre granted.
+        enrolled: Enrolled,
+        /// Who the centre is, under the root that the code named.
+        certificate: Certificate,
+    },
+    /// The session is over: send what came before this, then close the line.
+    Close(Ending),
+}
+
+/// Which side.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Party {
+    /// This side.
+    Us,
+    /// The other side.
+    Peer,
+}
+
+/// How a session ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Ending {
+    /// Everything within the budget was exchanged.
+    Done(Summary),
+    /// The centre is busy; come back after so many milliseconds.
+    Busy(Millis),
+    /// One side refused the other.
+    Refused {
+        /// Who refused.
+        by: Party,
+        /// Why.
+        why: Refusal,
+    },
+    /// Our store failed; nothing more was acknowledged.
+    Store(StoreError),
+    /// The line went before the end. What was admitted stays; the next session goes on from there.
+    Cut,
+}
+
+/// Why one side refused the other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Refusal {
+    /// The message that explains it.
+    pub code: Code,
+}
+
+/// What a session moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Summary {
+    /// Bundles sent.
+    pub bundles_sent: u32,
+    /// Bundles let in.
+    pub bundles_admitted: u32,
+    /// Bundles refused, on either side.
+    pub bundles_refused: u32,
+    /// Batches of records sent or applied.
+    pub record_batches: u32,
+    /// Receipts sent or stored.
+    pub receipts: u32,
+    /// Whether a budget ended the session early: come back at once.
+    pub more: bool,
+}
