@@ -41,11 +41,21 @@ impl<T> DatedTable<T> {
     /// Builds the table; `name` is Greek and appears in refusals.
     ///
     /// Refusals: Σ-126 two rows hold on one day, Σ-127 a row ends before it starts.
-    pub fn new(name: impl Into<String>, mut rows: Vec<DatedRow<T>>) -> Result<DatedTable<T>, Finding> {
+    pub fn new(
+        name: impl Into<String>,
+        mut rows: Vec<DatedRow<T>>,
+    ) -> Result<DatedTable<T>, Finding> {
         let name = name.into();
-        let refuse = |code, date| Err(Finding::new(code).with("table", &name).with("date", greek_date(date)));
+        let refuse = |code, date| {
+            Err(Finding::new(code)
+                .with("table", &name)
+                .with("date", greek_date(date)))
+        };
         rows.sort_by_key(|row| row.from);
-        if let Some(row) = rows.iter().find(|row| row.to.is_some_and(|to| to < row.from)) {
+        if let Some(row) = rows
+            .iter()
+            .find(|row| row.to.is_some_and(|to| to < row.from))
+        {
             return refuse(input::ROW_ENDS_BEFORE_START, row.from);
         }
         let overlap = rows.windows(2).find(|pair| pair[0].covers(pair[1].from));
@@ -58,9 +68,14 @@ impl<T> DatedTable<T> {
     /// The row in force on a date, or Σ-125.
     pub fn at(&self, date: Date) -> Result<&DatedRow<T>, Finding> {
         let after = self.rows.partition_point(|row| row.from <= date);
-        self.rows[..after].last().filter(|row| row.covers(date)).ok_or_else(|| {
-            Finding::new(input::NO_ROW_FOR_DATE).with("table", &self.name).with("date", greek_date(date))
-        })
+        self.rows[..after]
+            .last()
+            .filter(|row| row.covers(date))
+            .ok_or_else(|| {
+                Finding::new(input::NO_ROW_FOR_DATE)
+                    .with("table", &self.name)
+                    .with("date", greek_date(date))
+            })
     }
 
     /// The table's Greek name.
@@ -93,7 +108,12 @@ mod tests {
     use jiff::civil::date;
 
     fn row(from: Date, to: Option<Date>, value: u8) -> DatedRow<u8> {
-        DatedRow { from, to, basis: "ν. δοκιμής".into(), value }
+        DatedRow {
+            from,
+            to,
+            basis: "ν. δοκιμής".into(),
+            value,
+        }
     }
 
     fn table(rows: Vec<DatedRow<u8>>) -> Result<DatedTable<u8>, Finding> {
@@ -125,7 +145,12 @@ mod tests {
             assert_eq!(refusal.code, input::NO_ROW_FOR_DATE);
             assert!(refusal.greek().contains("δοκιμή"));
         }
-        assert!(DatedTable::<u8>::new("κενός", vec![]).unwrap().at(date(2026, 1, 1)).is_err());
+        assert!(
+            DatedTable::<u8>::new("κενός", vec![])
+                .unwrap()
+                .at(date(2026, 1, 1))
+                .is_err()
+        );
     }
 
     #[test]
@@ -133,8 +158,16 @@ mod tests {
         let open = row(date(2010, 1, 1), None, 1);
         let same_day = table(vec![open.clone(), open.clone()]).unwrap_err();
         assert_eq!(same_day.code, input::ROWS_OVERLAP);
-        assert_eq!(table(vec![open, row(date(2014, 1, 1), None, 2)]).unwrap_err().code, input::ROWS_OVERLAP);
-        let touching = vec![row(date(2010, 1, 1), Some(date(2014, 1, 1)), 1), row(date(2014, 1, 1), None, 2)];
+        assert_eq!(
+            table(vec![open, row(date(2014, 1, 1), None, 2)])
+                .unwrap_err()
+                .code,
+            input::ROWS_OVERLAP
+        );
+        let touching = vec![
+            row(date(2010, 1, 1), Some(date(2014, 1, 1)), 1),
+            row(date(2014, 1, 1), None, 2),
+        ];
         assert_eq!(table(touching).unwrap_err().code, input::ROWS_OVERLAP);
         let backwards = table(vec![row(date(2014, 1, 1), Some(date(2013, 1, 1)), 1)]).unwrap_err();
         assert_eq!(backwards.code, input::ROW_ENDS_BEFORE_START);

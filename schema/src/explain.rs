@@ -49,7 +49,11 @@ pub struct Explanation {
 impl Explanation {
     /// Starts the explanation of a rule.
     pub fn of(rule: impl Into<String>) -> Explanation {
-        Explanation { rule: rule.into(), inputs: Vec::new(), lines: Vec::new() }
+        Explanation {
+            rule: rule.into(),
+            inputs: Vec::new(),
+            lines: Vec::new(),
+        }
     }
 
     /// Records an input.
@@ -62,32 +66,49 @@ impl Explanation {
     /// Records a step without an amount.
     #[must_use]
     pub fn line(mut self, text: impl Into<String>) -> Explanation {
-        self.lines.push(ExplainLine { text: text.into(), amount: None });
+        self.lines.push(ExplainLine {
+            text: text.into(),
+            amount: None,
+        });
         self
     }
 
     /// Records a step with its amount.
     #[must_use]
     pub fn amount(mut self, text: impl Into<String>, amount: Cents) -> Explanation {
-        self.lines.push(ExplainLine { text: text.into(), amount: Some(amount) });
+        self.lines.push(ExplainLine {
+            text: text.into(),
+            amount: Some(amount),
+        });
         self
     }
 
     /// Closes it with the result.
     pub fn give(self, value: Cents) -> Explained {
-        Explained { value, rule: self.rule, inputs: self.inputs, lines: self.lines }
+        Explained {
+            value,
+            rule: self.rule,
+            inputs: self.inputs,
+            lines: self.lines,
+        }
     }
 }
 
 impl Explained {
     /// The whole explanation as plain lines, for the timeline and the command line.
     pub fn greek(&self) -> Vec<String> {
-        let inputs = self.inputs.iter().map(|(name, value)| format!("{name}: {value}"));
+        let inputs = self
+            .inputs
+            .iter()
+            .map(|(name, value)| format!("{name}: {value}"));
         let steps = self.lines.iter().map(|line| match line.amount {
             Some(amount) => format!("{}: {amount}", line.text),
             None => line.text.clone(),
         });
-        std::iter::once(self.rule.clone()).chain(inputs).chain(steps).collect()
+        std::iter::once(self.rule.clone())
+            .chain(inputs)
+            .chain(steps)
+            .collect()
     }
 }
 
@@ -104,7 +125,12 @@ mod tests {
             .give(Cents(1_501));
         assert_eq!(
             explained.greek(),
-            ["Μισό πρόστιμο, ν.2696/1999", "Ποσό: 30,01\u{a0}€", "Πληρωμή εντός 10 ημερών", "Το μισό: 15,01\u{a0}€"]
+            [
+                "Μισό πρόστιμο, ν.2696/1999",
+                "Ποσό: 30,01\u{a0}€",
+                "Πληρωμή εντός 10 ημερών",
+                "Το μισό: 15,01\u{a0}€"
+            ]
         );
         let json = serde_json::to_string(&explained).unwrap();
         assert_eq!(serde_json::from_str::<Explained>(&json).unwrap(), explained);

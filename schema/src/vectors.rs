@@ -5,19 +5,26 @@ pub fn cases(file: &str, key: &str) -> Vec<serde_json::Value> {
     let path = format!("{}/vectors/{file}.json", env!("CARGO_MANIFEST_DIR"));
     let text = std::fs::read_to_string(&path).unwrap_or_else(|e| panic!("{path}: {e}"));
     let whole: serde_json::Value = serde_json::from_str(&text).unwrap();
-    let rows = whole[key].as_array().unwrap_or_else(|| panic!("{path} has no list {key}")).clone();
+    let rows = whole[key]
+        .as_array()
+        .unwrap_or_else(|| panic!("{path} has no list {key}"))
+        .clone();
     assert!(!rows.is_empty(), "{path} {key} is empty");
     rows
 }
 
 /// A text field of a vector.
 pub fn text<'a>(case: &'a serde_json::Value, key: &str) -> &'a str {
-    case[key].as_str().unwrap_or_else(|| panic!("no text {key} in {case}"))
+    case[key]
+        .as_str()
+        .unwrap_or_else(|| panic!("no text {key} in {case}"))
 }
 
 /// A whole number of a vector.
 pub fn number(case: &serde_json::Value, key: &str) -> i64 {
-    case[key].as_i64().unwrap_or_else(|| panic!("no number {key} in {case}"))
+    case[key]
+        .as_i64()
+        .unwrap_or_else(|| panic!("no number {key} in {case}"))
 }
 
 /// A date of a vector (ISO 8601).

@@ -36,7 +36,13 @@ impl Deadline {
     /// Refusal Σ-128: the term leaves the calendar, or the holidays leave no working day.
     pub fn until(&self, start: Date, holidays: &Holidays) -> Result<Date, Finding> {
         self.count(start, holidays)
-            .and_then(|end| if self.roll { holidays.on_or_after(end) } else { Some(end) })
+            .and_then(|end| {
+                if self.roll {
+                    holidays.on_or_after(end)
+                } else {
+                    Some(end)
+                }
+            })
             .ok_or_else(|| Finding::new(input::DEADLINE_RANGE).with("date", greek_date(start)))
     }
 
@@ -84,7 +90,11 @@ mod tests {
     fn the_rules_of_the_vectors() {
         for case in vectors::cases("deadline_rules", "cases") {
             let deadline: Deadline = serde_json::from_value(case.clone()).unwrap();
-            assert_eq!(deadline.until(vectors::date(&case, "start"), &heraklion()), Ok(vectors::date(&case, "last_day")), "{case}");
+            assert_eq!(
+                deadline.until(vectors::date(&case, "start"), &heraklion()),
+                Ok(vectors::date(&case, "last_day")),
+                "{case}"
+            );
         }
     }
 
@@ -103,20 +113,29 @@ mod tests {
     fn the_terms_of_the_accounting_vectors() {
         let holidays = heraklion();
         for case in vectors::cases("deadlines", "calendar_days") {
-            let (n, start) = (u32::try_from(vectors::number(&case, "n")).unwrap(), vectors::date(&case, "start"));
+            let (n, start) = (
+                u32::try_from(vectors::number(&case, "n")).unwrap(),
+                vectors::date(&case, "start"),
+            );
             let raw = term(n, Unit::CalendarDays, false).until(start, &holidays);
             assert_eq!(raw, Ok(vectors::date(&case, "counted")), "{case}");
             let rolled = term(n, Unit::CalendarDays, true).until(start, &holidays);
             assert_eq!(rolled, Ok(vectors::date(&case, "rolled")), "{case}");
         }
         for case in vectors::cases("deadlines", "working_days") {
-            let (n, start) = (u32::try_from(vectors::number(&case, "n")).unwrap(), vectors::date(&case, "start"));
+            let (n, start) = (
+                u32::try_from(vectors::number(&case, "n")).unwrap(),
+                vectors::date(&case, "start"),
+            );
             let end = term(n, Unit::WorkingDays, false).until(start, &holidays);
             assert_eq!(end, Ok(vectors::date(&case, "last_day")), "{case}");
         }
         for case in vectors::cases("deadlines", "feasts") {
             for key in ["easter", "clean_monday", "holy_spirit"] {
-                assert!(holidays.name(vectors::date(&case, key)).is_some(), "{key} {case}");
+                assert!(
+                    holidays.name(vectors::date(&case, key)).is_some(),
+                    "{key} {case}"
+                );
             }
         }
     }
@@ -131,26 +150,41 @@ mod tests {
                 .unwrap();
             assert_eq!(until, vectors::date(&case, "reduced_until"), "{case}");
             let amount = vectors::cents(&case, "amount");
-            let due = if vectors::date(&case, "paid") <= until { amount.half() } else { amount };
+            let due = if vectors::date(&case, "paid") <= until {
+                amount.half()
+            } else {
+                amount
+            };
             assert_eq!(due, vectors::cents(&case, "due"), "{case}");
         }
         for case in vectors::cases("fines", "certification") {
-            let from = term(2, Unit::Months, false).until(vectors::date(&case, "served"), &holidays);
+            let from =
+                term(2, Unit::Months, false).until(vectors::date(&case, "served"), &holidays);
             assert_eq!(from, Ok(vectors::date(&case, "certify_from")), "{case}");
         }
     }
 
     #[test]
     fn a_term_that_leaves_the_calendar_is_refused() {
-        for unit in [Unit::CalendarDays, Unit::WorkingDays, Unit::Months, Unit::Years] {
-            let refusal = term(u32::MAX, unit, true).until(Date::MAX, &heraklion()).unwrap_err();
+        for unit in [
+            Unit::CalendarDays,
+            Unit::WorkingDays,
+            Unit::Months,
+            Unit::Years,
+        ] {
+            let refusal = term(u32::MAX, unit, true)
+                .until(Date::MAX, &heraklion())
+                .unwrap_err();
             assert_eq!(refusal.code, input::DEADLINE_RANGE);
         }
     }
 
     #[test]
     fn terms_in_words() {
-        assert_eq!(term(10, Unit::CalendarDays, false).greek(), "10 ημερολογιακές ημέρες");
+        assert_eq!(
+            term(10, Unit::CalendarDays, false).greek(),
+            "10 ημερολογιακές ημέρες"
+        );
         assert_eq!(term(1, Unit::Months, false).greek(), "1 μήνας");
     }
 

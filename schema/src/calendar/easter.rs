@@ -16,7 +16,10 @@ pub fn orthodox_easter(year: i16) -> Option<Date> {
     let month = i8::try_from((d + e + 114) / 31).ok()?;
     let day = i8::try_from((d + e + 114) % 31 + 1).ok()?;
     let calendars_apart = year / 100 - year / 400 - 2; // 13 days from 1900 to 2099
-    Date::new(year, month, day).ok()?.checked_add(i64::from(calendars_apart).days()).ok()
+    Date::new(year, month, day)
+        .ok()?
+        .checked_add(i64::from(calendars_apart).days())
+        .ok()
 }
 
 #[cfg(test)]
@@ -33,12 +36,20 @@ mod tests {
         for case in vectors::cases("easter", "years") {
             let easter = vectors::date(&case, "easter");
             assert_eq!(orthodox_easter(easter.year()), Some(easter));
-            for (key, offset) in
-                [("clean_monday", -48), ("good_friday", -2), ("easter_monday", 1), ("ascension", 39), ("whit_monday", 50)]
-            {
+            for (key, offset) in [
+                ("clean_monday", -48),
+                ("good_friday", -2),
+                ("easter_monday", 1),
+                ("ascension", 39),
+                ("whit_monday", 50),
+            ] {
                 let day = vectors::date(&case, key);
                 assert_eq!(easter.checked_add(offset.days()).unwrap(), day, "{key}");
-                assert_eq!(holidays.name(day).is_some(), key != "ascension", "{key} {day}");
+                assert_eq!(
+                    holidays.name(day).is_some(),
+                    key != "ascension",
+                    "{key} {day}"
+                );
             }
         }
     }

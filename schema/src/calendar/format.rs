@@ -25,7 +25,12 @@ pub fn greek_date(date: Date) -> String {
 
 /// `5 Ιανουαρίου 2026`.
 pub fn greek_date_long(date: Date) -> String {
-    format!("{} {} {}", date.day(), greek_month_genitive(date), date.year())
+    format!(
+        "{} {} {}",
+        date.day(),
+        greek_month_genitive(date),
+        date.year()
+    )
 }
 
 /// `14:05`.
@@ -41,7 +46,10 @@ pub fn greek_date_time(at: DateTime) -> String {
 /// The month in the genitive: «Ιανουαρίου».
 pub fn greek_month_genitive(date: Date) -> &'static str {
     let index = date.month().unsigned_abs() as usize;
-    MONTHS.get(index.wrapping_sub(1)).copied().unwrap_or_default()
+    MONTHS
+        .get(index.wrapping_sub(1))
+        .copied()
+        .unwrap_or_default()
 }
 
 /// The day of the week: «Δευτέρα».
@@ -73,7 +81,9 @@ mod tests {
 
     #[test]
     fn every_month_has_its_genitive() {
-        let names: std::collections::HashSet<_> = (1..=12).map(|m| greek_month_genitive(date(2026, m, 1))).collect();
+        let names: std::collections::HashSet<_> = (1..=12)
+            .map(|m| greek_month_genitive(date(2026, m, 1)))
+            .collect();
         assert_eq!(names.len(), 12);
         assert!(names.iter().all(|name| name.ends_with("ου")));
     }

@@ -60,7 +60,10 @@ pub struct Holidays {
 impl Holidays {
     /// From the records of the centre.
     pub fn new(rules: Vec<HolidayRule>, overrides: impl IntoIterator<Item = Override>) -> Holidays {
-        Holidays { rules, overrides: overrides.into_iter().map(|o| (o.date, o)).collect() }
+        Holidays {
+            rules,
+            overrides: overrides.into_iter().map(|o| (o.date, o)).collect(),
+        }
     }
 
     /// The national holidays of public services, to start a municipality from; local ones are added.
@@ -82,15 +85,18 @@ impl Holidays {
             (1, "Δευτέρα του Πάσχα"),
             (50, "Δευτέρα του Αγίου Πνεύματος"),
         ];
-        let fixed = fixed.map(|(month, day, name)| HolidayRule::always(name, Feast::Fixed { month, day }));
-        let movable = movable.map(|(offset, name)| HolidayRule::always(name, Feast::Easter { offset }));
+        let fixed =
+            fixed.map(|(month, day, name)| HolidayRule::always(name, Feast::Fixed { month, day }));
+        let movable =
+            movable.map(|(offset, name)| HolidayRule::always(name, Feast::Easter { offset }));
         Holidays::new(fixed.into_iter().chain(movable).collect(), [])
     }
 
     /// The same with a local holiday on a fixed day (τοπική αργία): 11 November in Heraklion.
     #[must_use]
     pub fn with_local(mut self, month: i8, day: i8, name: &str) -> Holidays {
-        self.rules.push(HolidayRule::always(name, Feast::Fixed { month, day }));
+        self.rules
+            .push(HolidayRule::always(name, Feast::Fixed { month, day }));
         self
     }
 
@@ -105,7 +111,11 @@ impl Holidays {
     pub fn name(&self, date: Date) -> Option<&str> {
         match self.overrides.get(&date) {
             Some(decision) => decision.closed.then_some(decision.name.as_str()),
-            None => self.rules.iter().find(|rule| rule.falls_on(date)).map(|rule| rule.name.as_str()),
+            None => self
+                .rules
+                .iter()
+                .find(|rule| rule.falls_on(date))
+                .map(|rule| rule.name.as_str()),
         }
     }
 
@@ -119,12 +129,16 @@ impl Holidays {
 
     /// The date itself if it is a working day, otherwise the next one; `None` at the end of the calendar.
     pub fn on_or_after(&self, date: Date) -> Option<Date> {
-        std::iter::successors(Some(date), |d| d.tomorrow().ok()).take(MAX_CLOSED_DAYS).find(|d| self.is_working_day(*d))
+        std::iter::successors(Some(date), |d| d.tomorrow().ok())
+            .take(MAX_CLOSED_DAYS)
+            .find(|d| self.is_working_day(*d))
     }
 
     /// The date itself if it is a working day, otherwise the one before; `None` at the start of the calendar.
     pub fn on_or_before(&self, date: Date) -> Option<Date> {
-        std::iter::successors(Some(date), |d| d.yesterday().ok()).take(MAX_CLOSED_DAYS).find(|d| self.is_working_day(*d))
+        std::iter::successors(Some(date), |d| d.yesterday().ok())
+            .take(MAX_CLOSED_DAYS)
+            .find(|d| self.is_working_day(*d))
     }
 
     /// The last working day of the month after the date's month: the due date of a debt that names none.
@@ -150,16 +164,23 @@ const MAX_CLOSED_DAYS: usize = 366;
 impl HolidayRule {
     /// A rule without limits.
     pub fn always(name: &str, feast: Feast) -> HolidayRule {
-        HolidayRule { name: name.to_owned(), feast, from: None, to: None }
+        HolidayRule {
+            name: name.to_owned(),
+            feast,
+            from: None,
+            to: None,
+        }
     }
 
     fn falls_on(&self, date: Date) -> bool {
-        let holds = self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to);
+        let holds =
+            self.from.is_none_or(|from| from <= date) && self.to.is_none_or(|to| date <= to);
         holds
             && match self.feast {
                 Feast::Fixed { month, day } => date.month() == month && date.day() == day,
                 Feast::Easter { offset } => {
-                    orthodox_easter(date.year()).and_then(|easter| easter.checked_add(i64::from(offset).days()).ok())
+                    orthodox_easter(date.year())
+                        .and_then(|easter| easter.checked_add(i64::from(offset).days()).ok())
                         == Some(date)
                 }
             }
@@ -177,7 +198,11 @@ mod tests {
 
     #[test]
     fn a_decision_is_stronger_than_the_rules() {
-        let closed = |date, closed, name: &str| Override { date, closed, name: name.into() };
+        let closed = |date, closed, name: &str| Override {
+            date,
+            closed,
+            name: name.into(),
+        };
         let holidays = Holidays::of_greece()
             .with_override(closed(date(2026, 5, 1), false, "Μετάθεση Πρωτομαγιάς"))
             .with_override(closed(date(2026, 5, 4), true, "Πρωτομαγιά (μετάθεση)"))
@@ -185,8 +210,14 @@ mod tests {
         assert!(holidays.is_working_day(date(2026, 5, 1)));
         assert_eq!(holidays.name(date(2026, 5, 1)), None);
         assert!(!holidays.is_working_day(date(2026, 5, 4)));
-        assert_eq!(holidays.name(date(2026, 5, 4)), Some("Πρωτομαγιά (μετάθεση)"));
-        assert!(holidays.is_working_day(date(2026, 11, 21)), "a Saturday by decision");
+        assert_eq!(
+            holidays.name(date(2026, 5, 4)),
+            Some("Πρωτομαγιά (μετάθεση)")
+        );
+        assert!(
+            holidays.is_working_day(date(2026, 11, 21)),
+            "a Saturday by decision"
+        );
     }
 
     #[test]
@@ -206,16 +237,29 @@ mod tests {
     #[test]
     fn working_days_near_a_date() {
         let holidays = Holidays::of_greece().with_local(11, 11, "Άγιος Μηνάς");
-        assert_eq!(holidays.on_or_after(date(2026, 11, 11)), Some(date(2026, 11, 12)));
-        assert_eq!(holidays.on_or_before(date(2026, 4, 13)), Some(date(2026, 4, 9)));
-        assert_eq!(holidays.last_working_day_of_next_month(date(2026, 12, 31)), Some(date(2027, 1, 29)));
+        assert_eq!(
+            holidays.on_or_after(date(2026, 11, 11)),
+            Some(date(2026, 11, 12))
+        );
+        assert_eq!(
+            holidays.on_or_before(date(2026, 4, 13)),
+            Some(date(2026, 4, 9))
+        );
+        assert_eq!(
+            holidays.last_working_day_of_next_month(date(2026, 12, 31)),
+            Some(date(2027, 1, 29))
+        );
         assert_eq!(holidays.on_or_after(Date::MAX), Some(Date::MAX));
     }
 
     #[test]
     fn a_table_that_closes_for_ever_gives_no_day() {
         let all = (1..=12).flat_map(|month| (1..=31).map(move |day| Feast::Fixed { month, day }));
-        let holidays = Holidays::new(all.map(|feast| HolidayRule::always("κλειστά", feast)).collect(), []);
+        let holidays = Holidays::new(
+            all.map(|feast| HolidayRule::always("κλειστά", feast))
+                .collect(),
+            [],
+        );
         assert_eq!(holidays.on_or_after(date(2026, 1, 1)), None);
     }
 

@@ -18,7 +18,9 @@ mod zone;
 
 pub use deadline::{Deadline, Unit};
 pub use easter::orthodox_easter;
-pub use format::{greek_date, greek_date_long, greek_date_time, greek_month_genitive, greek_time, greek_weekday};
+pub use format::{
+    greek_date, greek_date_long, greek_date_time, greek_month_genitive, greek_time, greek_weekday,
+};
 pub use holidays::{Feast, HolidayRule, Holidays, Override};
 pub use jiff::civil::Date;
 pub use parse::{parse_greek_date, parse_time};

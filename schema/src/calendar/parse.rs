@@ -22,11 +22,15 @@ pub fn parse_greek_date(typed: &str, today: Date) -> Result<Date, Finding> {
     let refuse = |code| Finding::new(code).with("value", &text);
     let (day, month, year) = parts(&text).ok_or_else(|| refuse(input::DATE_FORM))?;
     let year = match year.len() {
-        2 => century(year.parse().map_err(|_| refuse(input::DATE_FORM))?, today.year()),
+        2 => century(
+            year.parse().map_err(|_| refuse(input::DATE_FORM))?,
+            today.year(),
+        ),
         _ => year.parse().map_err(|_| refuse(input::DATE_FORM))?,
     };
     let number = |digits: &str| digits.parse::<i8>().map_err(|_| refuse(input::DATE_FORM));
-    let date = Date::new(year, number(month)?, number(day)?).map_err(|_| refuse(input::DATE_IMPOSSIBLE))?;
+    let date = Date::new(year, number(month)?, number(day)?)
+        .map_err(|_| refuse(input::DATE_IMPOSSIBLE))?;
     if !(1900..=2099).contains(&date.year()) {
         return Err(refuse(input::DATE_RANGE));
     }
@@ -42,7 +46,11 @@ pub fn parse_time(typed: &str) -> Result<Time, Finding> {
         None if text.is_ascii() && text.len() == 4 => text.split_at(2),
         None => return Err(refuse()),
     };
-    let number = |digits: &str| digits_up_to(digits, 2).and_then(|d| d.parse::<i8>().ok()).ok_or_else(refuse);
+    let number = |digits: &str| {
+        digits_up_to(digits, 2)
+            .and_then(|d| d.parse::<i8>().ok())
+            .ok_or_else(refuse)
+    };
     Time::new(number(hour)?, number(minute)?, 0, 0).map_err(|_| refuse())
 }
 
@@ -53,7 +61,9 @@ fn parts(text: &str) -> Option<(&str, &str, &str)> {
     }
     let separator = ['/', '.', '-'].into_iter().find(|s| text.contains(*s))?;
     let pieces: Vec<&str> = text.split(separator).map(str::trim).collect();
-    let [first, month, last] = pieces[..] else { return None };
+    let [first, month, last] = pieces[..] else {
+        return None;
+    };
     let iso = separator == '-' && first.len() == 4;
     let (day, year) = if iso { (last, first) } else { (first, last) };
     let year_is_whole = matches!(year.len(), 2 | 4);
@@ -68,7 +78,11 @@ fn digits_up_to(text: &str, most: usize) -> Option<&str> {
 
 fn century(two_digits: i16, this_year: i16) -> i16 {
     let year = 2000 + two_digits;
-    if year > this_year.saturating_add(FUTURE_YEARS) { year - 100 } else { year }
+    if year > this_year.saturating_add(FUTURE_YEARS) {
+        year - 100
+    } else {
+        year
+    }
 }
 
 #[cfg(test)]
@@ -82,8 +96,21 @@ mod tests {
 
     #[test]
     fn dates_as_they_are_typed() {
-        for typed in ["5/1/26", "05/01/2026", "5.1.2026", "5-1-26", "05012026", "050126", " 5 / 1 / 26 ", "2026-01-05"] {
-            assert_eq!(parse_greek_date(typed, TODAY), Ok(date(2026, 1, 5)), "{typed}");
+        for typed in [
+            "5/1/26",
+            "05/01/2026",
+            "5.1.2026",
+            "5-1-26",
+            "05012026",
+            "050126",
+            " 5 / 1 / 26 ",
+            "2026-01-05",
+        ] {
+            assert_eq!(
+                parse_greek_date(typed, TODAY),
+                Ok(date(2026, 1, 5)),
+                "{typed}"
+            );
         }
         for typed in ["σ", "Σ", "s", " σ "] {
             assert_eq!(parse_greek_date(typed, TODAY), Ok(TODAY), "{typed}");
@@ -97,13 +124,39 @@ mod tests {
     fn each_wrong_date_says_what_is_wrong() {
         let code = |typed: &str| parse_greek_date(typed, TODAY).unwrap_err().code;
         assert_eq!(code(" "), input::DATE_EMPTY);
-        for typed in ["5/1", "5/1/6", "5/1/026", "5/1/20266", "1/2/3/4", "5 Ιαν 2026", "512026", "٥/1/26", "-1/1/26", "5/+1/26", "ααααααα", "26-1-5-"] {
+        for typed in [
+            "5/1",
+            "5/1/6",
+            "5/1/026",
+            "5/1/20266",
+            "1/2/3/4",
+            "5 Ιαν 2026",
+            "5012026",
+            "٥/1/26",
+            "-1/1/26",
+            "5/+1/26",
+            "ααααααα",
+            "26-1-5-",
+        ] {
             assert_eq!(code(typed), input::DATE_FORM, "{typed}");
         }
-        for typed in ["31/2/2026", "0/1/2026", "1/13/2026", "29/02/2025", "99/99/9999", "00000000", "01/31/2026"] {
+        for typed in [
+            "31/2/2026",
+            "0/1/2026",
+            "1/13/2026",
+            "29/02/2025",
+            "99/99/9999",
+            "00000000",
+            "01/31/2026",
+            "512026",
+        ] {
             assert_eq!(code(typed), input::DATE_IMPOSSIBLE, "{typed}");
         }
-        for typed in ["1/1/1899", "1/1/2100", "0/0/0000".replace('0', "1").as_str()] {
+        for typed in [
+            "1/1/1899",
+            "1/1/2100",
+            "0/0/0000".replace('0', "1").as_str(),
+        ] {
             assert_eq!(code(typed), input::DATE_RANGE, "{typed}");
         }
     }
@@ -113,8 +166,14 @@ mod tests {
         for typed in ["14:05", "14.05", "14:5", "1405"] {
             assert_eq!(parse_time(typed), Ok(time(14, 5, 0, 0)), "{typed}");
         }
-        for typed in ["", "24:00", "14:60", "14", "14:05:01", "-1:05", "αβγδ", "é4:0"] {
-            assert_eq!(parse_time(typed).unwrap_err().code, input::TIME_FORM, "{typed}");
+        for typed in [
+            "", "24:00", "14:60", "14", "14:05:01", "-1:05", "αβγδ", "é4:0",
+        ] {
+            assert_eq!(
+                parse_time(typed).unwrap_err().code,
+                input::TIME_FORM,
+                "{typed}"
+            );
         }
     }
 

@@ -10,7 +10,9 @@ use std::sync::OnceLock;
 pub fn athens() -> TimeZone {
     static ATHENS: OnceLock<TimeZone> = OnceLock::new();
     // Holds always: the zone tables are compiled into the program (jiff's `tzdb-bundle-always`).
-    ATHENS.get_or_init(|| TimeZone::get("Europe/Athens").expect("Athens is compiled in")).clone()
+    ATHENS
+        .get_or_init(|| TimeZone::get("Europe/Athens").expect("Athens is compiled in"))
+        .clone()
 }
 
 /// The local date of an instant.
@@ -32,8 +34,14 @@ mod tests {
     #[test]
     fn summer_and_winter_and_the_date_line_of_midnight() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
-        assert_eq!(local_date_time(at("2026-07-01T09:00:00Z")), date(2026, 7, 1).at(12, 0, 0, 0));
-        assert_eq!(local_date_time(at("2026-01-01T09:00:00Z")), date(2026, 1, 1).at(11, 0, 0, 0));
+        assert_eq!(
+            local_date_time(at("2026-07-01T09:00:00Z")),
+            date(2026, 7, 1).at(12, 0, 0, 0)
+        );
+        assert_eq!(
+            local_date_time(at("2026-01-01T09:00:00Z")),
+            date(2026, 1, 1).at(11, 0, 0, 0)
+        );
         assert_eq!(local_date(at("2026-12-31T22:30:00Z")), date(2027, 1, 1));
     }
 

@@ -24,8 +24,14 @@ impl Ada {
         if let Some(letter) = text.chars().find(char::is_ascii_alphabetic) {
             return Err(Finding::new(input::ADA_LATIN_LETTER).with("letter", letter));
         }
-        let fits = text.split_once('-').is_some_and(|(head, tail)| is_part(head, 5, 10) && is_part(tail, 1, 3));
-        if fits { Ok(Ada(text)) } else { Err(Finding::new(input::ADA_FORM)) }
+        let fits = text
+            .split_once('-')
+            .is_some_and(|(head, tail)| is_part(head, 5, 10) && is_part(tail, 1, 3));
+        if fits {
+            Ok(Ada(text))
+        } else {
+            Err(Finding::new(input::ADA_FORM))
+        }
     }
 }
 
@@ -43,13 +49,19 @@ impl Adam {
                 .is_some_and(|number| number.len() == 9 && all_digits(number))
         };
         let fits = text.get(..2).is_some_and(all_digits) && text.get(2..).is_some_and(kind);
-        if fits { Ok(Adam(text)) } else { Err(Finding::new(input::ADAM_FORM)) }
+        if fits {
+            Ok(Adam(text))
+        } else {
+            Err(Finding::new(input::ADAM_FORM))
+        }
     }
 }
 
 fn is_part(text: &str, least: usize, most: usize) -> bool {
     (least..=most).contains(&text.chars().count())
-        && text.chars().all(|c| c.is_ascii_digit() || matches!(c, 'Α'..='Ρ' | 'Σ'..='Ω'))
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, 'Α'..='Ρ' | 'Σ'..='Ω'))
 }
 
 #[cfg(test)]
@@ -67,9 +79,23 @@ mod tests {
     #[test]
     fn a_latin_letter_is_named() {
         let refusal = Ada::parse("624ΙΩPΦ-ΥΕΨ").unwrap_err();
-        assert_eq!((refusal.code, refusal.param("letter")), (input::ADA_LATIN_LETTER, Some("P")));
-        for typed in ["624ιωρφ-υεψ", "624Ι-ΥΕΨ", "624ΙΩΡΦ", "624ΙΩΡΦ-ΥΕΨΩ", "624ΙΩΡΦ-Υ-Ψ", "624ΪΩΡΦ-ΥΕΨ"] {
-            assert_eq!(Ada::parse(typed).unwrap_err().code, input::ADA_FORM, "{typed}");
+        assert_eq!(
+            (refusal.code, refusal.param("letter")),
+            (input::ADA_LATIN_LETTER, Some("P"))
+        );
+        for typed in [
+            "624ιωρφ-υεψ",
+            "624Ι-ΥΕΨ",
+            "624ΙΩΡΦ",
+            "624ΙΩΡΦ-ΥΕΨΩ",
+            "624ΙΩΡΦ-Υ-Ψ",
+            "624ΪΩΡΦ-ΥΕΨ",
+        ] {
+            assert_eq!(
+                Ada::parse(typed).unwrap_err().code,
+                input::ADA_FORM,
+                "{typed}"
+            );
         }
         assert_eq!(Adam::parse("26").unwrap_err().code, input::ADAM_FORM);
     }

@@ -15,7 +15,10 @@ impl Afm {
     /// proposed when it would pass, never added silently), Σ-105 all zeros, Σ-106 other characters.
     pub fn parse(typed: &str) -> Result<Afm, Finding> {
         let text = without_blanks(typed).to_uppercase();
-        let text = ["EL", "GR", "ΕΛ"].into_iter().find_map(|p| text.strip_prefix(p)).unwrap_or(&text);
+        let text = ["EL", "GR", "ΕΛ"]
+            .into_iter()
+            .find_map(|p| text.strip_prefix(p))
+            .unwrap_or(&text);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

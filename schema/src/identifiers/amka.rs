@@ -59,7 +59,9 @@ impl Amka {
 
 fn birth_dates(eleven: &str) -> impl Iterator<Item = Date> + '_ {
     let two = |from: usize| eleven[from..from + 2].parse::<i8>().unwrap_or(-1);
-    [1900i16, 2000].into_iter().filter_map(move |century| Date::new(century + i16::from(two(4)), two(2), two(0)).ok())
+    [1900i16, 2000]
+        .into_iter()
+        .filter_map(move |century| Date::new(century + i16::from(two(4)), two(2), two(0)).ok())
 }
 
 /// Every second digit from the right is doubled; the digits of the results add up to a multiple of ten.
@@ -67,7 +69,13 @@ fn luhn(text: &str) -> bool {
     let sum: u32 = digits(text)
         .rev()
         .enumerate()
-        .map(|(i, d)| if i % 2 == 0 { d } else { d * 2 / 10 + d * 2 % 10 })
+        .map(|(i, d)| {
+            if i % 2 == 0 {
+                d
+            } else {
+                d * 2 / 10 + d * 2 % 10
+            }
+        })
         .sum();
     sum.is_multiple_of(10)
 }
@@ -83,9 +91,14 @@ mod tests {
     fn vectors() {
         for case in vectors::cases("amka", "valid") {
             let amka = Amka::parse(vectors::text(&case, "typed")).unwrap();
-            let sex = if vectors::text(&case, "sex") == "M" { Sex::Male } else { Sex::Female };
+            let sex = if vectors::text(&case, "sex") == "M" {
+                Sex::Male
+            } else {
+                Sex::Female
+            };
             assert_eq!(amka.sex(), sex, "{case}");
-            let dates: Vec<Date> = serde_json::from_value(case["birth_candidates"].clone()).unwrap();
+            let dates: Vec<Date> =
+                serde_json::from_value(case["birth_candidates"].clone()).unwrap();
             assert_eq!(amka.birth_candidates(), dates, "{case}");
         }
         for case in vectors::cases("amka", "invalid") {
@@ -95,7 +108,11 @@ mod tests {
                 "length" => input::AMKA_LENGTH,
                 other => panic!("{other}"),
             };
-            assert_eq!(Amka::parse(vectors::text(&case, "typed")).unwrap_err().code, code, "{case}");
+            assert_eq!(
+                Amka::parse(vectors::text(&case, "typed")).unwrap_err().code,
+                code,
+                "{case}"
+            );
         }
         run_mixed_vectors::<Amka>("amka");
     }

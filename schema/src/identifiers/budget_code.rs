@@ -26,7 +26,9 @@ impl BudgetCode {
 /// `NN.NNNN` or `NN-NNNN`, then `.NNNN` if there is a sub-code.
 fn is_old(text: &str) -> bool {
     text.split_once(['.', '-']).is_some_and(|(service, rest)| {
-        let (economic, sub) = rest.split_once('.').map_or((rest, None), |(e, s)| (e, Some(s)));
+        let (economic, sub) = rest
+            .split_once('.')
+            .map_or((rest, None), |(e, s)| (e, Some(s)));
         digits_of(service, 2) && digits_of(economic, 4) && sub.is_none_or(|sub| digits_of(sub, 4))
     })
 }
@@ -34,7 +36,9 @@ fn is_old(text: &str) -> bool {
 /// `NNN.NNNNNNN`, then three digits more with or without a dot.
 fn is_new(text: &str) -> bool {
     text.split_once('.').is_some_and(|(body, rest)| {
-        let (economic, sub) = rest.split_once('.').map_or((rest, None), |(e, s)| (e, Some(s)));
+        let (economic, sub) = rest
+            .split_once('.')
+            .map_or((rest, None), |(e, s)| (e, Some(s)));
         let tail = match sub {
             Some(sub) => digits_of(economic, 7) && digits_of(sub, 3),
             None => digits_of(economic, 7) || digits_of(economic, 10),
@@ -59,8 +63,21 @@ mod tests {
 
     #[test]
     fn shapes_between_the_two_forms_are_refused() {
-        for typed in ["00.6011.", "00.6011.1", "00-6011-0001", "055-2120102", "055.2120102.01", "055.21201020", "9112", "00..6011"] {
-            assert_eq!(BudgetCode::parse(typed).unwrap_err().code, input::BUDGET_CODE_FORM, "{typed}");
+        for typed in [
+            "00.6011.",
+            "00.6011.1",
+            "00-6011-0001",
+            "055-2120102",
+            "055.2120102.01",
+            "055.21201020",
+            "9112",
+            "00..6011",
+        ] {
+            assert_eq!(
+                BudgetCode::parse(typed).unwrap_err().code,
+                input::BUDGET_CODE_FORM,
+                "{typed}"
+            );
         }
         assert!(BudgetCode::parse("055.2120102.001").is_ok());
         assert!(BudgetCode::parse("055.2120102").is_ok());

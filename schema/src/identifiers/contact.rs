@@ -30,7 +30,10 @@ impl Phone {
     /// Reads ten digits with or without `+30`/`0030`, or another country with `+`. Blanks, hyphens, dots, slashes
     /// and brackets are allowed. Refusals: Σ-100 empty, Σ-171 shape.
     pub fn parse(typed: &str) -> Result<Phone, Finding> {
-        let text: String = without_blanks(typed).chars().filter(|c| !"-./()".contains(*c)).collect();
+        let text: String = without_blanks(typed)
+            .chars()
+            .filter(|c| !"-./()".contains(*c))
+            .collect();
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }
@@ -44,10 +47,16 @@ impl Phone {
             return Err(refuse());
         }
         let fits = match full.strip_prefix("30") {
-            Some(national) => national.len() == 10 && (national.starts_with('2') || national.starts_with("69")),
+            Some(national) => {
+                national.len() == 10 && (national.starts_with('2') || national.starts_with("69"))
+            }
             None => (8..=15).contains(&full.len()) && !full.starts_with('0'),
         };
-        if fits { Ok(Phone(format!("+{full}"))) } else { Err(refuse()) }
+        if fits {
+            Ok(Phone(format!("+{full}")))
+        } else {
+            Err(refuse())
+        }
     }
 
     /// What it reaches.
@@ -102,7 +111,11 @@ mod tests {
         for case in vectors::cases("contacts", "phones") {
             let phone = Phone::parse(vectors::text(&case, "typed")).unwrap();
             assert_eq!(phone.as_str(), vectors::text(&case, "canonical"));
-            assert_eq!(serde_json::to_value(phone.kind()).unwrap(), case["kind"], "{case}");
+            assert_eq!(
+                serde_json::to_value(phone.kind()).unwrap(),
+                case["kind"],
+                "{case}"
+            );
         }
         for typed in vectors::cases("contacts", "wrong_phones") {
             assert!(Phone::parse(typed.as_str().unwrap()).is_err(), "{typed}");
@@ -112,10 +125,27 @@ mod tests {
     #[test]
     fn other_countries_need_their_code() {
         let phone = Phone::parse("+49 (30) 000000").unwrap();
-        assert_eq!((phone.as_str(), phone.kind()), ("+4930000000", PhoneKind::Foreign));
-        assert_eq!(Phone::parse("2810-000.123").unwrap().national(), "2810000123");
-        for typed in ["+", "00", "+0123456789", "2810000000ext5", "+1234567890123456", "２８１００００００１"] {
-            assert_eq!(Phone::parse(typed).unwrap_err().code, input::PHONE_FORM, "{typed}");
+        assert_eq!(
+            (phone.as_str(), phone.kind()),
+            ("+4930000000", PhoneKind::Foreign)
+        );
+        assert_eq!(
+            Phone::parse("2810-000.123").unwrap().national(),
+            "2810000123"
+        );
+        for typed in [
+            "+",
+            "00",
+            "+0123456789",
+            "2810000000ext5",
+            "+1234567890123456",
+            "２８１００００００１",
+        ] {
+            assert_eq!(
+                Phone::parse(typed).unwrap_err().code,
+                input::PHONE_FORM,
+                "{typed}"
+            );
         }
         assert_eq!(Postcode::parse("71202").unwrap().printed(), "712 02");
     }

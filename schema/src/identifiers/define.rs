@@ -80,7 +80,9 @@ pub(super) fn all_digits(text: &str) -> bool {
 
 /// The value of each ASCII digit; other characters are left out.
 pub(super) fn digits(text: &str) -> impl DoubleEndedIterator<Item = u32> + '_ {
-    text.bytes().filter(u8::is_ascii_digit).map(|b| u32::from(b - b'0'))
+    text.bytes()
+        .filter(u8::is_ascii_digit)
+        .map(|b| u32::from(b - b'0'))
 }
 
 #[cfg(test)]
@@ -97,7 +99,10 @@ pub(super) mod tests {
         }
         for case in vectors::cases(file, "invalid") {
             let typed = vectors::text(&case, "typed");
-            assert!(T::parse(typed).is_err(), "{typed} was accepted, expected: {case}");
+            assert!(
+                T::parse(typed).is_err(),
+                "{typed} was accepted, expected: {case}"
+            );
         }
     }
 
@@ -106,7 +111,11 @@ pub(super) mod tests {
         let cases = vectors::cases("identifiers", kind);
         for case in cases {
             let value = vectors::text(&case, "value");
-            assert_eq!(T::parse(value).is_ok(), case["valid"].as_bool().unwrap(), "{case}");
+            assert_eq!(
+                T::parse(value).is_ok(),
+                case["valid"].as_bool().unwrap(),
+                "{case}"
+            );
         }
     }
 

@@ -43,7 +43,12 @@ impl Iban {
 
     /// In groups of four, as papers print it.
     pub fn grouped(&self) -> String {
-        self.0.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+        self.0
+            .as_bytes()
+            .chunks(4)
+            .map(String::from_utf8_lossy)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
@@ -51,7 +56,9 @@ fn has_shape(text: &[u8]) -> bool {
     text.len() == 27
         && text.starts_with(b"GR")
         && text[2..11].iter().all(u8::is_ascii_digit)
-        && text[11..].iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+        && text[11..]
+            .iter()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -70,8 +77,14 @@ mod tests {
     fn each_refusal_says_what_is_wrong() {
         let code = |typed| Iban::parse(typed).unwrap_err().code;
         assert_eq!(code("CY8699900010000000000000001"), input::IBAN_COUNTRY);
-        assert_eq!(code("ΓΡ8699900010000000000000001"), input::IBAN_GREEK_LETTERS);
-        assert_eq!(code("GR8799900010000000000000001"), input::IBAN_CHECK_DIGITS);
+        assert_eq!(
+            code("ΓΡ8699900010000000000000001"),
+            input::IBAN_GREEK_LETTERS
+        );
+        assert_eq!(
+            code("GR8799900010000000000000001"),
+            input::IBAN_CHECK_DIGITS
+        );
         assert_eq!(code("GR86"), input::IBAN_FORM);
         assert_eq!(code("GR86999000100000000000000!1"), input::IBAN_FORM);
         assert_eq!(code(""), input::EMPTY);

@@ -31,14 +31,18 @@ impl IdCard {
             return self.0.clone();
         }
         let letters = greek_lookalikes(&self.0);
-        let split = letters.find(|c: char| c.is_ascii_digit()).unwrap_or(letters.len());
+        let split = letters
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(letters.len());
         format!("{} {}", &letters[..split], &letters[split..])
     }
 }
 
 /// One letter, or two that both alphabets have, then six digits.
 fn is_old(text: &str) -> bool {
-    let split = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+    let split = text
+        .find(|c: char| c.is_ascii_digit())
+        .unwrap_or(text.len());
     let (letters, number) = text.split_at(split);
     let common = |c: char| "ABEZHIKMNOPTYX".contains(c);
     let letters: Vec<char> = letters.chars().collect();
@@ -52,7 +56,9 @@ fn is_old(text: &str) -> bool {
 
 fn is_new(text: &str) -> bool {
     (6..=12).contains(&text.len())
-        && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
         && text.bytes().any(|b| b.is_ascii_uppercase())
         && text.bytes().filter(u8::is_ascii_digit).count() >= 4
 }
@@ -71,8 +77,21 @@ mod tests {
 
     #[test]
     fn other_shapes_are_refused() {
-        for typed in ["123456", "ΛΔ123456", "ΑΒ12345Γ", "ΑΒΓ123456", "A", "ABCDEFGH", "ΑΒ１23456", "A123456789012"] {
-            assert_eq!(IdCard::parse(typed).unwrap_err().code, input::ID_CARD_FORM, "{typed}");
+        for typed in [
+            "123456",
+            "ΛΔ123456",
+            "ΑΒ12345Γ",
+            "ΑΒΓ123456",
+            "A",
+            "ABCDEFGH",
+            "ΑΒ１23456",
+            "A123456789012",
+        ] {
+            assert_eq!(
+                IdCard::parse(typed).unwrap_err().code,
+                input::ID_CARD_FORM,
+                "{typed}"
+            );
         }
     }
 }

@@ -23,7 +23,10 @@ impl Kaek {
         }
         let (parcel, units) = parts(&text).ok_or_else(|| Finding::new(input::KAEK_FORM))?;
         let prefecture = &parcel[..2];
-        if !prefecture.parse::<u8>().is_ok_and(|p| (1..=LAST_PREFECTURE).contains(&p)) {
+        if !prefecture
+            .parse::<u8>()
+            .is_ok_and(|p| (1..=LAST_PREFECTURE).contains(&p))
+        {
             return Err(Finding::new(input::KAEK_PREFECTURE).with("value", prefecture));
         }
         if parcel.ends_with("000") {
@@ -44,7 +47,15 @@ impl Kaek {
     pub fn parts(&self) -> [&str; 7] {
         let (parcel, units) = self.0.split_at(12);
         let (vertical, horizontal) = units[1..].split_once('/').unwrap_or(("0", "0"));
-        [&parcel[..2], &parcel[2..5], &parcel[5..7], &parcel[7..9], &parcel[9..], vertical, horizontal]
+        [
+            &parcel[..2],
+            &parcel[2..5],
+            &parcel[5..7],
+            &parcel[7..9],
+            &parcel[9..],
+            vertical,
+            horizontal,
+        ]
     }
 
     /// The twelve digits of the parcel alone.
@@ -70,7 +81,9 @@ fn parts(text: &str) -> Option<(&str, [u32; 2])> {
 
 /// A unit number of up to four digits; leading zeros do not matter.
 fn unit(text: &str) -> Option<u32> {
-    (text.len() <= 4 && all_digits(text)).then(|| text.parse().ok()).flatten()
+    (text.len() <= 4 && all_digits(text))
+        .then(|| text.parse().ok())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -95,7 +108,10 @@ mod tests {
         let (kaek, warning) = Kaek::parse_with_warning("1700102030040003").unwrap();
         assert_eq!(kaek.as_str(), "170010203004/0/3");
         assert!(warning.unwrap().is_warning());
-        assert_eq!(Kaek::parse_with_warning("170010203004/0/3").unwrap(), (kaek, None));
+        assert_eq!(
+            Kaek::parse_with_warning("170010203004/0/3").unwrap(),
+            (kaek, None)
+        );
     }
 
     #[test]
@@ -103,7 +119,13 @@ mod tests {
         let code = |typed| Kaek::parse(typed).unwrap_err().code;
         assert_eq!(code("550010203004"), input::KAEK_PREFECTURE);
         assert_eq!(code("170010203000"), input::KAEK_PARCEL);
-        for typed in ["170010203004/1", "170010203004//1", "170010203004/1/2/3", "170010203004/1/22222", "17001020300é4"] {
+        for typed in [
+            "170010203004/1",
+            "170010203004//1",
+            "170010203004/1/2/3",
+            "170010203004/1/22222",
+            "17001020300é4",
+        ] {
             assert_eq!(code(typed), input::KAEK_FORM, "{typed}");
         }
     }

@@ -20,7 +20,11 @@ impl PersonalNumber {
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }
-        if text.len() != 12 || !text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) {
+        if text.len() != 12
+            || !text
+                .bytes()
+                .all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
+        {
             return Err(Finding::new(input::PERSONAL_NUMBER_FORM));
         }
         Afm::parse(&text[3..]).map_err(|_| Finding::new(input::PERSONAL_NUMBER_AFM))?;

@@ -50,9 +50,14 @@ impl Plate {
             return Err(Finding::new(input::EMPTY));
         }
         let refuse = |code| Err(Finding::new(code).with("value", normalise_input(typed)));
-        let split = text.find(|c: char| c.is_ascii_digit()).unwrap_or(text.len());
+        let split = text
+            .find(|c: char| c.is_ascii_digit())
+            .unwrap_or(text.len());
         let (letters, number) = text.split_at(split);
-        if let Some(letter) = letters.chars().find(|c| c.is_alphabetic() && !LETTERS.contains(*c)) {
+        if let Some(letter) = letters
+            .chars()
+            .find(|c| c.is_alphabetic() && !LETTERS.contains(*c))
+        {
             return Err(Finding::new(input::PLATE_LETTER).with("letter", letter));
         }
         if !number.bytes().all(|b| b.is_ascii_digit()) || kind(letters, number).is_none() {
@@ -61,7 +66,10 @@ impl Plate {
         if number.starts_with('0') {
             return refuse(input::PLATE_NUMBER);
         }
-        Ok(Plate { canonical: format!("{letters}-{number}"), country: GREECE.to_owned() })
+        Ok(Plate {
+            canonical: format!("{letters}-{number}"),
+            country: GREECE.to_owned(),
+        })
     }
 
     /// A Greek plate of a special series (ΚΥ, ΕΑ, ΕΣ, ΔΣ, ΑΜ, Ρ-…): free form, look-alike letters made one.
@@ -69,7 +77,10 @@ impl Plate {
     /// Refusals: Σ-100 empty, Σ-164 too long, no digit, or other signs.
     pub fn special(typed: &str) -> Result<Plate, Finding> {
         let canonical = free_form(&code_letters(&normalise_input(typed)))?;
-        Ok(Plate { canonical, country: GREECE.to_owned() })
+        Ok(Plate {
+            canonical,
+            country: GREECE.to_owned(),
+        })
     }
 
     /// A plate of another country: its two-letter code and the text as it stands on the vehicle.
@@ -77,7 +88,10 @@ impl Plate {
     /// Refusals: Σ-163 country (GR has its own form), otherwise as [`Plate::special`].
     pub fn foreign(typed: &str, country: &str) -> Result<Plate, Finding> {
         let country = country.trim().to_ascii_uppercase();
-        if country.len() != 2 || !country.bytes().all(|b| b.is_ascii_uppercase()) || country == GREECE {
+        if country.len() != 2
+            || !country.bytes().all(|b| b.is_ascii_uppercase())
+            || country == GREECE
+        {
             return Err(Finding::new(input::PLATE_COUNTRY).with("value", country));
         }
         let canonical = free_form(&normalise_input(typed).to_uppercase())?;
@@ -99,8 +113,13 @@ impl Plate {
         if self.country != GREECE {
             return PlateKind::Foreign;
         }
-        let parts = self.canonical.split_once('-').filter(|(_, number)| !number.starts_with('0'));
-        parts.and_then(|(letters, number)| kind(letters, number)).unwrap_or(PlateKind::Special)
+        let parts = self
+            .canonical
+            .split_once('-')
+            .filter(|(_, number)| !number.starts_with('0'));
+        parts
+            .and_then(|(letters, number)| kind(letters, number))
+            .unwrap_or(PlateKind::Special)
     }
 
     /// As it stands on the vehicle: «ΗΚΑ-1000», a foreign one as it is with its country: `B-AB 1234 (DE)`.
@@ -117,7 +136,8 @@ impl Plate {
 const LETTERS: &str = "ABEZHIKMNOPTYX";
 
 fn kind(letters: &str, number: &str) -> Option<PlateKind> {
-    let known = letters.bytes().all(|b| LETTERS.as_bytes().contains(&b)) && number.bytes().all(|b| b.is_ascii_digit());
+    let known = letters.bytes().all(|b| LETTERS.as_bytes().contains(&b))
+        && number.bytes().all(|b| b.is_ascii_digit());
     match (letters.len(), number.len()) {
         _ if !known => None,
         (3, 4) if letters.starts_with("TA") => Some(PlateKind::Taxi),
@@ -135,9 +155,15 @@ fn free_form(text: &str) -> Result<String, Finding> {
         return Err(Finding::new(input::EMPTY));
     }
     let fits = text.chars().count() <= 15
-        && text.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || c == ' ' || c == '-')
         && text.bytes().any(|b| b.is_ascii_digit());
-    if fits { Ok(text.to_owned()) } else { Err(Finding::new(input::PLATE_FREE_TEXT)) }
+    if fits {
+        Ok(text.to_owned())
+    } else {
+        Err(Finding::new(input::PLATE_FREE_TEXT))
+    }
 }
 
 /// The stored form, checked again when it is read.
@@ -160,7 +186,10 @@ impl TryFrom<Stored> for Plate {
 
 impl From<Plate> for Stored {
     fn from(plate: Plate) -> Stored {
-        Stored { canonical: plate.canonical, country: plate.country }
+        Stored {
+            canonical: plate.canonical,
+            country: plate.country,
+        }
     }
 }
 
@@ -179,7 +208,12 @@ impl fmt::Display for Plate {
 /// Hides the number: a plate leads to a person.
 impl fmt::Debug for Plate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Plate({} {})", super::define::hidden(&self.canonical), self.country)
+        write!(
+            f,
+            "Plate({} {})",
+            super::define::hidden(&self.canonical),
+            self.country
+        )
     }
 }
 
@@ -198,10 +232,17 @@ mod tests {
                 None => Plate::parse(typed).unwrap(),
             };
             assert_eq!(plate.as_str(), vectors::text(&case, "canonical"));
-            assert_eq!(serde_json::to_value(plate.kind()).unwrap(), case["kind"], "{case}");
+            assert_eq!(
+                serde_json::to_value(plate.kind()).unwrap(),
+                case["kind"],
+                "{case}"
+            );
         }
         for case in vectors::cases("plates", "invalid") {
-            assert!(Plate::parse(vectors::text(&case, "typed")).is_err(), "{case}");
+            assert!(
+                Plate::parse(vectors::text(&case, "typed")).is_err(),
+                "{case}"
+            );
         }
     }
 
@@ -214,7 +255,15 @@ mod tests {
         assert_eq!(code("HKA-0999"), input::PLATE_NUMBER);
         assert_eq!(code("HKA-0"), input::PLATE_NUMBER);
         assert_eq!(code("HK0-1000"), input::PLATE_FORM);
-        for typed in ["HKA", "1000", "HKAA-1000", "HKA-10000", "HKA.1000", "H-1", "HKA-1٣"] {
+        for typed in [
+            "HKA",
+            "1000",
+            "HKAA-1000",
+            "HKA-10000",
+            "HKA.1000",
+            "H-1",
+            "HKA-1٣",
+        ] {
             assert_eq!(code(typed), input::PLATE_FORM, "{typed}");
         }
     }
@@ -224,19 +273,40 @@ mod tests {
         let greek = Plate::parse("ηκα 1000").unwrap();
         assert_eq!(greek, Plate::parse("HKA1000").unwrap());
         assert_eq!(greek.greek(), "ΗΚΑ-1000");
-        assert_eq!(Plate::foreign("b-ab 1234", "de").unwrap().greek(), "B-AB 1234 (DE)");
+        assert_eq!(
+            Plate::foreign("b-ab 1234", "de").unwrap().greek(),
+            "B-AB 1234 (DE)"
+        );
         assert_ne!(Plate::foreign("HKA-1000", "CY").unwrap(), greek);
     }
 
     #[test]
     fn special_and_foreign_plates_are_free_but_not_anything() {
         let special = Plate::special("εα 12345").unwrap();
-        assert_eq!((special.as_str(), special.kind()), ("EA 12345", PlateKind::Special));
-        assert_eq!(Plate::special("EA").unwrap_err().code, input::PLATE_FREE_TEXT);
-        assert_eq!(Plate::foreign("1".repeat(16).as_str(), "DE").unwrap_err().code, input::PLATE_FREE_TEXT);
-        assert_eq!(Plate::foreign("<b>1", "DE").unwrap_err().code, input::PLATE_FREE_TEXT);
+        assert_eq!(
+            (special.as_str(), special.kind()),
+            ("EA 12345", PlateKind::Special)
+        );
+        assert_eq!(
+            Plate::special("EA").unwrap_err().code,
+            input::PLATE_FREE_TEXT
+        );
+        assert_eq!(
+            Plate::foreign("1".repeat(16).as_str(), "DE")
+                .unwrap_err()
+                .code,
+            input::PLATE_FREE_TEXT
+        );
+        assert_eq!(
+            Plate::foreign("<b>1", "DE").unwrap_err().code,
+            input::PLATE_FREE_TEXT
+        );
         for country in ["GR", "D", "DEU", "ΓΡ", ""] {
-            assert_eq!(Plate::foreign("B 1", country).unwrap_err().code, input::PLATE_COUNTRY, "{country}");
+            assert_eq!(
+                Plate::foreign("B 1", country).unwrap_err().code,
+                input::PLATE_COUNTRY,
+                "{country}"
+            );
         }
     }
 

@@ -21,7 +21,10 @@ impl Rf {
         if text.chars().any(|c| c.is_alphabetic() && !c.is_ascii()) {
             return Err(Finding::new(input::RF_GREEK_LETTERS));
         }
-        let reference = text.strip_prefix("RF").and_then(|rest| rest.get(2..)).unwrap_or_default();
+        let reference = text
+            .strip_prefix("RF")
+            .and_then(|rest| rest.get(2..))
+            .unwrap_or_default();
         if !is_reference(reference) || !text.as_bytes()[2..4].iter().all(u8::is_ascii_digit) {
             return Err(Finding::new(input::RF_FORM));
         }
@@ -49,12 +52,20 @@ impl Rf {
 
     /// In groups of four, as papers print it.
     pub fn grouped(&self) -> String {
-        self.0.as_bytes().chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ")
+        self.0
+            .as_bytes()
+            .chunks(4)
+            .map(String::from_utf8_lossy)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 }
 
 fn is_reference(text: &str) -> bool {
-    (1..=21).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    (1..=21).contains(&text.len())
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
 }
 
 #[cfg(test)]
@@ -96,7 +107,11 @@ mod tests {
     #[test]
     fn wrong_references_make_no_code() {
         for reference in ["", "1234567890123456789012", "a", "12-3", "Α"] {
-            assert_eq!(Rf::generate(reference).unwrap_err().code, input::RF_FORM, "{reference}");
+            assert_eq!(
+                Rf::generate(reference).unwrap_err().code,
+                input::RF_FORM,
+                "{reference}"
+            );
         }
         for typed in ["RF", "RF1", "R", "RFé", "RF1Α"] {
             assert!(Rf::parse(typed).is_err(), "{typed}");

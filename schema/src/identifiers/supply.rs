@@ -71,15 +71,27 @@ mod tests {
             assert_eq!(supply.trailing(), case["trailing"].as_str());
         }
         for case in vectors::cases("supply_number", "invalid") {
-            assert!(SupplyNumber::parse(vectors::text(&case, "typed")).is_err(), "{case}");
+            assert!(
+                SupplyNumber::parse(vectors::text(&case, "typed")).is_err(),
+                "{case}"
+            );
         }
     }
 
     #[test]
     fn the_meter_plate_is_asked_about() {
-        assert_eq!(SupplyNumber::parse("12345678").unwrap_err().code, input::SUPPLY_EIGHT_DIGITS);
-        assert_eq!(SupplyNumber::parse("1234567890").unwrap_err().code, input::SUPPLY_LENGTH);
-        assert_eq!(SupplyNumber::parse("1 2345678X-02 5").unwrap_err().code, input::SUPPLY_CHARACTERS);
+        assert_eq!(
+            SupplyNumber::parse("12345678").unwrap_err().code,
+            input::SUPPLY_EIGHT_DIGITS
+        );
+        assert_eq!(
+            SupplyNumber::parse("1234567890").unwrap_err().code,
+            input::SUPPLY_LENGTH
+        );
+        assert_eq!(
+            SupplyNumber::parse("1 2345678X-02 5").unwrap_err().code,
+            input::SUPPLY_CHARACTERS
+        );
     }
 
     proptest! {

@@ -23,14 +23,23 @@ pub struct AsTyped<T> {
 impl<T: Identifier> AsTyped<T> {
     /// A new entry: what does not pass is refused.
     pub fn entered(typed: &str) -> Result<AsTyped<T>, Finding> {
-        Ok(AsTyped { typed: typed.to_owned(), canonical: Some(T::parse(typed)?) })
+        Ok(AsTyped {
+            typed: typed.to_owned(),
+            canonical: Some(T::parse(typed)?),
+        })
     }
 
     /// A row of an old system: what does not pass is kept, with the finding for the list of things to mend.
     pub fn migrated(typed: &str) -> (AsTyped<T>, Option<Finding>) {
         let parsed = T::parse(typed);
         let finding = parsed.as_ref().err().cloned();
-        (AsTyped { typed: typed.to_owned(), canonical: parsed.ok() }, finding)
+        (
+            AsTyped {
+                typed: typed.to_owned(),
+                canonical: parsed.ok(),
+            },
+            finding,
+        )
     }
 }
 

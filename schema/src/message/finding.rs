@@ -27,7 +27,11 @@ pub struct Finding {
 impl Finding {
     /// A finding without field and values.
     pub const fn new(code: Code) -> Finding {
-        Finding { code, field: None, params: Vec::new() }
+        Finding {
+            code,
+            field: None,
+            params: Vec::new(),
+        }
     }
 
     /// Names the field it belongs to.
@@ -73,7 +77,10 @@ impl Finding {
 
     /// One value by its name.
     pub fn param(&self, name: &str) -> Option<&str> {
-        self.params.iter().find(|(n, _)| n == name).map(|(_, value)| value.as_str())
+        self.params
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.as_str())
     }
 
     fn fill(&self, template: &str) -> String {
@@ -140,22 +147,33 @@ mod tests {
 
     #[test]
     fn a_sentence_is_filled_and_carries_its_code() {
-        let finding = Finding::new(input::AFM_CHECK_DIGIT).on("afm").with("value", "000000013");
-        assert_eq!(finding.greek(), "Το ΑΦΜ 000000013 δεν είναι έγκυρο. Ελέγξτε το τελευταίο ψηφίο. (Σ-101)");
+        let finding = Finding::new(input::AFM_CHECK_DIGIT)
+            .on("afm")
+            .with("value", "000000013");
+        assert_eq!(
+            finding.greek(),
+            "Το ΑΦΜ 000000013 δεν είναι έγκυρο. Ελέγξτε το τελευταίο ψηφίο. (Σ-101)"
+        );
         assert_eq!(finding.fault(), Fault::User);
         assert!(!finding.is_warning());
     }
 
     #[test]
     fn logs_never_see_the_value() {
-        let finding = Finding::new(input::AFM_CHECK_DIGIT).on("afm").with("value", "000000013");
+        let finding = Finding::new(input::AFM_CHECK_DIGIT)
+            .on("afm")
+            .with("value", "000000013");
         assert!(!format!("{finding} {finding:?}").contains("000000013"));
         assert!(finding.to_string().starts_with("Σ-101 on afm: "));
     }
 
     #[test]
     fn a_counted_noun_follows_its_number() {
-        let with = |n: u32| Finding::new(Code::new(1)).with("n", n).fill("Βρέθηκαν {n|οφειλή|οφειλές}.");
+        let with = |n: u32| {
+            Finding::new(Code::new(1))
+                .with("n", n)
+                .fill("Βρέθηκαν {n|οφειλή|οφειλές}.")
+        };
         assert_eq!(with(1), "Βρέθηκαν 1 οφειλή.");
         assert_eq!(with(2), "Βρέθηκαν 2 οφειλές.");
         assert_eq!(Finding::new(Code::new(1)).fill("{άγνωστο} {"), "– {");

@@ -78,7 +78,11 @@ mod tests {
         for ((first, last), rows) in RANGES {
             for row in *rows {
                 assert!(seen.insert(row.code), "{} is given twice", row.code);
-                assert!((*first..=*last).contains(&row.code.number()), "{} is outside {first}–{last}", row.code);
+                assert!(
+                    (*first..=*last).contains(&row.code.number()),
+                    "{} is outside {first}–{last}",
+                    row.code
+                );
             }
         }
     }
@@ -87,7 +91,11 @@ mod tests {
     fn no_two_messages_say_the_same() {
         let mut seen = HashSet::new();
         for row in all() {
-            assert!(seen.insert(row.greek), "{} repeats another Greek sentence", row.code);
+            assert!(
+                seen.insert(row.greek),
+                "{} repeats another Greek sentence",
+                row.code
+            );
         }
     }
 
@@ -98,9 +106,18 @@ mod tests {
             let english: BTreeSet<_> = placeholders(row.english).collect();
             assert_eq!(greek, english, "{}", row.code);
             for text in [row.greek, row.english] {
-                assert!(text.ends_with(['.', '?', '»']), "{} has no end: {text}", row.code);
+                assert!(
+                    text.ends_with(['.', '?', '»']),
+                    "{} has no end: {text}",
+                    row.code
+                );
                 assert!(!text.contains('!'), "{} shouts", row.code);
-                assert_eq!(text.matches('{').count(), text.matches('}').count(), "{}", row.code);
+                assert_eq!(
+                    text.matches('{').count(),
+                    text.matches('}').count(),
+                    "{}",
+                    row.code
+                );
             }
         }
     }

@@ -2,7 +2,11 @@
 
 /// The number, grouped from 1.000 on, with the form of the noun that goes with it.
 pub fn plural(n: u64, one: &str, many: &str) -> String {
-    format!("{} {}", crate::text::group_thousands(n), if n == 1 { one } else { many })
+    format!(
+        "{} {}",
+        crate::text::group_thousands(n),
+        if n == 1 { one } else { many }
+    )
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An amount in whole euro cents (ποσό). Negative amounts exist (reversals, credits).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Cents(pub i64);
 
@@ -68,14 +70,22 @@ impl Cents {
         if self.is_negative() {
             return Err(Finding::new(input::AMOUNT_NEGATIVE));
         }
-        let too_many = || Finding::new(input::TOO_MANY_PARTS).with("amount", self.greek()).with("n", n);
+        let too_many = || {
+            Finding::new(input::TOO_MANY_PARTS)
+                .with("amount", self.greek())
+                .with("n", n)
+        };
         let count = i64::from(n);
         if count == 0 {
             return Err(too_many());
         }
         let part = self.0 / count + i64::from(self.0 % count != 0);
-        let last = part.checked_mul(count - 1).and_then(|others| self.0.checked_sub(others));
-        let last = last.filter(|last| *last > 0 || self.0 == 0).ok_or_else(too_many)?;
+        let last = part
+            .checked_mul(count - 1)
+            .and_then(|others| self.0.checked_sub(others));
+        let last = last
+            .filter(|last| *last > 0 || self.0 == 0)
+            .ok_or_else(too_many)?;
         let mut parts = vec![Cents(part); n as usize - 1];
         parts.push(Cents(last));
         Ok(parts)
@@ -132,15 +142,24 @@ mod tests {
         assert_eq!(Cents(99_999).to_string(), "999,99\u{a0}€");
         assert_eq!(Cents(-5).greek_plain(), "\u{2212}0,05");
         assert_eq!(Cents(-123_405).decimal_text(), "-1234.05");
-        assert_eq!(Cents(i64::MIN).greek_plain(), "\u{2212}92.233.720.368.547.758,08");
+        assert_eq!(
+            Cents(i64::MIN).greek_plain(),
+            "\u{2212}92.233.720.368.547.758,08"
+        );
     }
 
     #[test]
     fn overflow_is_refused_and_never_wraps() {
         let top = Cents(i64::MAX);
         assert_eq!(top.plus(Cents(1)).unwrap_err().code, input::AMOUNT_OVERFLOW);
-        assert_eq!(Cents(i64::MIN).minus(Cents(1)).unwrap_err().code, input::AMOUNT_OVERFLOW);
-        assert_eq!(Cents(i64::MIN).negated().unwrap_err().code, input::AMOUNT_OVERFLOW);
+        assert_eq!(
+            Cents(i64::MIN).minus(Cents(1)).unwrap_err().code,
+            input::AMOUNT_OVERFLOW
+        );
+        assert_eq!(
+            Cents(i64::MIN).negated().unwrap_err().code,
+            input::AMOUNT_OVERFLOW
+        );
         assert_eq!(top.times(2).unwrap_err().code, input::AMOUNT_OVERFLOW);
         assert!(Cents::sum([top, Cents(1), Cents(-1)]).is_err());
     }
@@ -150,18 +169,36 @@ mod tests {
         for case in vectors::cases("debt_surcharges", "instalments") {
             let total = vectors::cents(&case, "total");
             let n = u32::try_from(vectors::number(&case, "n")).unwrap();
-            let parts: Vec<_> = total.instalments(n).unwrap().into_iter().map(Cents::decimal_text).collect();
-            let expected: Vec<_> =
-                case["parts"].as_array().unwrap().iter().map(|p| p.as_str().unwrap().to_owned()).collect();
+            let parts: Vec<_> = total
+                .instalments(n)
+                .unwrap()
+                .into_iter()
+                .map(Cents::decimal_text)
+                .collect();
+            let expected: Vec<_> = case["parts"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|p| p.as_str().unwrap().to_owned())
+                .collect();
             assert_eq!(parts, expected, "{case}");
         }
     }
 
     #[test]
     fn too_many_instalments_are_refused() {
-        assert_eq!(Cents(5).instalments(4).unwrap_err().code, input::TOO_MANY_PARTS);
-        assert_eq!(Cents(5).instalments(0).unwrap_err().code, input::TOO_MANY_PARTS);
-        assert_eq!(Cents(-5).instalments(1).unwrap_err().code, input::AMOUNT_NEGATIVE);
+        assert_eq!(
+            Cents(5).instalments(4).unwrap_err().code,
+            input::TOO_MANY_PARTS
+        );
+        assert_eq!(
+            Cents(5).instalments(0).unwrap_err().code,
+            input::TOO_MANY_PARTS
+        );
+        assert_eq!(
+            Cents(-5).instalments(1).unwrap_err().code,
+            input::AMOUNT_NEGATIVE
+        );
         assert_eq!(Cents(0).instalments(2).unwrap(), [Cents(0), Cents(0)]);
     }
 

@@ -111,14 +111,28 @@ mod tests {
     #[test]
     fn what_could_mean_two_things_is_refused() {
         for typed in [
-            "1234.567", "1,234", "1,234.50", "1.23.456", "1.2345", "12,", ",50", ".50", "0.500", "1..234", "1.234.5",
-            "1 234,50", "12,5,0", "ένα", "1e5", "--5", "+5", "€", "12,3a", "٣",
+            "1234.567", "1,234", "1,234.50", "1.23.456", "1.2345", "12,", ",50", ".50", "0.500",
+            "1..234", "1.234.5", "1 234,50", "12,5,0", "ένα", "1e5", "--5", "+5", "€", "12,3a",
+            "٣",
         ] {
-            assert_eq!(Cents::parse_greek(typed).unwrap_err().code, input::AMOUNT_FORM, "{typed}");
+            assert_eq!(
+                Cents::parse_greek(typed).unwrap_err().code,
+                input::AMOUNT_FORM,
+                "{typed}"
+            );
         }
-        assert_eq!(Cents::parse_greek("  ").unwrap_err().code, input::AMOUNT_EMPTY);
-        assert_eq!(Cents::parse_greek("99999999999999").unwrap_err().code, input::AMOUNT_TOO_LARGE);
-        assert_eq!(Cents::parse_greek(&"9".repeat(400)).unwrap_err().code, input::AMOUNT_TOO_LARGE);
+        assert_eq!(
+            Cents::parse_greek("  ").unwrap_err().code,
+            input::AMOUNT_EMPTY
+        );
+        assert_eq!(
+            Cents::parse_greek("99999999999999").unwrap_err().code,
+            input::AMOUNT_TOO_LARGE
+        );
+        assert_eq!(
+            Cents::parse_greek(&"9".repeat(400)).unwrap_err().code,
+            input::AMOUNT_TOO_LARGE
+        );
     }
 
     proptest! {

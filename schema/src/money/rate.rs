@@ -10,7 +10,9 @@ use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// An exact share of an amount (συντελεστής): 0,73 % is `0.0073`. In JSON it is decimal text, never a float.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Rate(pub Decimal);
 
@@ -43,23 +45,35 @@ impl Rate {
     pub fn parse_greek_percent(typed: &str) -> Result<Rate, Finding> {
         let text = normalise_input(typed);
         let bad = || Finding::new(input::RATE_FORM).with("value", &text);
-        let number = text.strip_suffix('%').unwrap_or(&text).trim_end().replace('\u{2212}', "-");
+        let number = text
+            .strip_suffix('%')
+            .unwrap_or(&text)
+            .trim_end()
+            .replace('\u{2212}', "-");
         if number.contains('.') {
             return Err(bad());
         }
         let percent = Decimal::from_str_exact(&number.replace(',', ".")).map_err(|_| bad())?;
-        percent.checked_div(Decimal::ONE_HUNDRED).map(|rate| Rate(rate.normalize())).ok_or_else(bad)
+        percent
+            .checked_div(Decimal::ONE_HUNDRED)
+            .map(|rate| Rate(rate.normalize()))
+            .ok_or_else(bad)
     }
 
     /// The part of an amount that this rate takes. Refusal: Σ-113 when it does not fit.
     pub fn of(self, amount: Cents, rounding: Rounding) -> Result<Cents, Finding> {
-        let exact = Decimal::from(amount.0).checked_mul(self.0).ok_or(OVERFLOW)?;
+        let exact = Decimal::from(amount.0)
+            .checked_mul(self.0)
+            .ok_or(OVERFLOW)?;
         rounding.to_cents(exact)
     }
 
     /// The rate taken a whole number of times (months, parts), or Σ-113.
     pub fn times(self, n: u32) -> Result<Rate, Finding> {
-        self.0.checked_mul(Decimal::from(n)).map(Rate).ok_or(OVERFLOW)
+        self.0
+            .checked_mul(Decimal::from(n))
+            .map(Rate)
+            .ok_or(OVERFLOW)
     }
 
     /// Both rates together, or Σ-113.
@@ -78,7 +92,11 @@ impl Rate {
             return self.0.to_string();
         };
         let text = percent.normalize().abs().to_string().replace('.', ",");
-        let sign = if percent.is_sign_negative() && !percent.is_zero() { MINUS } else { "" };
+        let sign = if percent.is_sign_negative() && !percent.is_zero() {
+            MINUS
+        } else {
+            ""
+        };
         format!("{sign}{text}{NBSP}%")
     }
 }
@@ -97,7 +115,11 @@ impl Rounding {
             Rounding::Up => RoundingStrategy::AwayFromZero,
             Rounding::Down => RoundingStrategy::ToZero,
         };
-        exact.round_dp_with_strategy(0, strategy).to_i64().map(Cents).ok_or(OVERFLOW)
+        exact
+            .round_dp_with_strategy(0, strategy)
+            .to_i64()
+            .map(Cents)
+            .ok_or(OVERFLOW)
     }
 
     /// Its name in explanations.
@@ -134,23 +156,41 @@ mod tests {
         assert_eq!(rate("0.24").to_string(), "24\u{a0}%");
         assert_eq!(rate("-0.005").greek_percent(), "\u{2212}0,5\u{a0}%");
         for typed in ["0,73", "0,73 %", "0,73%", "0,73\u{a0}%"] {
-            assert_eq!(Rate::parse_greek_percent(typed), Ok(rate("0.0073")), "{typed}");
+            assert_eq!(
+                Rate::parse_greek_percent(typed),
+                Ok(rate("0.0073")),
+                "{typed}"
+            );
         }
         for typed in ["0.73", "", "%", "δύο", "1,2,3"] {
-            assert_eq!(Rate::parse_greek_percent(typed).unwrap_err().code, input::RATE_FORM, "{typed}");
+            assert_eq!(
+                Rate::parse_greek_percent(typed).unwrap_err().code,
+                input::RATE_FORM,
+                "{typed}"
+            );
         }
     }
 
     #[test]
     fn a_rate_is_text_in_json() {
-        assert_eq!(serde_json::to_string(&rate("0.0073")).unwrap(), "\"0.0073\"");
-        assert_eq!(serde_json::from_str::<Rate>("\"0.0876\"").unwrap(), rate("0.0876"));
+        assert_eq!(
+            serde_json::to_string(&rate("0.0073")).unwrap(),
+            "\"0.0073\""
+        );
+        assert_eq!(
+            serde_json::from_str::<Rate>("\"0.0876\"").unwrap(),
+            rate("0.0876")
+        );
     }
 
     #[test]
     fn an_amount_that_does_not_fit_is_refused() {
         assert!(rate("2").of(Cents(i64::MAX), Rounding::HalfUp).is_err());
-        assert!(Rate(Decimal::MAX).of(Cents(i64::MAX), Rounding::HalfUp).is_err());
+        assert!(
+            Rate(Decimal::MAX)
+                .of(Cents(i64::MAX), Rounding::HalfUp)
+                .is_err()
+        );
     }
 
     proptest! {

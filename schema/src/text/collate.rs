@@ -49,9 +49,32 @@ mod tests {
     #[test]
     fn a_list_of_names_in_greek_order() {
         let collator = Collator::greek();
-        let mut names = ["Zoniana", "Ωραία", "Ήρα", "Ηράκλειο", "άλσος", "Άλσος", "Βούτες", "ήρα", "Ζαρός"];
+        let mut names = [
+            "Zoniana",
+            "Ωραία",
+            "Ήρα",
+            "Ηράκλειο",
+            "άλσος",
+            "Άλσος",
+            "Βούτες",
+            "ήρα",
+            "Ζαρός",
+        ];
         names.sort_by(|a, b| collator.compare(a, b));
-        assert_eq!(names, ["άλσος", "Άλσος", "Βούτες", "Ζαρός", "ήρα", "Ήρα", "Ηράκλειο", "Ωραία", "Zoniana"]);
+        assert_eq!(
+            names,
+            [
+                "άλσος",
+                "Άλσος",
+                "Βούτες",
+                "Ζαρός",
+                "ήρα",
+                "Ήρα",
+                "Ηράκλειο",
+                "Ωραία",
+                "Zoniana"
+            ]
+        );
     }
 
     proptest! {

@@ -57,19 +57,35 @@ mod tests {
     #[test]
     fn folds_of_the_vectors() {
         for case in vectors::cases("greek_text", "fold") {
-            assert_eq!(fold(vectors::text(&case, "typed")), vectors::text(&case, "folded"));
+            assert_eq!(
+                fold(vectors::text(&case, "typed")),
+                vectors::text(&case, "folded")
+            );
         }
         for case in vectors::cases("greek_text", "same_when_folded") {
-            assert_eq!(fold(case[0].as_str().unwrap()), fold(case[1].as_str().unwrap()), "{case}");
+            assert_eq!(
+                fold(case[0].as_str().unwrap()),
+                fold(case[1].as_str().unwrap()),
+                "{case}"
+            );
         }
         for case in vectors::cases("greek_text", "different_when_folded") {
-            assert_ne!(fold(case[0].as_str().unwrap()), fold(case[1].as_str().unwrap()), "{case}");
+            assert_ne!(
+                fold(case[0].as_str().unwrap()),
+                fold(case[1].as_str().unwrap()),
+                "{case}"
+            );
         }
     }
 
     #[test]
     fn names_that_sound_alike_meet() {
-        for (a, b) in [("Σύλλας", "Σίλας"), ("Παππάς", "ΠΑΠΑΣ"), ("Ειρήνη", "Ηρίνη"), ("Αικατερίνη", "Εκατερηνη")] {
+        for (a, b) in [
+            ("Σύλλας", "Σίλας"),
+            ("Παππάς", "ΠΑΠΑΣ"),
+            ("Ειρήνη", "Ηρίνη"),
+            ("Αικατερίνη", "Εκατερηνη"),
+        ] {
             assert_eq!(phonetic_key(a), phonetic_key(b), "{a} {b}");
         }
         assert_ne!(phonetic_key("Σταύρος"), phonetic_key("Στάρος"));

@@ -30,7 +30,15 @@ pub fn greek_lookalikes(code: &str) -> String {
 }
 
 fn swap(text: &str, direction: fn((char, char)) -> (char, char)) -> String {
-    text.chars().map(|c| PAIRS.into_iter().map(direction).find(|(from, _)| *from == c).map_or(c, |(_, to)| to)).collect()
+    text.chars()
+        .map(|c| {
+            PAIRS
+                .into_iter()
+                .map(direction)
+                .find(|(from, _)| *from == c)
+                .map_or(c, |(_, to)| to)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -28,7 +28,11 @@ pub fn normalise_lines(typed: &str) -> String {
 /// The plain form of one character; `None` when it is invisible.
 fn plain(c: char) -> Option<char> {
     match c {
-        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' => None,
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => None,
         '\u{b5}' => Some('μ'),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
         c if c.is_whitespace() => Some(' '),
@@ -44,7 +48,10 @@ mod tests {
 
     #[test]
     fn the_dirt_of_keyboards_and_copies_goes_away() {
-        assert_eq!(normalise_input("  Άγιος\u{a0}\u{a0}Σύλ\u{ad}λας\t"), "Άγιος Σύλλας");
+        assert_eq!(
+            normalise_input("  Άγιος\u{a0}\u{a0}Σύλ\u{ad}λας\t"),
+            "Άγιος Σύλλας"
+        );
         assert_eq!(normalise_input("Η\u{301}ρα"), "Ήρα");
         assert_eq!(normalise_input("\u{1f75}"), "ή");
         assert_eq!(normalise_input("１２３ ＡΒ"), "123 AΒ");

@@ -6,7 +6,9 @@ use icu_locale_core::langid;
 /// Capitals as Greek writes them: accents dropped, dialytika kept or added where a dropped accent kept two
 /// vowels apart («ρολόι» → «ΡΟΛΟΪ»), the lone word «ή» keeps its accent. The standard library keeps accents.
 pub fn upper(text: &str) -> String {
-    CaseMapper::new().uppercase_to_string(text, &langid!("el")).into_owned()
+    CaseMapper::new()
+        .uppercase_to_string(text, &langid!("el"))
+        .into_owned()
 }
 
 #[cfg(test)]
@@ -26,6 +28,9 @@ mod tests {
     #[test]
     fn months_and_mixed_text() {
         assert_eq!(upper("Μάιος"), "ΜΑΪΟΣ");
-        assert_eq!(upper("οδός 25ης Αυγούστου, IBAN gr"), "ΟΔΟΣ 25ΗΣ ΑΥΓΟΥΣΤΟΥ, IBAN GR");
+        assert_eq!(
+            upper("οδός 25ης Αυγούστου, IBAN gr"),
+            "ΟΔΟΣ 25ΗΣ ΑΥΓΟΥΣΤΟΥ, IBAN GR"
+        );
     }
 }
