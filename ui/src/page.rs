@@ -187,6 +187,7 @@ impl<'a> Page<'a> {
                         div.lg-shell { (menu(self.frame)) (self.main()) }
                     }
                     (help())
+                    (leave())
                 }
             }
         }
@@ -291,6 +292,20 @@ fn help() -> Markup {
                 @for (key, does) in KEYS { div { dt { kbd { (key) } } dd { (does) } } }
             }
             form method="dialog" { button.govgr-btn.govgr-btn-secondary { "Κλείσιμο" } }
+        }
+    }
+}
+
+/// The question before unsaved text is left: three named choices.
+fn leave() -> Markup {
+    html! {
+        dialog.lg-dialog id="leave" aria-labelledby="leave-title" {
+            h2.govgr-heading-s id="leave-title" { "Υπάρχουν στοιχεία που δεν αποθηκεύτηκαν" }
+            form method="dialog" {
+                button.govgr-btn.govgr-btn-primary value="stay" data-leave="stay" { "Παραμονή στη φόρμα" }
+                button.govgr-btn.govgr-btn-secondary value="save" data-leave="save" { "Προσωρινή αποθήκευση και έξοδος" }
+                button.govgr-btn.govgr-btn-secondary value="drop" data-leave="drop" { "Έξοδος χωρίς αποθήκευση" }
+            }
         }
     }
 }

@@ -1,0 +1,212 @@
+//! The engine: a sealed world for typst that holds the templates, one paper's data, one QR and three fonts.
+//!
+//! Nothing else can be reached from a template: no other file, no package, no system font, and no clock.
+
+use crate::PaperError;
+use jiff::civil::DateTime;
+use std::sync::LazyLock;
+use typst::diag::{FileError, FileResult, SourceDiagnostic};
+use typst::foundations::{Bytes, Datetime, Duration, Smart};
+use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+use typst::{Library, LibraryExt, World};
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
+
+/// One of the layouts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Template {
+    Notice,
+    Receipt,
+}
+
+/// What goes into one paper.
+pub(crate) struct Job {
+    pub template: Template,
+    /// The data of the template, as JSON.
+    pub data: Vec<u8>,
+    /// The QR as SVG.
+    pub qr: String,
+    /// Stable name of the paper, from which its PDF identifier is made.
+    pub ident: String,
+    /// The date of issue, which is also the date of the file.
+    pub issued_at: DateTime,
+}
+
+/// Lays out one paper and forgets everything about it.
+pub(crate) fn render(job: Job) -> Result<Vec<u8>, PaperError> {
+    let options = options(&job)?;
+    let desk = Desk::new(job)?;
+    let result = typst::compile::<PagedDocument>(&desk)
+        .output
+        .and_then(|document| typst_pdf::pdf(&document, &options))
+        .map_err(|errors| layout(&errors));
+    comemo::evict(0);
+    result
+}
+
+/// PDF/UA-1 and PDF/A-2a. The time zone is left at UTC: the paper itself prints the local time of issue.
+fn options(job: &Job) -> Result<PdfOptions, PaperError> {
+    let at = job.issued_at;
+    let year = i32::from(at.year());
+    let part = |value: i8| value.unsigned_abs();
+    let stamp = Datetime::from_ymd_hms(
+        year,
+        part(at.month()),
+        part(at.day()),
+        part(at.hour()),
+        part(at.minute()),
+        part(at.second()),
+    );
+    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
+        .map_err(|e| PaperError::Layout(e.message().to_string()))?;
+    Ok(PdfOptions {
+        ident: Smart::Custom(job.ident.clone()),
+        creator: Smart::Custom(Some("Loggia".to_owned())),
+        timestamp: stamp.map(Timestamp::new_utc),
+        standards,
+        ..PdfOptions::default()
+    })
+}
+
+/// The first complaint of the engine: it speaks of our templates, never of values.
+fn layout(errors: &[SourceDiagnostic]) -> PaperError {
+    PaperError::Layout(
+        errors
+            .first()
+            .map_or_else(String::new, |error| error.message.to_string()),
+    )
+}
+
+const COMMON: &str = include_str!("../templates/common.typ");
+const NOTICE: &str = include_str!("../templates/notice.typ");
+const RECEIPT: &str = include_str!("../templates/receipt.typ");
+
+/// The world of one job.
+struct Desk {
+    main: Source,
+    common: Source,
+    data: (FileId, Bytes),
+    qr: (FileId, Bytes),
+}
+
+impl Desk {
+    fn new(job: Job) -> Result<Desk, PaperError> {
+        let text = match job.template {
+            Template::Notice => NOTICE,
+            Template::Receipt => RECEIPT,
+        };
+        let name = match job.template {
+            Template::Notice => "notice.typ",
+            Template::Receipt => "receipt.typ",
+        };
+        Ok(Desk {
+            main: Source::new(file(name)?, text.to_owned()),
+            common: Source::new(file("common.typ")?, COMMON.to_owned()),
+            data: (file("data.json")?, Bytes::new(job.data)),
+            qr: (file("qr.svg")?, Bytes::from_string(job.qr)),
+        })
+    }
+}
+
+/// The id of a file at the root of our small world; there are five names in all.
+fn file(name: &str) -> Result<FileId, PaperError> {
+    let path =
+        VirtualPath::new(name).map_err(|_| PaperError::Layout(format!("bad name {name}")))?;
+    Ok(RootedPath::new(VirtualRoot::Project, path).intern())
+}
+
+impl World for Desk {
+    fn library(&self) -> &LazyHash<Library> {
+        static LIBRARY: LazyLock<LazyHash<Library>> =
+            LazyLock::new(|| LazyHash::new(Library::default()));
+        &LIBRARY
+    }
+
+    fn book(&self) -> &LazyHash<FontBook> {
+        static BOOK: LazyLock<LazyHash<FontBook>> =
+            LazyLock::new(|| LazyHash::new(FontBook::from_fonts(FONTS.iter())));
+        &BOOK
+    }
+
+    fn main(&self) -> FileId {
+        self.main.id()
+    }
+
+    fn source(&self, id: FileId) -> FileResult<Source> {
+        [&self.main, &self.common]
+            .into_iter()
+            .find(|source| source.id() == id)
+            .cloned()
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn file(&self, id: FileId) -> FileResult<Bytes> {
+        [&self.data, &self.qr]
+            .into_iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, bytes)| bytes.clone())
+            .ok_or(FileError::AccessDenied)
+    }
+
+    fn font(&self, index: usize) -> Option<Font> {
+        FONTS.get(index).cloned()
+    }
+
+    fn today(&self, _offset: Option<Duration>) -> Option<Datetime> {
+        None
+    }
+}
+
+/// Libertinus Serif, regular, bold and italic: it has the whole of modern Greek and the euro sign.
+static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
+    let wanted = [
+        "LibertinusSerif-Regular",
+        "LibertinusSerif-Bold",
+        "LibertinusSerif-Italic",
+    ];
+    typst_assets::fonts()
+        .flat_map(|data| Font::iter(Bytes::new(data)))
+        .filter(|font| {
+            font.post_script_name()
+                .is_some_and(|name| wanted.contains(&name.as_str()))
+        })
+        .collect()
+});
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_three_fonts_are_there_and_write_greek() {
+        assert_eq!(FONTS.len(), 3);
+        for font in FONTS.iter() {
+            let coverage = &font.info().coverage;
+            assert!(
+                "ΑΩαωάΐΰς€«»—·"
+                    .chars()
+                    .all(|c| coverage.contains(u32::from(c)))
+            );
+        }
+    }
+
+    #[test]
+    fn a_template_reaches_no_other_file_and_no_clock() {
+        let job = Job {
+            template: Template::Notice,
+            data: b"{}".to_vec(),
+            qr: String::new(),
+            ident: String::new(),
+            issued_at: jiff::civil::date(2026, 11, 23).at(0, 0, 0, 0),
+        };
+        let desk = Desk::new(job).unwrap();
+        assert!(
+            desk.source(file("../Cargo.toml").unwrap_or(desk.data.0))
+                .is_err()
+        );
+        assert!(desk.file(file("etc/passwd").unwrap()).is_err());
+        assert_eq!(desk.today(None), None);
+    }
+}
