@@ -136,11 +136,15 @@ impl DocId {
 pub struct MunicipalityId(pub u32);
 
 /// Position of an entry in its feed, from 1 without gaps.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
 pub struct Height(pub u64);
 
 /// Number of a commit of the centre's reference data; a record's version.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, Default,
+)]
 pub struct Commit(pub u64);
 
 #[cfg(test)]
@@ -157,7 +161,13 @@ mod tests {
 
     #[test]
     fn derived_ids_do_not_confuse_where_parts_end() {
-        assert_ne!(DocId::derived("meter", &["ab", "c"]), DocId::derived("meter", &["a", "bc"]));
-        assert_eq!(DocId::derived("meter", &["7", "2026"]), DocId::derived("meter", &["7", "2026"]));
+        assert_ne!(
+            DocId::derived("meter", &["ab", "c"]),
+            DocId::derived("meter", &["a", "bc"])
+        );
+        assert_eq!(
+            DocId::derived("meter", &["7", "2026"]),
+            DocId::derived("meter", &["7", "2026"])
+        );
     }
 }

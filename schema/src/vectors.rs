@@ -34,5 +34,5 @@ pub fn date(case: &serde_json::Value, key: &str) -> jiff::civil::Date {
 
 /// An amount of a vector: decimal text with two digits.
 pub fn cents(case: &serde_json::Value, key: &str) -> crate::money::Cents {
-    crate::money::Cents::parse_greek(&text(case, key).replace('.', ",")).unwrap()
+    crate::money::Cents::parse_decimal(text(case, key)).unwrap()
 }

@@ -62,6 +62,17 @@ mod tests {
         assert_eq!(orthodox_easter(i16::MAX), None);
     }
 
+    #[test]
+    fn gauss_agrees_for_two_centuries() {
+        for year in 1900i16..=2099 {
+            let (a, b, c) = (year % 4, year % 7, year % 19);
+            let d = (19 * c + 15) % 30;
+            let e = (2 * a + 4 * b + 6 * d + 6) % 7;
+            let gauss = date(year, 3, 22).checked_add(i64::from(d + e + 13).days()).unwrap();
+            assert_eq!(orthodox_easter(year), Some(gauss));
+        }
+    }
+
     proptest! {
         #[test]
         fn easter_is_a_sunday_of_spring(year in 1900i16..=2099) {

@@ -1,6 +1,6 @@
 //! Numbers of published acts: ΑΔΑ of Diavgeia, ΑΔΑΜ of the register of contracts.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 
 identifier! {
@@ -17,7 +17,7 @@ impl Ada {
     /// Reads an ΑΔΑ exactly as published; blanks around it are dropped. A Latin look-alike would never be found
     /// at Diavgeia, so it is refused and not mended. Refusals: Σ-100 empty, Σ-175 shape, Σ-176 Latin letter.
     pub fn parse(typed: &str) -> Result<Ada, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }
@@ -38,7 +38,7 @@ impl Ada {
 impl Adam {
     /// Reads an ΑΔΑΜ exactly as published; blanks are dropped. Refusals: Σ-100 empty, Σ-177 shape.
     pub fn parse(typed: &str) -> Result<Adam, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

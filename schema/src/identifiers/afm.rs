@@ -1,6 +1,6 @@
 //! ΑΦΜ, the tax number.
 
-use super::define::{all_digits, digits, without_blanks};
+use super::define::{all_digits, bare, digits};
 use crate::message::{Finding, input};
 
 identifier! {
@@ -14,7 +14,7 @@ impl Afm {
     /// Refusals: Σ-100 empty, Σ-101 check digit, Σ-102 length, Σ-103/104 eight digits (a lost leading zero is
     /// proposed when it would pass, never added silently), Σ-105 all zeros, Σ-106 other characters.
     pub fn parse(typed: &str) -> Result<Afm, Finding> {
-        let text = without_blanks(typed).to_uppercase();
+        let text = bare(typed).to_uppercase();
         let text = ["EL", "GR", "ΕΛ"]
             .into_iter()
             .find_map(|p| text.strip_prefix(p))

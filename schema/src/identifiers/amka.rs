@@ -1,6 +1,6 @@
 //! ΑΜΚΑ, the social security number. Stored only where a law needs it.
 
-use super::define::{all_digits, digits, without_blanks};
+use super::define::{all_digits, bare, digits};
 use crate::calendar::Date;
 use crate::message::{Finding, input};
 use serde::{Deserialize, Serialize};
@@ -24,7 +24,7 @@ impl Amka {
     ///
     /// Refusals: Σ-100 empty, Σ-130 characters, Σ-131 length, Σ-132 no such birth date in 19xx or 20xx, Σ-133 Luhn.
     pub fn parse(typed: &str) -> Result<Amka, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

@@ -1,6 +1,6 @@
 //! Κωδικός αριθμός προϋπολογισμού, the code of a budget line.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 
 identifier! {
@@ -12,7 +12,7 @@ identifier! {
 impl BudgetCode {
     /// Reads a code as the budget prints it; blanks are dropped. Refusals: Σ-100 empty, Σ-178 shape.
     pub fn parse(typed: &str) -> Result<BudgetCode, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

@@ -1,6 +1,6 @@
 //! Telephones and postal codes.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 use serde::{Deserialize, Serialize};
 
@@ -30,7 +30,7 @@ impl Phone {
     /// Reads ten digits with or without `+30`/`0030`, or another country with `+`. Blanks, hyphens, dots, slashes
     /// and brackets are allowed. Refusals: Σ-100 empty, Σ-171 shape.
     pub fn parse(typed: &str) -> Result<Phone, Finding> {
-        let text: String = without_blanks(typed)
+        let text: String = bare(typed)
             .chars()
             .filter(|c| !"-./()".contains(*c))
             .collect();
@@ -77,7 +77,7 @@ impl Phone {
 impl Postcode {
     /// Reads five digits, blanks allowed. Refusals: Σ-100 empty, Σ-170 shape.
     pub fn parse(typed: &str) -> Result<Postcode, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

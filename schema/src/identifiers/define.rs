@@ -1,5 +1,7 @@
 //! What every identifier type has in common.
 
+use crate::text::is_invisible;
+
 /// Declares an identifier around its canonical text. The type's own file adds `parse`.
 ///
 /// `hidden` types show only their last two characters in `Debug`; `open` ones show everything.
@@ -68,9 +70,19 @@ pub(super) fn open(text: &str) -> String {
     text.to_owned()
 }
 
-/// Removes the blanks people put between groups. Nothing else: wrong characters must be seen and refused.
-pub(super) fn without_blanks(typed: &str) -> String {
-    typed.chars().filter(|c| !c.is_whitespace()).collect()
+/// What was typed without the blanks between groups and without what nobody can see; every dash is a hyphen.
+/// Nothing else: wrong characters must be seen and refused.
+pub(super) fn bare(typed: &str) -> String {
+    typed
+        .chars()
+        .filter(|c| !c.is_whitespace() && !is_invisible(*c))
+        .map(|c| if is_dash(c) { '-' } else { c })
+        .collect()
+}
+
+/// The dashes that word processors put in the place of a hyphen.
+fn is_dash(c: char) -> bool {
+    matches!(c, '\u{2010}'..='\u{2015}' | '\u{2212}')
 }
 
 /// True when the text is ASCII digits only (and there is one).
@@ -117,6 +129,25 @@ pub(super) mod tests {
                 "{case}"
             );
         }
+    }
+
+    #[test]
+    fn what_a_copied_text_hides_does_not_matter() {
+        use crate::identifiers::{Ada, Afm, Phone};
+        assert_eq!(
+            Afm::parse("\u{202a}000\u{a0}123\u{ad}454\u{feff}")
+                .unwrap()
+                .as_str(),
+            "000123454"
+        );
+        assert_eq!(
+            Ada::parse("Ψ68ΩΩΗ6\u{2011}3ΓΦ").unwrap().as_str(),
+            "Ψ68ΩΩΗ6-3ΓΦ"
+        );
+        assert_eq!(
+            Phone::parse("2810–000123").unwrap().as_str(),
+            "+302810000123"
+        );
     }
 
     #[test]

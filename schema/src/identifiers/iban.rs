@@ -1,6 +1,6 @@
 //! IBAN of Greek accounts.
 
-use super::define::without_blanks;
+use super::define::bare;
 use super::mod97;
 use crate::message::{Finding, input};
 
@@ -14,7 +14,7 @@ impl Iban {
     ///
     /// Refusals: Σ-100 empty, Σ-140 shape, Σ-141 another country, Σ-142 Greek letters, Σ-143 check digits.
     pub fn parse(typed: &str) -> Result<Iban, Finding> {
-        let text = without_blanks(typed).to_uppercase();
+        let text = bare(typed).to_uppercase();
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

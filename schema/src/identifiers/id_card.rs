@@ -1,6 +1,6 @@
 //! Δελτίο ταυτότητας, old and new.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 use crate::text::{code_letters, greek_lookalikes, upper};
 
@@ -15,7 +15,7 @@ impl IdCard {
     /// Canonical letters are the Latin look-alikes where they exist, so ΑΒ and AB are one card.
     /// Refusals: Σ-100 empty, Σ-136 shape.
     pub fn parse(typed: &str) -> Result<IdCard, Finding> {
-        let text = code_letters(&without_blanks(typed).replace('-', ""));
+        let text = code_letters(&bare(typed).replace('-', ""));
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

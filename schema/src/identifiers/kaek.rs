@@ -1,6 +1,6 @@
 //! ΚΑΕΚ, the cadastre's parcel number.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 
 identifier! {
@@ -17,7 +17,7 @@ impl Kaek {
     ///
     /// Refusals: Σ-100 empty, Σ-150 shape, Σ-151 prefecture, Σ-152 parcel 000.
     pub fn parse(typed: &str) -> Result<Kaek, Finding> {
-        let text = without_blanks(typed);
+        let text = bare(typed);
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }
@@ -38,7 +38,7 @@ impl Kaek {
     /// As [`Kaek::parse`], and the warning Σ-153 when the split of sixteen digits is only our reading.
     pub fn parse_with_warning(typed: &str) -> Result<(Kaek, Option<Finding>), Finding> {
         let kaek = Kaek::parse(typed)?;
-        let guessed = without_blanks(typed).len() == 16 && all_digits(&without_blanks(typed));
+        let guessed = bare(typed).len() == 16 && all_digits(&bare(typed));
         let warning = guessed.then(|| Finding::new(input::KAEK_SIXTEEN).with("value", &kaek));
         Ok((kaek, warning))
     }

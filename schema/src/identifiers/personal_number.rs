@@ -1,7 +1,7 @@
 //! Προσωπικός αριθμός, the number of the citizen.
 
 use super::Afm;
-use super::define::without_blanks;
+use super::define::bare;
 use crate::message::{Finding, input};
 use crate::text::code_letters;
 
@@ -16,7 +16,7 @@ impl PersonalNumber {
     ///
     /// Refusals: Σ-100 empty, Σ-134 shape, Σ-135 the ΑΦΜ inside it.
     pub fn parse(typed: &str) -> Result<PersonalNumber, Finding> {
-        let text = code_letters(&without_blanks(typed));
+        let text = code_letters(&bare(typed));
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

@@ -1,6 +1,6 @@
 //! Vehicle plates (πινακίδες κυκλοφορίας).
 
-use super::define::without_blanks;
+use super::define::bare;
 use crate::message::{Finding, input};
 use crate::text::{code_letters, greek_lookalikes, normalise_input};
 use serde::{Deserialize, Serialize};
@@ -45,7 +45,7 @@ impl Plate {
     /// Refusals: Σ-100 empty, Σ-160 no Greek form, Σ-161 a letter Greek plates do not use (Latin R and S too),
     /// Σ-162 leading zero.
     pub fn parse(typed: &str) -> Result<Plate, Finding> {
-        let text = code_letters(&without_blanks(&normalise_input(typed))).replace('-', "");
+        let text = code_letters(&bare(&normalise_input(typed))).replace('-', "");
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

@@ -1,6 +1,6 @@
 //! RF, the creditor reference of ISO 11649 (κωδικός πληρωμής).
 
-use super::define::without_blanks;
+use super::define::bare;
 use super::mod97;
 use crate::message::{Finding, input};
 
@@ -14,7 +14,7 @@ impl Rf {
     ///
     /// Refusals: Σ-100 empty, Σ-145 shape, Σ-146 Greek letters, Σ-147 check digits.
     pub fn parse(typed: &str) -> Result<Rf, Finding> {
-        let text = without_blanks(typed).to_uppercase();
+        let text = bare(typed).to_uppercase();
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

@@ -1,6 +1,6 @@
 //! Αριθμός παροχής, the number of an electricity supply.
 
-use super::define::{all_digits, without_blanks};
+use super::define::{all_digits, bare};
 use crate::message::{Finding, input};
 
 identifier! {
@@ -14,7 +14,7 @@ impl SupplyNumber {
     ///
     /// Refusals: Σ-100 empty, Σ-155 length, Σ-156 eight digits (the meter's plate: ask for the region), Σ-157 characters.
     pub fn parse(typed: &str) -> Result<SupplyNumber, Finding> {
-        let text = without_blanks(typed).replace('-', "");
+        let text = bare(typed).replace('-', "");
         if text.is_empty() {
             return Err(Finding::new(input::EMPTY));
         }

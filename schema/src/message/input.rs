@@ -45,6 +45,9 @@ messages! {
     AMOUNT_NEGATIVE = 116 Error User
         "Το ποσό δεν μπορεί να είναι αρνητικό."
         "The amount cannot be negative.";
+    AMOUNT_NOT_POSITIVE = 117 Error User
+        "Το ποσό πρέπει να είναι μεγαλύτερο από το μηδέν."
+        "The amount must be above zero.";
 
     DATE_EMPTY = 120 Error User
         "Συμπληρώστε την ημερομηνία."

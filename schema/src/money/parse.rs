@@ -30,6 +30,36 @@ impl Cents {
         let size = Cents(euros).times(100)?.plus(Cents(cents))?;
         if negative { size.negated() } else { Ok(size) }
     }
+
+    /// As [`Cents::parse_greek`], for amounts that must be above zero (payments, fines). Refuses also Σ-117.
+    pub fn parse_positive(typed: &str) -> Result<Cents, Finding> {
+        let amount = Cents::parse_greek(typed)?;
+        if amount > Cents::ZERO {
+            Ok(amount)
+        } else {
+            Err(Finding::new(input::AMOUNT_NOT_POSITIVE))
+        }
+    }
+
+    /// Reads the text of machines and data files, the inverse of [`Cents::decimal_text`]: `1234.50`, always with a
+    /// dot and two digits. Refusals: Σ-111, Σ-112.
+    pub fn parse_decimal(text: &str) -> Result<Cents, Finding> {
+        let unreadable = || Finding::new(input::AMOUNT_FORM).with("value", text);
+        let size = text.strip_prefix('-').unwrap_or(text);
+        let (euros, cents) = size
+            .split_once('.')
+            .filter(|(_, cents)| cents.len() == 2)
+            .ok_or_else(unreadable)?;
+        let digits = plain_digits(euros)
+            .zip(plain_digits(cents))
+            .ok_or_else(unreadable)?;
+        let sign = if text.len() == size.len() { "" } else { "-" };
+        let whole = format!("{sign}{}{}", digits.0, digits.1);
+        whole
+            .parse()
+            .map(Cents)
+            .map_err(|_| Finding::new(input::AMOUNT_TOO_LARGE))
+    }
 }
 
 /// Takes the sign and the currency away.
@@ -135,10 +165,52 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_payment_is_more_than_nothing() {
+        assert_eq!(Cents::parse_positive("0,01"), Ok(Cents(1)));
+        assert_eq!(
+            Cents::parse_positive("0").unwrap_err().code,
+            input::AMOUNT_NOT_POSITIVE
+        );
+        assert_eq!(
+            Cents::parse_positive("-5").unwrap_err().code,
+            input::AMOUNT_NOT_POSITIVE
+        );
+        assert_eq!(
+            Cents::parse_positive("").unwrap_err().code,
+            input::AMOUNT_EMPTY
+        );
+    }
+
+    #[test]
+    fn machines_write_one_form_only() {
+        for text in [
+            "1234.5", "1234", "1.234.50", ".50", "1234,50", " 1.00", "+1.00", "--1.00", "1.0٣", "",
+        ] {
+            assert_eq!(
+                Cents::parse_decimal(text).unwrap_err().code,
+                input::AMOUNT_FORM,
+                "{text}"
+            );
+        }
+        assert_eq!(
+            Cents::parse_decimal("92233720368547758.08")
+                .unwrap_err()
+                .code,
+            input::AMOUNT_TOO_LARGE
+        );
+    }
+
     proptest! {
+        #[test]
+        fn machines_read_back_every_amount(cents in any::<i64>()) {
+            prop_assert_eq!(Cents::parse_decimal(&Cents(cents).decimal_text()), Ok(Cents(cents)));
+        }
+
         #[test]
         fn no_text_panics(typed in ".*") {
             let _ = Cents::parse_greek(&typed);
+            let _ = Cents::parse_decimal(&typed);
         }
 
         #[test]

@@ -22,6 +22,7 @@ pub use collate::Collator;
 pub use elot::elot743;
 pub use fold::{fold, phonetic_key};
 pub use lookalike::{code_letters, greek_lookalikes};
+pub(crate) use normalise::is_invisible;
 pub use normalise::{normalise_input, normalise_lines};
 pub use numbers::{MINUS, NBSP, group_thousands};
 pub use upper::upper;

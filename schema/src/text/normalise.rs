@@ -25,14 +25,18 @@ pub fn normalise_lines(typed: &str) -> String {
     lines.join("\n").trim_matches('\n').to_owned()
 }
 
+/// Characters that take no place on the screen: soft hyphens, zero-width blanks, marks of direction, byte order.
+pub(crate) fn is_invisible(c: char) -> bool {
+    matches!(
+        c,
+        '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    )
+}
+
 /// The plain form of one character; `None` when it is invisible.
 fn plain(c: char) -> Option<char> {
     match c {
-        '\u{ad}'
-        | '\u{200b}'..='\u{200f}'
-        | '\u{202a}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}'
-        | '\u{feff}' => None,
+        c if is_invisible(c) => None,
         '\u{b5}' => Some('μ'),
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0),
         c if c.is_whitespace() => Some(' '),
