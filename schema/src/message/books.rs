@@ -1,4 +1,3 @@
 //! Messages 700–799: journal, periods, money lists and certification.
 
-messages! {
-}
+messages! {}

@@ -1,6 +1,7 @@
 //! Messages 450–499: pages, forms and requests of a browser.
 
-messages! {    LOGIN_NEEDED = 490 Error User
+messages! {
+    LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."
         "The login has expired or there was none. Log in and try again.";
     REQUEST_FOREIGN = 491 Error User
