@@ -1,0 +1,82 @@
+//! The fine (κλήση, πρόστιμο): from the street to certification, and every way out before it.
+//!
+//! An officer without a network issues a fine with a leased number, prints it and serves it. From then on offence time,
+//! place, plate, violations and officer never change; an error is mended by a new fine that **replaces** the old. Within the
+//! term of its regime the reduced price may be paid; an objection may cancel it; unpaid it is certified at the centre and becomes a debt.
+//!
+//! * [`event`]: what can happen, with the data each event keeps for ever.
+//! * [`stage`]: the states, a sentence each, and **the transition table**.
+//! * [`state`]: what is known of a fine; applying an event.
+//! * [`check`]: what is refused and what asks for a tick.
+//! * [`calculator`]: amounts and terms by the regime of the **offence** date, explained line by line.
+//! * [`row`]: the row that lists and searches show.
+//!
+//! The ticket keeps snapshots (texts, amounts, terms) of the rules it was written under, so a fine can be shown,
+//! paid and explained anywhere, without the catalogue of its day.
+
+pub mod calculator;
+mod check;
+mod codec;
+pub mod event;
+pub mod row;
+pub mod stage;
+pub mod state;
+
+pub use event::{
+    Answer, Certified, Decided, Event, EventKind, Liable, LiableRole, Noted, ObjectionFiled,
+    OwnerAnswered, OwnerAsked, Paid, PaymentVoided, Place, Predecessor, Replaced, Served,
+    ServiceKind, Settled, Spoiled, StruckOff, TermOver, Terms, Ticket, Vehicle, Violation,
+};
+pub use row::{FineRow, ROW_VERSION};
+pub use stage::Stage;
+pub use state::FineState;
+
+use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded};
+use crate::document::{EventKey, RawEvent, Stamp};
+use loggia_schema::message::Finding;
+
+/// The case kind «fine».
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fine;
+
+impl Case for Fine {
+    const KIND: CaseKind = CaseKind::FINE;
+    const ROW_VERSION: u32 = row::ROW_VERSION;
+    type Event = Event;
+    type State = FineState;
+    type Row = FineRow;
+
+    fn decode(raw: &RawEvent) -> Decoded<Event> {
+        codec::decode(raw)
+    }
+
+    fn encode(event: &Event) -> (u16, &'static str, serde_json::Value) {
+        codec::encode(event)
+    }
+
+    fn apply(state: &mut FineState, stamp: &Stamp, event: &Event) -> Vec<Clash> {
+        state.apply(stamp, event)
+    }
+
+    fn settles(event: &Event) -> Option<EventKey> {
+        match event {
+            Event::Settled(settled) => Some(settled.conflict),
+            _ => None,
+        }
+    }
+
+    fn check(state: &FineState, event: &Event, facts: &Facts<'_>) -> Result<(), Finding> {
+        check::check(state, event, facts)
+    }
+
+    fn warnings(state: &FineState, event: &Event, facts: &Facts<'_>) -> Vec<Finding> {
+        check::warnings(state, event, facts)
+    }
+
+    fn row(folded: &Folded<FineState>) -> FineRow {
+        FineRow::of(folded)
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,131 @@
+//! Private parts: identity and free text, kept outside Automerge so that they can be erased alone.
+//!
+//! An event holds only the part's id. The part travels as an entry of its own (JSON of [`PrivatePart`]); after an erasure the
+//! case still tells what happened and what is owed, and nobody's name.
+
+use loggia_schema::identifiers::{Afm, Phone, Postcode};
+use loggia_schema::message::{Finding, cases};
+use serde::{Deserialize, Serialize};
+
+/// Bytes of one private part's JSON.
+pub const MAX_PART: usize = 16 * 1024;
+
+/// What a private part holds.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum PrivatePart {
+    /// The person a fine is addressed to (υπαίτιος).
+    LiablePerson(LiablePerson),
+    /// The person who paid at the desk (καταβάλλων).
+    Payer(Payer),
+    /// Free text of a note, an objection or a decision (κείμενο).
+    Text {
+        /// The text.
+        text: String,
+    },
+}
+
+/// The person a fine is addressed to; everything that is not known stays empty (υπαίτιος).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LiablePerson {
+    /// Name as on the document shown, or the firm's name.
+    pub name: String,
+    /// ΑΦΜ, if known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afm: Option<Afm>,
+    /// Street and number, town.
+    #[serde(default)]
+    pub address: String,
+    /// Postal code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub postcode: Option<Postcode>,
+    /// Telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// Identity document as shown: kind and number, e.g. «ΑΔΤ ΑΒ 123456».
+    #[serde(default)]
+    pub id_document: String,
+}
+
+/// The person who paid, as the receipt names him (καταβάλλων).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payer {
+    /// Name as he gave it.
+    pub name: String,
+    /// ΑΦΜ, if he gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afm: Option<Afm>,
+}
+
+impl PrivatePart {
+    /// The bytes that stand in the PRIVATE entry.
+    ///
+    /// Errors: [`cases::PART_TOO_LONG`].
+    pub fn write(&self) -> Result<Vec<u8>, Finding> {
+        let bytes = serde_json::to_vec(self).map_err(|_| Finding::new(cases::PART_UNREADABLE))?;
+        if bytes.len() > MAX_PART {
+            Err(Finding::new(cases::PART_TOO_LONG))
+        } else {
+            Ok(bytes)
+        }
+    }
+
+    /// Reads the bytes of a PRIVATE entry.
+    ///
+    /// Errors: [`cases::PART_TOO_LONG`], [`cases::PART_UNREADABLE`] (the peer's fault).
+    pub fn read(bytes: &[u8]) -> Result<Self, Finding> {
+        if bytes.len() > MAX_PART {
+            return Err(Finding::new(cases::PART_TOO_LONG));
+        }
+        serde_json::from_slice(bytes).map_err(|_| Finding::new(cases::PART_UNREADABLE))
+    }
+
+    /// The words by which the part is found: names and ΑΦΜ, never the free text.
+    pub fn search_words(&self) -> String {
+        let (name, afm) = match self {
+            PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
+            PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
+            PrivatePart::Text { .. } => return String::new(),
+        };
+        match afm {
+            Some(afm) => format!("{name} {}", afm.as_str()),
+            None => name.clone(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_reads_what_it_writes_and_refuses_the_rest() {
+        let part = PrivatePart::LiablePerson(LiablePerson {
+            name: "Δοκιμή Παραδείγματος".into(),
+            afm: None,
+            address: "Οδός Δοκιμής 1".into(),
+            postcode: None,
+            phone: None,
+            id_document: String::new(),
+        });
+        assert_eq!(PrivatePart::read(&part.write().unwrap()).unwrap(), part);
+        assert_eq!(part.search_words(), "Δοκιμή Παραδείγματος");
+        assert_eq!(
+            PrivatePart::read(b"{\"kind\":\"payer\"}").unwrap_err().code,
+            cases::PART_UNREADABLE
+        );
+        let long = PrivatePart::Text {
+            text: "α".repeat(MAX_PART),
+        };
+        assert_eq!(long.write().unwrap_err().code, cases::PART_TOO_LONG);
+        assert_eq!(
+            PrivatePart::Text {
+                text: "μυστικό".into()
+            }
+            .search_words(),
+            ""
+        );
+    }
+}

@@ -1,0 +1,289 @@
+//! The dated view of the reference data, as the rules take it.
+
+use super::{
+    FeeRecord, HolidayRecord, PlaceRecord, Record, RegimeRecord, SettingRecord, TariffRecord,
+    ViolationRecord,
+};
+use loggia_schema::calendar::{Date, Holidays, greek_date};
+use loggia_schema::dated::{DatedRow, DatedTable};
+use loggia_schema::message::{Finding, cases};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Reference data in memory, looked up by date (στοιχεία αναφοράς).
+///
+/// Records are added in any order. Two rows that hold on one day spoil only their own table: its look-ups are
+/// refused (Σ-126) and everything else works. A date without a row is refused (Σ-125).
+#[derive(Debug, Clone, Default)]
+pub struct Reference {
+    regimes: Dated<RegimeRecord>,
+    violations: Dated<ViolationRecord>,
+    tariffs: Dated<TariffRecord>,
+    fees: Dated<FeeRecord>,
+    rules: Vec<HolidayRecord>,
+    holidays: Option<Holidays>,
+    settings: BTreeMap<String, String>,
+    places: BTreeMap<String, PlaceRecord>,
+}
+
+impl Reference {
+    /// Builds the view from travelled records: (table, value). Tables that rules do not need are skipped.
+    ///
+    /// Errors: [`cases::RECORD_UNREADABLE`] for a value of a wanted table that does not fit.
+    pub fn from_rows<'a>(
+        rows: impl IntoIterator<Item = (&'a str, &'a Value)>,
+    ) -> Result<Self, Finding> {
+        let mut reference = Reference::default();
+        for (table, value) in rows {
+            reference.add(table, value)?;
+        }
+        Ok(reference)
+    }
+
+    /// Adds one travelled record; see [`Reference::from_rows`].
+    pub fn add(&mut self, table: &str, value: &Value) -> Result<(), Finding> {
+        match table {
+            RegimeRecord::TABLE => self.add_regime(RegimeRecord::from_value(value)?),
+            ViolationRecord::TABLE => self.add_violation(ViolationRecord::from_value(value)?),
+            TariffRecord::TABLE => self.add_tariff(TariffRecord::from_value(value)?),
+            FeeRecord::TABLE => self.add_fee(FeeRecord::from_value(value)?),
+            HolidayRecord::TABLE => self.add_holiday(HolidayRecord::from_value(value)?),
+            SettingRecord::TABLE => self.add_setting(SettingRecord::from_value(value)?),
+            PlaceRecord::TABLE => self.add_place(PlaceRecord::from_value(value)?),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    /// Adds a regime.
+    pub fn add_regime(&mut self, row: RegimeRecord) {
+        let (key, from, to, basis) = (
+            row.family.clone(),
+            row.valid_from,
+            row.valid_to,
+            row.legal_basis.clone(),
+        );
+        self.regimes.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
+    /// Adds a violation.
+    pub fn add_violation(&mut self, row: ViolationRecord) {
+        let (key, from, to, basis) = (
+            row.code.clone(),
+            row.valid_from,
+            row.valid_to,
+            row.legal_basis.clone(),
+        );
+        self.violations.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
+    /// Adds a tariff.
+    pub fn add_tariff(&mut self, row: TariffRecord) {
+        let (key, from, to) = (
+            tariff_key(&row.code, row.step),
+            row.valid_from,
+            row.valid_to,
+        );
+        let basis = row.legal_basis.clone();
+        self.tariffs.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
+    /// Adds a fee of the desk.
+    pub fn add_fee(&mut self, row: FeeRecord) {
+        let (key, from, to, basis) = (
+            row.code.clone(),
+            row.valid_from,
+            row.valid_to,
+            row.legal_basis.clone(),
+        );
+        self.fees.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
+    /// Adds a row of the holiday table.
+    pub fn add_holiday(&mut self, row: HolidayRecord) {
+        self.rules.push(row);
+        let (mut rules, mut days) = (Vec::new(), Vec::new());
+        for row in &self.rules {
+            match row {
+                HolidayRecord::Rule(rule) => rules.push(rule.clone()),
+                HolidayRecord::Day(day) => days.push(day.clone()),
+            }
+        }
+        self.holidays = Some(Holidays::new(rules, days));
+    }
+
+    /// Adds a setting; the last of a name stands.
+    pub fn add_setting(&mut self, row: SettingRecord) {
+        self.settings.insert(row.name, row.value);
+    }
+
+    /// Adds a place.
+    pub fn add_place(&mut self, row: PlaceRecord) {
+        self.places.insert(row.code.clone(), row);
+    }
+
+    /// The regime of a family for an offence date.
+    ///
+    /// Refusals: Σ-125 no regime holds on the date, Σ-126 two do.
+    pub fn regime(&self, family: &str, offence: Date) -> Result<&RegimeRecord, Finding> {
+        self.regimes.at(family, offence, "καθεστώς προστίμων")
+    }
+
+    /// The regime that a violation belongs to on an offence date.
+    ///
+    /// Refusals: as [`Reference::regime`], and [`cases::CLASS_NOT_IN_REGIME`] when the regime it names does not hold then.
+    pub fn regime_of(
+        &self,
+        violation: &ViolationRecord,
+        offence: Date,
+    ) -> Result<&RegimeRecord, Finding> {
+        self.regimes
+            .all()
+            .find(|row| row.value.code == violation.regime && row.covers(offence))
+            .map(|row| &row.value)
+            .ok_or_else(|| {
+                Finding::new(cases::CLASS_NOT_IN_REGIME)
+                    .on("violation")
+                    .with("code", &violation.code)
+                    .with("date", greek_date(offence))
+            })
+    }
+
+    /// A violation of the catalogue on an offence date.
+    ///
+    /// Refusals: [`cases::VIOLATION_UNKNOWN`] for a code nobody knows, Σ-125, Σ-126.
+    pub fn violation(&self, code: &str, offence: Date) -> Result<&ViolationRecord, Finding> {
+        if !self.violations.knows(code) {
+            return Err(Finding::new(cases::VIOLATION_UNKNOWN)
+                .on("violation")
+                .with("code", code));
+        }
+        self.violations
+            .at(code, offence, &format!("παράβαση {code}"))
+    }
+
+    /// The amount of a violation at a step of repetition, by offence date.
+    ///
+    /// Refusals: Σ-125 there is no row for this code, step and date; Σ-126 there are two.
+    pub fn tariff(&self, code: &str, offence: Date, step: u8) -> Result<&TariffRecord, Finding> {
+        self.tariffs.at(
+            &tariff_key(code, step),
+            offence,
+            &format!("ποσό προστίμου {code}, βαθμίδα {step}"),
+        )
+    }
+
+    /// A fee of the desk on a day. Refusals: Σ-125, Σ-126.
+    pub fn fee(&self, code: &str, day: Date) -> Result<&FeeRecord, Finding> {
+        self.fees.at(code, day, &format!("τέλος {code}"))
+    }
+
+    /// Violations in force on a date, by code: what the entry form offers.
+    pub fn violations_on(&self, offence: Date) -> impl Iterator<Item = &ViolationRecord> {
+        self.violations
+            .all()
+            .filter(move |row| row.covers(offence))
+            .map(|row| &row.value)
+    }
+
+    /// Fees in force on a day, by code.
+    pub fn fees_on(&self, day: Date) -> impl Iterator<Item = &FeeRecord> {
+        self.fees
+            .all()
+            .filter(move |row| row.covers(day))
+            .map(|row| &row.value)
+    }
+
+    /// Holidays: the records of the centre, or the national list before any have come.
+    pub fn holidays(&self) -> Holidays {
+        self.holidays.clone().unwrap_or_else(Holidays::of_greece)
+    }
+
+    /// A setting by name.
+    pub fn setting(&self, name: &str) -> Option<&str> {
+        self.settings.get(name).map(String::as_str)
+    }
+
+    /// A place by code.
+    pub fn place(&self, code: &str) -> Option<&PlaceRecord> {
+        self.places.get(code)
+    }
+
+    /// Places that are used, by code.
+    pub fn places(&self) -> impl Iterator<Item = &PlaceRecord> {
+        self.places.values().filter(|place| place.active)
+    }
+}
+
+fn tariff_key(code: &str, step: u8) -> String {
+    format!("{code}/{step}")
+}
+
+/// Dated rows by key; overlaps are found when a date is asked for, so that one bad row spoils one look-up.
+#[derive(Debug, Clone)]
+struct Dated<T>(BTreeMap<String, Vec<DatedRow<T>>>);
+
+impl<T> Default for Dated<T> {
+    fn default() -> Self {
+        Self(BTreeMap::new())
+    }
+}
+
+impl<T> Dated<T> {
+    fn add(&mut self, key: String, row: DatedRow<T>) {
+        self.0.entry(key).or_default().push(row);
+    }
+
+    fn knows(&self, key: &str) -> bool {
+        self.0.contains_key(key)
+    }
+
+    fn all(&self) -> impl Iterator<Item = &DatedRow<T>> {
+        self.0.values().flatten()
+    }
+
+    /// The one row in force. [`DatedTable`] decides what is refused and how it is said.
+    fn at(&self, key: &str, date: Date, name: &str) -> Result<&T, Finding> {
+        let rows = self.0.get(key).map(Vec::as_slice).unwrap_or_default();
+        let bare = rows.iter().map(|row| DatedRow {
+            from: row.from,
+            to: row.to,
+            basis: String::new(),
+            value: &row.value,
+        });
+        let table = DatedTable::new(name, bare.collect())?;
+        table.at(date).map(|row| row.value)
+    }
+}

@@ -1,0 +1,34 @@
+//! Rights of staff in the matters of this crate: short code names, given to users by records of the centre.
+//!
+//! A right is text and not an enum, because a user record of a newer centre may name rights this program does not know;
+//! such a right is kept and gives nothing.
+
+/// Write and serve a fine, note on it (βεβαίωση παράβασης).
+pub const FINE_ISSUE: &str = "fine.issue";
+/// Replace a fine that has a material error (αντικατάσταση).
+pub const FINE_REPLACE: &str = "fine.replace";
+/// Take in objections and record decisions (αντιρρήσεις).
+pub const FINE_DECIDE: &str = "fine.decide";
+/// Look up the owner of a plate, prepare and approve certification (βεβαίωση).
+pub const FINE_CERTIFY: &str = "fine.certify";
+/// Take money and issue a receipt (είσπραξη).
+pub const RECEIPT_ISSUE: &str = "receipt.issue";
+/// Cancel a receipt of the same day (ακύρωση διπλοτύπου).
+pub const RECEIPT_CANCEL: &str = "receipt.cancel";
+
+/// Every right of this crate with its Greek name, for the page that gives rights.
+pub const ALL: &[(&str, &str)] = &[
+    (FINE_ISSUE, "Έκδοση και επίδοση κλήσεων"),
+    (FINE_REPLACE, "Αντικατάσταση κλήσεων"),
+    (FINE_DECIDE, "Αντιρρήσεις και αποφάσεις"),
+    (FINE_CERTIFY, "Βεβαίωση κλήσεων και αναζήτηση ιδιοκτήτη"),
+    (RECEIPT_ISSUE, "Έκδοση διπλοτύπων είσπραξης"),
+    (RECEIPT_CANCEL, "Ακύρωση διπλοτύπων είσπραξης"),
+];
+
+/// Greek name of a right of this crate; the code itself for any other.
+pub fn greek(right: &'static str) -> &'static str {
+    ALL.iter()
+        .find(|(code, _)| *code == right)
+        .map_or(right, |(_, greek)| greek)
+}
