@@ -68,7 +68,9 @@ mod tests {
             let (a, b, c) = (year % 4, year % 7, year % 19);
             let d = (19 * c + 15) % 30;
             let e = (2 * a + 4 * b + 6 * d + 6) % 7;
-            let gauss = date(year, 3, 22).checked_add(i64::from(d + e + 13).days()).unwrap();
+            let gauss = date(year, 3, 22)
+                .checked_add(i64::from(d + e + 13).days())
+                .unwrap();
             assert_eq!(orthodox_easter(year), Some(gauss));
         }
     }
