@@ -144,8 +144,11 @@ impl<S> Folded<S> {
             return false;
         }
         self.last = Some(stamp);
-        if effects.off(raw.key).is_some() {
+        if let Some(off) = effects.off(raw.key) {
             self.off.push(raw.key);
+            if let Decoded::Event(event) = C::decode(raw) {
+                C::switched_off(&mut self.state, &stamp, &event, off);
+            }
             return true;
         }
         match C::decode(raw) {
@@ -194,6 +197,12 @@ pub trait Case {
     /// Applies an event. Never fails; what is not allowed changes nothing and is returned.
     fn apply(state: &mut Self::State, stamp: &Stamp, event: &Self::Event) -> Vec<Clash>;
 
+    /// Told of an event that does not count. A printed paper stays visible although its event is refused.
+    fn switched_off(state: &mut Self::State, stamp: &Stamp, event: &Self::Event, why: Off);
+
+    /// Greek title of an event, for timelines.
+    fn title(event: &Self::Event) -> &'static str;
+
     /// The event whose conflicts this event settles, if it does that.
     fn settles(event: &Self::Event) -> Option<EventKey>;
 
@@ -216,6 +225,29 @@ pub fn fold<C: Case>(events: &[RawEvent], effects: &Effects) -> Folded<C::State>
         folded.add::<C>(event, effects);
     }
     folded
+}
+
+/// One line of a case's timeline.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Moment<E> {
+    /// Who, when, where.
+    pub stamp: Stamp,
+    /// What happened, as far as this program understands it.
+    pub event: Decoded<E>,
+    /// Why it does not count, if so.
+    pub off: Option<Off>,
+}
+
+/// Every event of a document in folding order, those that do not count too.
+pub fn timeline<C: Case>(events: &[RawEvent], effects: &Effects) -> Vec<Moment<C::Event>> {
+    let mut ordered: Vec<&RawEvent> = events.iter().collect();
+    ordered.sort_by_key(|event| event.order());
+    let moment = |raw: &RawEvent| Moment {
+        stamp: raw.stamp(),
+        event: C::decode(raw),
+        off: effects.off(raw.key),
+    };
+    ordered.into_iter().map(moment).collect()
 }
 
 /// The check of a command: the case takes commands at all, and its kind allows this event.

@@ -162,12 +162,17 @@ fn number(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
     Ok(())
 }
 
-/// Not in the future, and not a day late without a reason. A wrong device clock only asks, so "now" is the later of
-/// the two clocks the caller knows.
+/// Not in the future, and not a day late without a reason. On a device a wrong clock only asks, so its own time of
+/// recording counts too; the centre compares with the arrival, which nothing can precede.
 fn times(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
     let offence = ticket.offence_at.timestamp();
-    let now = facts.now.timestamp().max(ticket.recorded_at);
-    if offence > now {
+    let arrival = facts.now.timestamp();
+    let now = if facts.at_centre {
+        arrival
+    } else {
+        arrival.max(ticket.recorded_at)
+    };
+    if offence.duration_since(now).as_mins() > CLOCK_TOLERANCE_MINUTES {
         return Err(Finding::new(cases::OFFENCE_IN_FUTURE).on("offence_at"));
     }
     let late = ticket.recorded_at.duration_since(offence) > jiff::SignedDuration::from_hours(24);

@@ -31,7 +31,7 @@ pub use row::{FineRow, ROW_VERSION};
 pub use stage::Stage;
 pub use state::FineState;
 
-use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded};
+use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded, Off};
 use crate::document::{EventKey, RawEvent, Stamp};
 use loggia_schema::message::Finding;
 
@@ -56,6 +56,16 @@ impl Case for Fine {
 
     fn apply(state: &mut FineState, stamp: &Stamp, event: &Event) -> Vec<Clash> {
         state.apply(stamp, event)
+    }
+
+    fn switched_off(state: &mut FineState, _: &Stamp, event: &Event, _: Off) {
+        if let Event::Issued(ticket) = event {
+            state.rejected = Some(ticket.clone());
+        }
+    }
+
+    fn title(event: &Event) -> &'static str {
+        event.kind().greek()
     }
 
     fn settles(event: &Event) -> Option<EventKey> {

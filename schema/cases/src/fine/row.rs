@@ -57,6 +57,8 @@ pub struct FineRow {
     pub conflict: bool,
     /// True if the case is only shown: newer or unreadable events.
     pub locked: bool,
+    /// True if the centre switched an event of it off.
+    pub off: bool,
     /// Folded search text, without names; the store adds the words of private parts it holds.
     pub search: String,
 }
@@ -65,7 +67,7 @@ impl FineRow {
     /// The row of a folded fine.
     pub fn of(folded: &Folded<FineState>) -> FineRow {
         let state = &folded.state;
-        let ticket = state.ticket.as_deref();
+        let ticket = state.shown();
         let violations = ticket.map(|t| t.violations.as_slice()).unwrap_or_default();
         let vehicle = ticket.and_then(|t| t.vehicle.as_ref());
         let offence = ticket.map(|t| t.offence_at.datetime());
@@ -105,6 +107,7 @@ impl FineRow {
             liable: state.liable.map(|liable| liable.part),
             conflict: folded.open_conflicts().next().is_some(),
             locked: folded.newer || !folded.unreadable.is_empty(),
+            off: !folded.off.is_empty(),
             search: String::new(),
         };
         row.search = row.words(
@@ -164,6 +167,7 @@ impl Row for FineRow {
         Column::plain("liable", Kind::Id),
         Column::plain("conflict", Kind::Flag),
         Column::plain("locked", Kind::Flag),
+        Column::plain("off", Kind::Flag),
         Column::plain("search", Kind::Text),
     ];
 
@@ -189,6 +193,7 @@ impl Row for FineRow {
             SqlValue::id(self.liable),
             SqlValue::flag(self.conflict),
             SqlValue::flag(self.locked),
+            SqlValue::flag(self.off),
             SqlValue::text(&self.search),
         ]
     }

@@ -22,6 +22,8 @@ pub struct FineState {
     pub stage: Stage,
     /// The ticket as signed; `None` for a draft and for a number spoiled before use.
     pub ticket: Option<Box<Ticket>>,
+    /// The ticket of an issue that the centre refused: its paper is out there, so it stays visible and owes nothing.
+    pub rejected: Option<Box<Ticket>>,
     /// Who signed it and when.
     pub issued: Option<Stamp>,
     /// Why the number was spoiled.
@@ -66,9 +68,14 @@ pub struct Payment {
 }
 
 impl FineState {
-    /// Its legal number, also of a spoiled one.
+    /// The ticket to show: the one that counts, or the refused one.
+    pub fn shown(&self) -> Option<&Ticket> {
+        self.ticket.as_deref().or(self.rejected.as_deref())
+    }
+
+    /// Its legal number, also of a spoiled or refused one.
     pub fn number(&self) -> Option<&DocNumber> {
-        let of_ticket = self.ticket.as_ref().map(|ticket| &ticket.number);
+        let of_ticket = self.shown().map(|ticket| &ticket.number);
         of_ticket.or_else(|| self.spoiled.as_ref().map(|spoiled| &spoiled.number))
     }
 

@@ -20,7 +20,7 @@ pub use event::{Cancelled, Event, Issued, Line, Means, Settled, Spoiled, Subject
 pub use row::{ROW_VERSION, ReceiptRow};
 pub use state::{ReceiptState, Stage};
 
-use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded};
+use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded, Off};
 use crate::document::{EventKey, RawEvent, Stamp};
 use loggia_schema::message::Finding;
 
@@ -45,6 +45,16 @@ impl Case for Receipt {
 
     fn apply(state: &mut ReceiptState, stamp: &Stamp, event: &Event) -> Vec<Clash> {
         state.apply(stamp, event)
+    }
+
+    fn switched_off(state: &mut ReceiptState, _: &Stamp, event: &Event, _: Off) {
+        if let Event::Issued(issued) = event {
+            state.rejected = Some(issued.clone());
+        }
+    }
+
+    fn title(event: &Event) -> &'static str {
+        event.greek()
     }
 
     fn settles(event: &Event) -> Option<EventKey> {

@@ -40,6 +40,8 @@ pub struct ReceiptRow {
     pub conflict: bool,
     /// True if the case is only shown: newer or unreadable events.
     pub locked: bool,
+    /// True if the centre switched an event of it off.
+    pub off: bool,
     /// Folded search text, without names; the store adds the words of private parts it holds.
     pub search: String,
 }
@@ -48,7 +50,7 @@ impl ReceiptRow {
     /// The row of a folded receipt.
     pub fn of(folded: &Folded<ReceiptState>) -> ReceiptRow {
         let state = &folded.state;
-        let receipt = state.receipt.as_deref();
+        let receipt = state.shown();
         let number = state.number().map(ToString::to_string).unwrap_or_default();
         let subjects = receipt.map(subjects).unwrap_or_default();
         let at = receipt.map(|r| r.at.datetime());
@@ -70,6 +72,7 @@ impl ReceiptRow {
             payer: receipt.and_then(|r| r.payer),
             conflict: folded.open_conflicts().next().is_some(),
             locked: folded.newer || !folded.unreadable.is_empty(),
+            off: !folded.off.is_empty(),
         }
     }
 }
@@ -101,6 +104,7 @@ impl Row for ReceiptRow {
         Column::plain("payer", Kind::Id),
         Column::plain("conflict", Kind::Flag),
         Column::plain("locked", Kind::Flag),
+        Column::plain("off", Kind::Flag),
         Column::plain("search", Kind::Text),
     ];
 
@@ -118,6 +122,7 @@ impl Row for ReceiptRow {
             SqlValue::id(self.payer),
             SqlValue::flag(self.conflict),
             SqlValue::flag(self.locked),
+            SqlValue::flag(self.off),
             SqlValue::text(&self.search),
         ]
     }

@@ -87,6 +87,8 @@ pub struct ReceiptState {
     pub stage: Stage,
     /// The receipt as printed.
     pub receipt: Option<Box<Issued>>,
+    /// A receipt that the centre refused: its paper and its money are out there, so it stays visible.
+    pub rejected: Option<Box<Issued>>,
     /// Who issued it and when.
     pub issued: Option<Stamp>,
     /// Why the number was spoiled.
@@ -96,9 +98,14 @@ pub struct ReceiptState {
 }
 
 impl ReceiptState {
-    /// Its legal number, also of a spoiled one.
+    /// The receipt to show: the one that counts, or the refused one.
+    pub fn shown(&self) -> Option<&Issued> {
+        self.receipt.as_deref().or(self.rejected.as_deref())
+    }
+
+    /// Its legal number, also of a spoiled or refused one.
     pub fn number(&self) -> Option<&DocNumber> {
-        let of_receipt = self.receipt.as_ref().map(|receipt| &receipt.number);
+        let of_receipt = self.shown().map(|receipt| &receipt.number);
         of_receipt.or_else(|| self.spoiled.as_ref().map(|spoiled| &spoiled.number))
     }
 
