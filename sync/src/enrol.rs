@@ -14,7 +14,7 @@ use crate::limits::{MAX_SCOPES, MAX_SHORT_TEXT};
 use crate::receipt::Millis;
 use crate::seal::SealPublic;
 use crate::sign::Context;
-use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
+use loggia_schema::ids::{DeviceKey, Incarnation, MunicipalityId, ScopeId};
 use rand::CryptoRng;
 use std::fmt;
 use subtle::ConstantTimeEq as _;
@@ -180,6 +180,13 @@ impl EnrolRequest {
             .incarnation(&self.incarnation)
             .text(&self.name);
         writer.raw(&self.seal_to.0).bytes(&self.store_key);
+        writer.finish()
+    }
+
+    /// What the sealed store key is bound to: the municipality and the device.
+    pub fn seal_context(municipality: MunicipalityId, device: &DeviceKey) -> Vec<u8> {
+        let mut writer = Writer::new();
+        writer.municipality(municipality).device(device);
         writer.finish()
     }
 

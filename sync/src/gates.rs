@@ -100,9 +100,12 @@ pub enum AdmitError {
         /// The height before the run.
         found: Height,
     },
+    /// The run claims to be the feed's beginning and does not begin as the feed begins.
+    #[error("does not begin as the feed begins")]
+    WrongStart,
     /// The run stands on another link than the one held: two branches, each signed by the device.
-    #[error("another branch at height {:?}", .0.height)]
-    Fork(Tip),
+    #[error("another branch up to height {:?}", .0.tip.height)]
+    Fork(SignedTip),
     /// The scope is not held here, or not by the writer.
     #[error("foreign scope")]
     ForeignScope,
@@ -355,7 +358,10 @@ fn continue_from_held(
         height => view.link_at(run.feed(), height)?,
     };
     if run.link_at(common).copied() != ours {
-        return Err(AdmitError::Fork(run.signed().tip));
+        if common == Height(0) {
+            return Err(AdmitError::WrongStart);
+        }
+        return Err(AdmitError::Fork(*run.signed()));
     }
     Ok(if last <= held.height {
         None

@@ -23,6 +23,7 @@ pub mod codec;
 pub mod effect;
 pub mod enrol;
 pub mod entries;
+mod fault;
 pub mod feed;
 pub mod frontier;
 pub mod gates;

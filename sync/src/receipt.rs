@@ -12,7 +12,7 @@ use crate::codec::{DecodeError, Reader, Writer};
 use crate::feed::{FeedId, Tip};
 use crate::frontier::{Frontier, FrontierDigest, read_tips, write_tips};
 use crate::limits::WIRE_VERSION;
-use crate::sign::{BadSignature, Domain, KeyPair, Signature};
+use crate::sign::{BadSignature, Context, Domain, KeyPair, Signature};
 use loggia_schema::ids::{DeviceKey, Height, MunicipalityId, ScopeId};
 
 /// A life of the centre's database: rises at every restore.
@@ -22,6 +22,10 @@ pub struct Epoch(pub u32);
 /// Milliseconds since 1970-01-01T00:00Z. A claim of whoever writes it; never decides what is correct.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Millis(pub u64);
+
+/// The digest of what a receipt vouches for, without its time: two receipts of one state say the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReceiptState(pub [u8; 32]);
 
 /// What the centre says before it signs, and what a node reads before it checks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +47,15 @@ pub struct Receipt {
 }
 
 impl Receipt {
+    /// The digest of everything but the time.
+    pub fn state(&self) -> ReceiptState {
+        let timeless = Receipt {
+            at: Millis(0),
+            ..self.clone()
+        };
+        ReceiptState(Context::ReceiptState.hash(&[timeless.write().as_slice()]))
+    }
+
     /// The signed receipt as it travels and is stored.
     pub fn sign(&self, keys: &KeyPair) -> Vec<u8> {
         let mut writer = self.write();

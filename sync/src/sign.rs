@@ -22,6 +22,8 @@ pub enum Context {
     BodyKey,
     /// The digest of a frontier.
     Frontier,
+    /// What a receipt vouches for, without its time.
+    ReceiptState,
     /// The short tag printed on a paper.
     EntryTag,
     /// The fingerprint of the municipality's root key.
@@ -45,6 +47,7 @@ impl Context {
             Context::Link => "loggia link v1",
             Context::BodyKey => "loggia body key v1",
             Context::Frontier => "loggia frontier v1",
+            Context::ReceiptState => "loggia receipt state v1",
             Context::EntryTag => "loggia entry tag v1",
             Context::RootFingerprint => "loggia root fingerprint v1",
             Context::Transcript => "loggia transcript v1",

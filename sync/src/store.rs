@@ -20,8 +20,7 @@ use crate::feed::{FeedId, SignedTip};
 use crate::frontier::{Frontier, FrontierDigest};
 use crate::gates::{AdmitView, CheckedBundle};
 use crate::identity::NextKey;
-use crate::receipt::Receipt;
-use crate::receipt::{CheckedReceipt, Millis};
+use crate::receipt::{CheckedReceipt, Millis, Receipt, ReceiptState};
 use crate::records::{CheckedRecordBatch, RecordBatch};
 use loggia_schema::ids::{Commit, DeviceKey, Height, Incarnation, ScopeId};
 
@@ -154,6 +153,9 @@ pub trait SyncStore: AdmitView {
     /// an earlier time, changes nothing.
     fn store_receipt(&mut self, receipt: &CheckedReceipt) -> Result<(), StoreError>;
 
+    /// Node: the state of the stored receipt of a scope, so that the centre sends none that says the same.
+    fn receipt_state(&self, scope: &ScopeId) -> Result<Option<ReceiptState>, StoreError>;
+
     // --- who is who ----------------------------------------------------------------------------
 
     /// Centre: how the registry sees a device, now. Asked in every session after its key was proven.
@@ -162,13 +164,13 @@ pub trait SyncStore: AdmitView {
     /// Node: the scopes it holds, in rising order.
     fn scopes(&self) -> Result<Vec<ScopeId>, StoreError>;
 
-    /// Node: the present life of the store.
+    /// The present life of the store: the incarnation under which it writes its own feeds.
     fn incarnation(&self) -> Result<Incarnation, StoreError>;
 
     /// Node: the centre announced its next key. Kept beside the present one.
     fn note_next_key(&mut self, next: &NextKey) -> Result<(), StoreError>;
 
-    /// Node: the store was shown a valid signature of its own that it does not remember. It must start
+    /// The store was shown a valid signature of its own that it does not remember. It must start
     /// a new incarnation before it writes again, and people are told.
     fn note_rollback(
         &mut self,

@@ -36,6 +36,10 @@ pub enum Output {
     MoreToSend,
     /// The peer has proven its key.
     Proven(DeviceKey),
+    /// The centre's clock, over a proven line: the latest time this node can prove.
+    CentreClock(Millis),
+    /// The scopes the centre grants are not those this node holds: it shall hold these.
+    Granted(Vec<ScopeId>),
     /// Entries of a feed were let in and are durable.
     Admitted {
         /// The feed.
@@ -49,8 +53,8 @@ pub enum Output {
     },
     /// A bundle of the peer was refused; the session goes on without that feed.
     BundleRefused {
-        /// The feed, if the bytes told it.
-        feed: Option<FeedId>,
+        /// The feed.
+        feed: FeedId,
         /// Why.
         code: Code,
     },
@@ -88,7 +92,7 @@ pub enum Output {
     },
     /// A feed was proven to have two branches.
     Forked(Fork),
-    /// Enrolment succeeded; the store must now keep this for ever.
+    /// Enrolment succeeded. The centre has it in its store; the node must now keep it for ever.
     Enrolled {
         /// What the centre granted.
         enrolled: Enrolled,

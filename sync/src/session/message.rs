@@ -1,0 +1,562 @@
+//! Everything two sessions say to each other, one enum, one byte of tag each.
+//!
+//! A frame is `encoding u8 ‖ payload`: encoding 0 is a message as it is, 1 is zstd over it with its plain
+//! length in front, used only for bundles and records and only if both sides said they know it. The
+//! transcript that both sides sign is over plain HELLO and WELCOME, which are never compressed.
+//! Bytes: docs/formats/session.md.
+
+use crate::codec::{DecodeError, Reader, Writer};
+use crate::enrol::{EnrolRequest, Enrolled};
+use crate::feed::{FeedId, SignedTip, Tip};
+use crate::frontier::{FrontierDiff, FrontierDigest};
+use crate::identity::SignedCertificate;
+use crate::limits::{
+    MAX_BUNDLE, MAX_FRAME, MAX_FRAME_UNPROVEN, MAX_RECORD_BATCH, MAX_SCOPES, MAX_SHORT_TEXT,
+};
+use crate::receipt::{Millis, ReceiptState};
+use crate::sign::Signature;
+use loggia_schema::ids::{Commit, DeviceKey, MunicipalityId, ScopeId};
+use loggia_schema::message::Code;
+
+/// The capability bit of zstd frames.
+pub const CAN_ZSTD: u32 = 1;
+/// Longest receipt, in bytes.
+const MAX_RECEIPT: usize = 8 << 20;
+const MAX_NEXT_KEY: usize = 256;
+const LEVEL: i32 = 3;
+/// Shorter messages are not worth compressing.
+const WORTH: usize = 512;
+
+/// What the initiator wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Want {
+    /// To sync.
+    Sync,
+    /// To enrol a new device.
+    Enrol,
+}
+
+/// The initiator's first word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Hello {
+    /// The lowest wire version it speaks.
+    pub wire_min: u16,
+    /// The highest wire version it speaks.
+    pub wire_max: u16,
+    /// What it can ([`CAN_ZSTD`]); unknown bits are ignored.
+    pub can: u32,
+    /// Its municipality; `None` while it enrols.
+    pub municipality: Option<MunicipalityId>,
+    /// Its key, proven by PROOF.
+    pub device: DeviceKey,
+    /// Fresh random bytes.
+    pub nonce: [u8; 32],
+    /// What it wants.
+    pub want: Want,
+    /// Name and version of the program, for logs.
+    pub program: String,
+}
+
+/// The responder's first word.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Welcome {
+    /// The wire version both will speak.
+    pub wire: u16,
+    /// What both can.
+    pub can: u32,
+    /// Fresh random bytes.
+    pub nonce: [u8; 32],
+    /// The root's word for the centre's key.
+    pub certificate: SignedCertificate,
+    /// The centre's word for its next key, if there is one.
+    pub next_key: Option<Vec<u8>>,
+    /// Name and version of the program, for logs.
+    pub program: String,
+}
+
+/// What the initiator holds of a scope.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScopeSummary {
+    /// The scope.
+    pub scope: ScopeId,
+    /// The digest of its frontier.
+    pub frontier: FrontierDigest,
+    /// The newest checkpoint from which it can take a difference.
+    pub checkpoint: Option<FrontierDigest>,
+    /// The commit its records are at.
+    pub records: Commit,
+    /// The state its stored receipt speaks of.
+    pub receipt: Option<ReceiptState>,
+}
+
+/// How the responder stands to a scope.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScopeState {
+    /// The frontiers are equal: no entries will be exchanged unless the centre's own grow now.
+    Same,
+    /// They differ: FRONTIER follows.
+    Differs,
+    /// The device may not sync this scope.
+    Foreign,
+    /// The device is revoked: it may hand in its own entries; FRONTIER follows.
+    HandIn,
+}
+
+/// A message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Initiator: who I am and what I want.
+    Hello(Hello),
+    /// Responder: who I am, under which root.
+    Welcome(Welcome),
+    /// Both: the signature over the transcript.
+    Proof(Signature),
+    /// Initiator: what I hold.
+    Summary(Vec<ScopeSummary>),
+    /// Responder: how that compares, which scopes the device may hold, and the time.
+    Answer {
+        /// For each scope of the summary.
+        states: Vec<(ScopeId, ScopeState)>,
+        /// Every scope the device may hold.
+        granted: Vec<ScopeId>,
+        /// The responder's clock.
+        at: Millis,
+    },
+    /// Both: how far I hold the feeds of a scope.
+    Frontier {
+        /// The scope.
+        scope: ScopeId,
+        /// The frontier.
+        diff: FrontierDiff,
+    },
+    /// Both: a bundle (`crate::bundle`).
+    Bundle(Vec<u8>),
+    /// Both: I refused a bundle of this feed and shall refuse what follows it.
+    BundleRefused {
+        /// The feed.
+        feed: FeedId,
+        /// Why.
+        code: Code,
+    },
+    /// Both: of this feed I hold another branch, signed by its device.
+    Fork {
+        /// The feed.
+        feed: FeedId,
+        /// My branch.
+        tip: SignedTip,
+    },
+    /// Initiator: everything of this scope is handed over.
+    Sent {
+        /// The scope.
+        scope: ScopeId,
+        /// There was more than the budget allowed.
+        more: bool,
+    },
+    /// Responder: a batch of records (`crate::records`).
+    Records(Vec<u8>),
+    /// Responder: a receipt (`crate::receipt`).
+    Receipt(Vec<u8>),
+    /// Responder: come back after so many milliseconds.
+    Busy(Millis),
+    /// Both: I end this session.
+    Refused(Code),
+    /// Responder: everything is handed over, and the digests I now hold. Initiator: everything is
+    /// durable, and the digests on which we agree.
+    Done {
+        /// The scopes and their digests.
+        digests: Vec<(ScopeId, FrontierDigest)>,
+        /// There was more than the budget allowed.
+        more: bool,
+    },
+    /// Initiator: register me.
+    Enrol {
+        /// The request.
+        request: EnrolRequest,
+        /// The proof that I know the code.
+        proof: [u8; 32],
+    },
+    /// Responder: you are registered.
+    Enrolled(Enrolled),
+}
+
+/// The names of the messages, in the order of their tags from 1.
+pub const NAMES: [&str; 17] = [
+    "HELLO",
+    "WELCOME",
+    "PROOF",
+    "SUMMARY",
+    "ANSWER",
+    "FRONTIER",
+    "BUNDLE",
+    "BUNDLE_REFUSED",
+    "FORK",
+    "SENT",
+    "RECORDS",
+    "RECEIPT",
+    "BUSY",
+    "REFUSED",
+    "DONE",
+    "ENROL",
+    "ENROLLED",
+];
+
+impl Message {
+    /// The first byte of the message.
+    pub const fn tag(&self) -> u8 {
+        match self {
+            Message::Hello(_) => 1,
+            Message::Welcome(_) => 2,
+            Message::Proof(_) => 3,
+            Message::Summary(_) => 4,
+            Message::Answer { .. } => 5,
+            Message::Frontier { .. } => 6,
+            Message::Bundle(_) => 7,
+            Message::BundleRefused { .. } => 8,
+            Message::Fork { .. } => 9,
+            Message::Sent { .. } => 10,
+            Message::Records(_) => 11,
+            Message::Receipt(_) => 12,
+            Message::Busy(_) => 13,
+            Message::Refused(_) => 14,
+            Message::Done { .. } => 15,
+            Message::Enrol { .. } => 16,
+            Message::Enrolled(_) => 17,
+        }
+    }
+
+    /// The name in the drawing, for traces.
+    pub fn name(&self) -> &'static str {
+        NAMES
+            .get(usize::from(self.tag()) - 1)
+            .copied()
+            .unwrap_or("?")
+    }
+
+    /// The plain bytes: the tag and the fields.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut w = Writer::new();
+        w.u8(self.tag());
+        match self {
+            Message::Hello(hello) => hello.write(&mut w),
+            Message::Welcome(welcome) => welcome.write(&mut w),
+            Message::Proof(signature) => {
+                w.raw(&signature.0);
+            }
+            Message::Summary(scopes) => {
+                w.list(scopes, |w, scope| scope.write(w));
+            }
+            Message::Answer {
+                states,
+                granted,
+                at,
+            } => {
+                w.list(states, |w, (scope, state)| {
+                    w.scope(scope).u8(state.to_byte());
+                });
+                w.list(granted, |w, scope| {
+                    w.scope(scope);
+                });
+                w.u64(at.0);
+            }
+            Message::Frontier { scope, diff } => diff.write(w.scope(scope)),
+            Message::Bundle(bytes) | Message::Records(bytes) | Message::Receipt(bytes) => {
+                w.raw(bytes);
+            }
+            Message::BundleRefused { feed, code } => {
+                feed.write(&mut w);
+                w.u16(code.number());
+            }
+            Message::Fork { feed, tip } => {
+                feed.write(&mut w);
+                tip.tip.write(&mut w);
+                w.raw(&tip.signature.0);
+            }
+            Message::Sent { scope, more } => {
+                w.scope(scope).bool(*more);
+            }
+            Message::Busy(retry) => {
+                w.u64(retry.0);
+            }
+            Message::Refused(code) => {
+                w.u16(code.number());
+            }
+            Message::Done { digests, more } => {
+                w.list(digests, |w, (scope, digest)| {
+                    w.scope(scope).raw(&digest.0);
+                });
+                w.bool(*more);
+            }
+            Message::Enrol { request, proof } => {
+                w.raw(&request.encode()).raw(proof);
+            }
+            Message::Enrolled(enrolled) => enrolled.write(&mut w),
+        }
+        w.finish()
+    }
+
+    /// Reads the plain bytes of a message.
+    pub fn decode(bytes: &[u8]) -> Result<Self, DecodeError> {
+        Reader::whole(bytes, |r| {
+            let tag = r.u8("tag")?;
+            Self::read(tag, r)
+        })
+    }
+
+    fn read(tag: u8, r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(match tag {
+            1 => Message::Hello(Hello::read(r)?),
+            2 => Message::Welcome(Welcome::read(r)?),
+            3 => Message::Proof(Signature(r.array("signature")?)),
+            4 => Message::Summary(rising(
+                r.list(MAX_SCOPES, 58, "scopes", ScopeSummary::read)?,
+                |s| s.scope,
+            )?),
+            5 => Message::Answer {
+                states: rising(
+                    r.list(MAX_SCOPES, 17, "states", |r| {
+                        Ok((r.scope()?, ScopeState::from_byte(r.u8("state")?)?))
+                    })?,
+                    |state| state.0,
+                )?,
+                granted: rising(r.list(MAX_SCOPES, 16, "granted", |r| r.scope())?, |scope| {
+                    *scope
+                })?,
+                at: Millis(r.u64("time")?),
+            },
+            6 => Message::Frontier {
+                scope: r.scope()?,
+                diff: FrontierDiff::read(r)?,
+            },
+            7 => Message::Bundle(blob(r, MAX_BUNDLE, "bundle")?),
+            8 => Message::BundleRefused {
+                feed: FeedId::read(r)?,
+                code: Code::new(r.u16("code")?),
+            },
+            9 => Message::Fork {
+                feed: FeedId::read(r)?,
+                tip: SignedTip {
+                    tip: Tip::read(r)?,
+                    signature: Signature(r.array("signature")?),
+                },
+            },
+            10 => Message::Sent {
+                scope: r.scope()?,
+                more: r.bool("more")?,
+            },
+            11 => Message::Records(blob(r, MAX_RECORD_BATCH, "records")?),
+            12 => Message::Receipt(blob(r, MAX_RECEIPT, "receipt")?),
+            13 => Message::Busy(Millis(r.u64("retry")?)),
+            14 => Message::Refused(Code::new(r.u16("code")?)),
+            15 => Message::Done {
+                digests: rising(
+                    r.list(MAX_SCOPES, 48, "digests", |r| {
+                        Ok((r.scope()?, FrontierDigest(r.array("digest")?)))
+                    })?,
+                    |digest| digest.0,
+                )?,
+                more: r.bool("more")?,
+            },
+            16 => Message::Enrol {
+                request: EnrolRequest::read(r)?,
+                proof: r.array("proof")?,
+            },
+            17 => Message::Enrolled(Enrolled::read(r)?),
+            value => {
+                return Err(DecodeError::Unknown {
+                    field: "tag",
+                    value: value.into(),
+                });
+            }
+        })
+    }
+
+    /// The frame that carries the message; compressed if the peer can read that and it pays.
+    pub fn to_frame(&self, zstd: bool) -> Vec<u8> {
+        let plain = self.encode();
+        let bulky =
+            matches!(self, Message::Bundle(_) | Message::Records(_)) && plain.len() >= WORTH;
+        if zstd && bulky {
+            if let Ok(packed) = zstd::bulk::compress(&plain, LEVEL) {
+                if packed.len() + 4 < plain.len() {
+                    let mut writer = Writer::new();
+                    writer.u8(1).len(plain.len()).raw(&packed);
+                    return writer.finish();
+                }
+            }
+        }
+        [&[0], plain.as_slice()].concat()
+    }
+
+    /// Reads a frame. Never unpacks more than a frame may hold.
+    pub fn from_frame(frame: &[u8], zstd: bool) -> Result<Self, DecodeError> {
+        if frame.len() > MAX_FRAME {
+            let (value, limit) = (frame.len() as u64, MAX_FRAME as u64);
+            return Err(DecodeError::TooLong {
+                field: "frame",
+                value,
+                limit,
+            });
+        }
+        let mut reader = Reader::new(frame);
+        match reader.u8("encoding")? {
+            0 => Self::decode(reader.rest()),
+            1 if zstd => {
+                let len = reader.len(MAX_FRAME, "plain length")?;
+                let plain = zstd::bulk::decompress(reader.rest(), len)
+                    .map_err(|_| DecodeError::Malformed("zstd"))?;
+                match plain.len() == len {
+                    true => Self::decode(&plain),
+                    false => Err(DecodeError::Malformed("plain length")),
+                }
+            }
+            value => Err(DecodeError::Unknown {
+                field: "encoding",
+                value: value.into(),
+            }),
+        }
+    }
+}
+
+/// The longest frame a carrier should read: small until the peer has proven who it is.
+pub const fn frame_limit(proven: bool) -> usize {
+    if proven {
+        MAX_FRAME
+    } else {
+        MAX_FRAME_UNPROVEN
+    }
+}
+
+fn blob(
+    reader: &mut Reader<'_>,
+    limit: usize,
+    field: &'static str,
+) -> Result<Vec<u8>, DecodeError> {
+    match reader.remaining() {
+        len if len > limit => Err(DecodeError::TooLong {
+            field,
+            value: len as u64,
+            limit: limit as u64,
+        }),
+        _ => Ok(reader.rest().to_vec()),
+    }
+}
+
+fn rising<T>(items: Vec<T>, scope: impl Fn(&T) -> ScopeId) -> Result<Vec<T>, DecodeError> {
+    match items
+        .windows(2)
+        .all(|pair| scope(&pair[0]) < scope(&pair[1]))
+    {
+        true => Ok(items),
+        false => Err(DecodeError::Order("scopes")),
+    }
+}
+
+impl Hello {
+    fn write(&self, w: &mut Writer) {
+        w.u16(self.wire_min).u16(self.wire_max).u32(self.can);
+        w.option(self.municipality.as_ref(), |w, id| {
+            w.municipality(*id);
+        });
+        w.device(&self.device).raw(&self.nonce);
+        w.u8(match self.want {
+            Want::Sync => 1,
+            Want::Enrol => 2,
+        });
+        w.text(&self.program);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Hello {
+            wire_min: r.u16("lowest wire version")?,
+            wire_max: r.u16("highest wire version")?,
+            can: r.u32("capabilities")?,
+            municipality: r.option("municipality", Reader::municipality)?,
+            device: r.device()?,
+            nonce: r.array("nonce")?,
+            want: match r.u8("want")? {
+                1 => Want::Sync,
+                2 => Want::Enrol,
+                value => {
+                    return Err(DecodeError::Unknown {
+                        field: "want",
+                        value: value.into(),
+                    });
+                }
+            },
+            program: r.text(MAX_SHORT_TEXT, "program")?,
+        })
+    }
+}
+
+impl Welcome {
+    fn write(&self, w: &mut Writer) {
+        w.u16(self.wire).u32(self.can).raw(&self.nonce);
+        self.certificate.write(w);
+        w.option(self.next_key.as_ref(), |w, bytes| {
+            w.bytes(bytes);
+        });
+        w.text(&self.program);
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Welcome {
+            wire: r.u16("wire version")?,
+            can: r.u32("capabilities")?,
+            nonce: r.array("nonce")?,
+            certificate: SignedCertificate::read(r)?,
+            next_key: r.option("next key", |r| {
+                Ok(r.bytes(MAX_NEXT_KEY, "next key")?.to_vec())
+            })?,
+            program: r.text(MAX_SHORT_TEXT, "program")?,
+        })
+    }
+}
+
+impl ScopeSummary {
+    fn write(&self, w: &mut Writer) {
+        w.scope(&self.scope).raw(&self.frontier.0);
+        w.option(self.checkpoint.as_ref(), |w, digest| {
+            w.raw(&digest.0);
+        });
+        w.commit(self.records);
+        w.option(self.receipt.as_ref(), |w, state| {
+            w.raw(&state.0);
+        });
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(ScopeSummary {
+            scope: r.scope()?,
+            frontier: FrontierDigest(r.array("frontier")?),
+            checkpoint: r.option("checkpoint", |r| r.array("checkpoint").map(FrontierDigest))?,
+            records: r.commit()?,
+            receipt: r.option("receipt", |r| r.array("receipt").map(ReceiptState))?,
+        })
+    }
+}
+
+impl ScopeState {
+    const fn to_byte(self) -> u8 {
+        match self {
+            ScopeState::Same => 1,
+            ScopeState::Differs => 2,
+            ScopeState::Foreign => 3,
+            ScopeState::HandIn => 4,
+        }
+    }
+
+    fn from_byte(byte: u8) -> Result<Self, DecodeError> {
+        Ok(match byte {
+            1 => ScopeState::Same,
+            2 => ScopeState::Differs,
+            3 => ScopeState::Foreign,
+            4 => ScopeState::HandIn,
+            value => {
+                return Err(DecodeError::Unknown {
+                    field: "state",
+                    value: value.into(),
+                });
+            }
+        })
+    }
+}
