@@ -20,6 +20,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assets;
+pub mod cases;
 pub mod check;
 pub mod csv;
 pub mod explain;

@@ -105,7 +105,9 @@
     if (/^[σςsΣS]$/.test(bare)) return new Date();
     const match = /^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{2}|\d{4})$/.exec(bare) || /^(\d{2})(\d{2})(\d{2}|\d{4})$/.exec(bare);
     if (!match) return null;
-    const year = Number(match[3].length === 2 ? `20${match[3]}` : match[3]);
+    // Two digits: up to twenty years ahead, else the century before, as the server reads them.
+    let year = Number(match[3].length === 2 ? `20${match[3]}` : match[3]);
+    if (match[3].length === 2 && year > new Date().getFullYear() + 20) year -= 100;
     const day = new Date(year, Number(match[2]) - 1, Number(match[1]));
     return day.getMonth() === Number(match[2]) - 1 && day.getDate() === Number(match[1]) ? day : null;
   };

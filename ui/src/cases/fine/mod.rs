@@ -1,0 +1,12 @@
+//! The screens of the fine: rows of a list, the record, the form of issue and the small forms around it.
+
+mod form;
+mod list;
+mod record;
+#[cfg(test)]
+mod tests;
+
+pub use form::{Catalogue, Input, issue, read, serve, spoil, values_of};
+pub use list::{columns, filters, row};
+pub use record::record;
+pub(in crate::cases) use record::sentence_case;
