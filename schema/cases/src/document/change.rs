@@ -241,6 +241,9 @@ fn read_front(bytes: &[u8]) -> Result<Front<'_>, Refused> {
     let deps = (0..count)
         .map(|_| at.hash())
         .collect::<Result<Vec<_>, _>>()?;
+    if !deps.is_sorted_by(|before, after| before < after) {
+        return Err(Refused::Spelling);
+    }
     let actor_len = at.len()?;
     let incarnation = Incarnation::from_slice(at.take(actor_len)?).map_err(|_| Refused::Actor)?;
     let (n, lamport) = (at.leb()?, at.leb()?);
