@@ -26,12 +26,15 @@ pub mod csv;
 pub mod explain;
 pub mod form;
 pub mod format;
+#[cfg(test)]
+mod gallery;
 pub mod headers;
 pub mod list;
 pub mod notice;
 pub mod outbox;
 pub mod page;
 pub mod person;
+pub mod proof;
 pub mod query;
 pub mod record;
 pub mod result;
