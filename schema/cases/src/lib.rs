@@ -28,5 +28,7 @@ pub mod receipt;
 pub mod records;
 pub mod rights;
 pub mod row;
+#[cfg(test)]
+mod sample;
 
 pub use case::{Case, CaseKind, Decoded, Effects, Folded, check, fold, new_event};

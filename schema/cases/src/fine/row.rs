@@ -8,7 +8,7 @@ use crate::row::{Column, Kind, Row, SqlValue};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::PartId;
 use loggia_schema::money::Cents;
-use loggia_schema::text::{fold, greek_lookalikes};
+use loggia_schema::text::{code_letters, fold, greek_lookalikes};
 use serde::{Deserialize, Serialize};
 
 /// Raised with every change of a column's meaning; stores rebuild rows of another version.
@@ -123,6 +123,7 @@ impl FineRow {
         let bare_plate = self.plate.replace('-', "");
         let words = [
             self.number.as_str(),
+            &code_letters(&self.number),
             &self.rf,
             &self.plate,
             &greek_plate,

@@ -1,1 +1,6 @@
+//! The fine from end to end; transition table, refusals and amounts have their own files.
 
+mod amounts;
+mod folding;
+mod refusals;
+mod table;

@@ -7,7 +7,7 @@ use crate::row::{Column, Kind, Row, SqlValue};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{PartId, UserId};
 use loggia_schema::money::Cents;
-use loggia_schema::text::fold;
+use loggia_schema::text::{code_letters, fold};
 use serde::{Deserialize, Serialize};
 
 /// Raised with every change of a column's meaning; stores rebuild rows of another version.
@@ -55,7 +55,7 @@ impl ReceiptRow {
         let subjects = receipt.map(subjects).unwrap_or_default();
         let at = receipt.map(|r| r.at.datetime());
         ReceiptRow {
-            search: fold(&format!("{number} {subjects}")),
+            search: fold(&format!("{number} {} {subjects}", code_letters(&number))),
             number,
             stage: state.stage,
             issued_at: at
