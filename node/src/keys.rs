@@ -5,7 +5,7 @@
 //!
 //! * a **user's slot**: Argon2id(password, salt) → key of XChaCha20-Poly1305 over the store key. The tag binds store,
 //!   training flag and login, so a slot cannot be moved to another store or another name;
-//! * the **recovery slot**: the same, under a random code of 128 bits. The code itself is sealed to the municipality
+//! * the **recovery slot**: the same, under a random code of 256 bits. The code itself is sealed to the municipality
 //!   (HPKE) and dictated over the telephone when a password is lost; using it makes a new code, so each works once.
 //!
 //! Passwords, their hashes and the store key never leave the device. A colleague who is logged in may add a slot; the
@@ -87,14 +87,6 @@ struct Slot {
     wrapped: Wrapped,
 }
 
-/// The recovery slot.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Recovery {
-    wrapped: Wrapped,
-    /// The code, sealed to the municipality's recovery key, hex.
-    sealed: String,
-}
-
 /// The contents of `keys.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct KeyFile {
@@ -104,7 +96,7 @@ pub struct KeyFile {
     training: bool,
     slots: Vec<Slot>,
     #[serde(default)]
-    recovery: Option<Recovery>,
+    recovery: Option<Wrapped>,
     #[serde(skip)]
     path: PathBuf,
 }
@@ -221,33 +213,18 @@ impl KeyFile {
         Ok(())
     }
 
-    /// Makes the recovery slot under a new code; `seal` seals the code's bytes to the municipality.
-    pub fn make_recovery<E>(
-        &mut self,
-        env: &mut Env,
-        key: &StoreKey,
-        seal: impl FnOnce(&mut Env, &[u8]) -> Result<Vec<u8>, E>,
-    ) -> Result<Result<(), E>, KeyError> {
-        let code = Zeroizing::new(env.bytes::<16>());
-        let sealed = match seal(env, &code[..]) {
-            Ok(sealed) => HEXLOWER.encode(&sealed),
-            Err(error) => return Ok(Err(error)),
-        };
-        let wrapped = self.wrap(env, RECOVERY, &code[..], key)?;
-        self.recovery = Some(Recovery { wrapped, sealed });
-        Ok(Ok(()))
-    }
-
-    /// The sealed recovery code, as it is handed to the municipality.
-    pub fn sealed_recovery(&self) -> Option<Vec<u8>> {
-        HEXLOWER.decode(self.recovery.as_ref()?.sealed.as_bytes()).ok()
+    /// Makes the recovery slot under a new code, whose bytes are returned to be sealed to the municipality.
+    pub fn make_recovery(&mut self, env: &mut Env, key: &StoreKey) -> Result<Zeroizing<[u8; 32]>, KeyError> {
+        let code = Zeroizing::new(env.bytes::<32>());
+        self.recovery = Some(self.wrap(env, RECOVERY, &code[..], key)?);
+        Ok(code)
     }
 
     /// Opens the store key with a code dictated over the telephone; spaces, dashes and case do not matter.
     pub fn open_with_code(&self, code: &str) -> Result<StoreKey, KeyError> {
         let recovery = self.recovery.as_ref().ok_or(KeyError::NoRecovery)?;
         let code = Zeroizing::new(read_code(code).ok_or(KeyError::Wrong)?);
-        self.unwrap(&recovery.wrapped, RECOVERY, &code[..])
+        self.unwrap(recovery, RECOVERY, &code[..])
     }
 
     /// Writes the file durably in place of the old one.
@@ -308,43 +285,58 @@ impl KeyFile {
     }
 }
 
-/// The telephone form of a recovery code: seven groups of four (26 signs and 2 of check).
-pub fn write_code(code: &[u8; 16]) -> String {
-    let mut bits = u128::from_be_bytes(*code);
-    let mut signs = [0_u8; 26];
-    for sign in signs.iter_mut().rev() {
-        *sign = CODE_ALPHABET[(bits & 31) as usize];
-        bits >>= 5;
+/// The telephone form of a recovery code: fourteen groups of four signs, the last three of them a check.
+pub fn write_code(code: &[u8; 32]) -> Zeroizing<String> {
+    let check = code_check(code);
+    let (mut bits, mut held) = (0_u32, 0_u32);
+    let mut signs = Zeroizing::new(String::with_capacity(70));
+    let mut count = 0;
+    for byte in code.iter().chain(&check) {
+        bits = (bits << 8) | u32::from(*byte);
+        held += 8;
+        while held >= 5 {
+            held -= 5;
+            if count > 0 && count % 4 == 0 {
+                signs.push('-');
+            }
+            signs.push(char::from(CODE_ALPHABET[((bits >> held) & 31) as usize]));
+            count += 1;
+        }
+        bits &= (1 << held) - 1;
     }
-    let check = code_check(code).map(|index| CODE_ALPHABET[usize::from(index)]);
-    let all: Vec<u8> = signs.into_iter().chain(check).collect();
-    all.chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join("-")
+    signs
 }
 
 /// Reads the telephone form; `None` for anything that is not a code, so that a slip of the ear is told apart.
-pub fn read_code(text: &str) -> Option<[u8; 16]> {
-    let mut signs = Vec::with_capacity(28);
+pub fn read_code(text: &str) -> Option<[u8; 32]> {
+    let mut bytes = Zeroizing::new(Vec::with_capacity(CODE_BYTES));
+    let (mut bits, mut held) = (0_u32, 0_u32);
     for letter in text.chars().filter(|c| !c.is_whitespace() && *c != '-') {
-        let letter = match letter.to_ascii_uppercase() {
-            'O' => '0',
-            'I' | 'L' => '1',
+        let letter = match letter.to_uppercase().next()? {
+            'O' | 'Ο' => '0',
+            'I' | 'L' | 'Ι' => '1',
             other => other,
         };
         let index = CODE_ALPHABET.iter().position(|sign| char::from(*sign) == letter)?;
-        signs.push(u8::try_from(index).ok()?);
+        bits = (bits << 5) | u32::try_from(index).ok()?;
+        held += 5;
+        if held >= 8 {
+            held -= 8;
+            bytes.push(u8::try_from(bits >> held).ok()?);
+            bits &= (1 << held) - 1;
+        }
     }
-    let (body, check) = signs.split_at_checked(26)?;
-    if body[0] > 7 {
-        return None; // more than 128 bits
-    }
-    let bits = body.iter().fold(0_u128, |bits, sign| (bits << 5) | u128::from(*sign));
-    let code = bits.to_be_bytes();
+    let (code, check) = bytes.split_at_checked(32).filter(|_| bytes.len() == CODE_BYTES && held == 0)?;
+    let code: [u8; 32] = code.try_into().ok()?;
     (check == code_check(&code)).then_some(code)
 }
 
-fn code_check(code: &[u8; 16]) -> [u8; 2] {
+/// Bytes of a code with its check.
+const CODE_BYTES: usize = 35;
+
+fn code_check(code: &[u8; 32]) -> [u8; 3] {
     let hash = blake3::derive_key("loggia recovery code check v1", code);
-    [hash[0] & 31, hash[1] & 31]
+    [hash[0], hash[1], hash[2]]
 }
 
 /// Replaces a small file so that a power cut leaves the old one or the new one.
@@ -418,22 +410,17 @@ mod tests {
         let mut env = env();
         let (_folder, mut file, key) = made(&mut env);
         assert!(matches!(file.open_with_code("0000"), Err(KeyError::NoRecovery)));
-        let mut told = [0; 16];
-        let keep = |_: &mut Env, code: &[u8]| -> Result<Vec<u8>, ()> {
-            told.copy_from_slice(code);
-            Ok(vec![1])
-        };
-        file.make_recovery(&mut env, &key, keep).unwrap().unwrap();
+        let told = file.make_recovery(&mut env, &key).unwrap();
         let dictated = write_code(&told).to_lowercase().replace('-', " ");
         assert_eq!(*file.open_with_code(&dictated).unwrap(), *key);
-        file.make_recovery(&mut env, &key, |_, _| Ok::<_, ()>(vec![2])).unwrap().unwrap();
+        file.make_recovery(&mut env, &key).unwrap();
         assert!(matches!(file.open_with_code(&dictated), Err(KeyError::Wrong)));
     }
 
     #[test]
     fn a_misheard_code_is_no_code() {
-        let code = write_code(&[0xa7; 16]);
-        assert_eq!(read_code(&code), Some([0xa7; 16]));
+        let code = write_code(&[0xa7; 32]);
+        assert_eq!(read_code(&code), Some([0xa7; 32]));
         for at in 0..code.len() {
             let mut heard: Vec<char> = code.chars().collect();
             if heard[at] == '-' {
@@ -441,7 +428,7 @@ mod tests {
             }
             heard[at] = if heard[at] == '7' { '9' } else { '7' };
             let heard: String = heard.into_iter().collect();
-            assert_ne!(read_code(&heard), Some([0xa7; 16]), "{heard}");
+            assert_ne!(read_code(&heard), Some([0xa7; 32]), "{heard}");
         }
         assert_eq!(read_code(""), None);
     }

@@ -19,15 +19,39 @@
 //! What it refuses: HTTP, threads, async, a clock of its own, papers (they are made from what `queries` returns).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod apply;
+pub mod commands;
+mod documents;
+mod drafts;
+mod enrolment;
 pub mod env;
+mod erase;
 pub mod error;
+mod feeds;
 pub mod keys;
+mod kinds;
 pub mod lock;
 pub mod login;
 mod node;
+mod numbers;
+pub mod queries;
+pub mod rebuild;
+mod reference;
+mod rows;
+mod search;
+mod session;
+mod settle;
 pub mod store;
+mod sync_store;
+mod tasks;
+mod writer;
 
 pub use env::Env;
 pub use error::{NodeError, Result};
 pub use login::Actor;
 pub use node::{Create, Node};
+pub use enrolment::Enrolment;
+pub use numbers::SeriesStatus;
+pub use session::{Moment, Session};
+pub use sync_store::inspect;
+pub use tasks::Task;

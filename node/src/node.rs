@@ -4,14 +4,18 @@
 //! slots; the store itself stays shut until somebody proves a password. Locked means locked: no reading and no
 //! synchronising, because the key is not in memory.
 
+use crate::enrolment::{self, Enrolment};
 use crate::env::Env;
 use crate::error::{NodeError, Result};
 use crate::keys::{KeyError, KeyFile, StoreKey};
 use crate::lock::StoreLock;
 use crate::login::{Actor, Attempts, check_login, check_password};
+use crate::numbers::Marks;
+use crate::reference::Cache;
 use crate::store::{Store, StoreError, meta, set_meta};
 use loggia_schema::ids::{DeviceKey, Incarnation};
 use loggia_schema::message::{Finding, access, storage};
+use loggia_sync::seal::SealSecret;
 use loggia_sync::sign::KeyPair;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +45,11 @@ pub(crate) struct Open {
     pub store: Store,
     pub key: StoreKey,
     pub device: KeyPair,
+    pub seal: SealSecret,
     pub incarnation: Incarnation,
+    pub enrolment: Option<Enrolment>,
+    pub marks: Marks,
+    pub cache: Cache,
 }
 
 impl Node {
@@ -67,15 +75,18 @@ impl Node {
         }
         let mut store = Store::open(folder, &key, true)?;
         let device = KeyPair::generate(&mut env.rng);
+        let seal = SealSecret::generate(&mut env.rng);
         let incarnation = Incarnation(env.bytes());
         store.write::<_, StoreError>(&mut *env.faults, |tx| {
             set_meta(tx, "device", &device.seed()[..])?;
+            set_meta(tx, "seal", seal.as_bytes())?;
             set_meta(tx, "incarnation", incarnation.as_bytes())?;
             set_meta(tx, "training", &[u8::from(how.training)])
         })?;
         keys.save(&mut *env.faults)?;
         let attempts = Attempts::load(folder);
-        let open = Some(Open { store, key, device, incarnation });
+        let (marks, cache) = (Marks::new(), Cache::default());
+        let open = Some(Open { store, key, device, seal, incarnation, enrolment: None, marks, cache });
         let node = Node { folder: folder.to_owned(), env, keys, lock, attempts, open };
         Ok((node, Actor { login: how.login.to_owned(), first_login: false }))
     }
@@ -164,22 +175,25 @@ impl Node {
         self.open.as_ref().ok_or_else(|| NodeError::refuse(access::LOCKED))
     }
 
-    fn open_with(&mut self, key: StoreKey) -> Result<()> {
+    pub(crate) fn open_with(&mut self, key: StoreKey) -> Result<()> {
         if self.open.is_some() {
             return Ok(());
         }
         let store = Store::open(&self.folder, &key, false)?;
         let fixed = |name, what| meta(store.conn(), name)?.ok_or(StoreError::Damaged(what));
-        let seed: [u8; 32] =
-            fixed("device", "device key")?.try_into().map_err(|_| StoreError::Damaged("device key"))?;
+        let secret = |name, what| <[u8; 32]>::try_from(fixed(name, what)?).map_err(|_| StoreError::Damaged(what));
+        let device = KeyPair::from_seed(&secret("device", "device key")?);
+        let seal = SealSecret::from_bytes(secret("seal", "seal key")?);
         let incarnation = Incarnation::from_slice(&fixed("incarnation", "incarnation")?)
             .map_err(|_| StoreError::Damaged("incarnation"))?;
         if fixed("training", "training flag")? != [u8::from(self.keys.training())] {
             return Err(NodeError::refuse(storage::TRAINING_MIXED));
         }
-        let device = KeyPair::from_seed(&seed);
-        self.open = Some(Open { store, key, device, incarnation });
-        Ok(())
+        let enrolment = enrolment::load(&store)?;
+        let (marks, cache) = (Marks::new(), Cache::default());
+        self.open = Some(Open { store, key, device, seal, incarnation, enrolment, marks, cache });
+        // A store that cannot be settled (the disk is full) is not opened: it would write on a wrong footing.
+        self.settle().inspect_err(|_| self.open = None)
     }
 }
 

@@ -1,7 +1,6 @@
 //! The device's clock: a claim, shown to people and stamped on events, never trusted for order.
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
+use jiff::Timestamp;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -9,12 +8,6 @@ use std::sync::atomic::{AtomicI64, Ordering};
 pub trait Clock: Send {
     /// The instant the device believes it is.
     fn now(&self) -> Timestamp;
-}
-
-/// An instant on the clocks of the municipality (Europe/Athens); UTC if the zone table were missing.
-pub fn athens(at: Timestamp) -> civil::DateTime {
-    let zone = TimeZone::get("Europe/Athens").unwrap_or(TimeZone::UTC);
-    zone.to_datetime(at)
 }
 
 /// The operating system's clock.
@@ -80,14 +73,6 @@ impl Clock for FrozenClock {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn athens_knows_summer_time() {
-        let winter: Timestamp = "2026-01-15T10:00:00Z".parse().unwrap();
-        let summer: Timestamp = "2026-07-15T10:00:00Z".parse().unwrap();
-        assert_eq!(athens(winter).hour(), 12);
-        assert_eq!(athens(summer).hour(), 13);
-    }
 
     #[test]
     fn a_frozen_clock_moves_only_when_told_and_clones_agree() {

@@ -16,7 +16,7 @@ mod clock;
 mod faults;
 mod high_water;
 
-pub use clock::{Clock, FrozenClock, SystemClock, TrainingClock, athens};
+pub use clock::{Clock, FrozenClock, SystemClock, TrainingClock};
 pub use faults::{Faults, NoFaults, Outcome, StopAt, StorageCall};
 pub use high_water::{FileHighWater, HighWater, MemoryHighWater};
 

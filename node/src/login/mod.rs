@@ -8,9 +8,11 @@
 //! lies in a file beside the store, because the store itself is shut at that moment; it protects against a curious
 //! colleague, while the thief of a disk meets Argon2id.
 
+mod account;
 mod attempts;
 mod password;
 
+pub use account::DEVICE_USERS;
 pub use attempts::Attempts;
 pub use password::{MIN_PASSWORD, check_login, check_password};
 

@@ -12,16 +12,29 @@ CREATE TABLE feed (
     device        BLOB NOT NULL,
     incarnation   BLOB NOT NULL,
     scope         BLOB NOT NULL,
-    own           INTEGER NOT NULL,           -- 1: this store writes it now
     height        INTEGER NOT NULL,           -- last entry held
     link          BLOB NOT NULL,              -- its link
-    signed_height INTEGER NOT NULL DEFAULT 0, -- nothing above this is relayed
-    signature     BLOB,
     sent          INTEGER NOT NULL DEFAULT 0, -- handed to a carrier
     received      INTEGER NOT NULL DEFAULT 0, -- signed for by the centre
     backed_up     INTEGER NOT NULL DEFAULT 0, -- in a backup of the centre
-    closed_at     INTEGER,                    -- closure: entries above do not count
+    fork          BLOB,                       -- signed tip of another branch: provisional until a closure
     UNIQUE (device, incarnation, scope)
+);
+
+-- Signatures of the writer: nothing above the last one is relayed. Feeds of this device are signed when sent.
+CREATE TABLE signed (
+    feed      INTEGER NOT NULL,
+    height    INTEGER NOT NULL,
+    signature BLOB NOT NULL,
+    PRIMARY KEY (feed, height)
+) WITHOUT ROWID;
+
+-- Closures of the centre: what lies above, or on another branch, does not count.
+CREATE TABLE closure (
+    feed   INTEGER PRIMARY KEY,
+    height INTEGER NOT NULL,
+    link   BLOB NOT NULL,
+    reason INTEGER NOT NULL
 );
 
 -- id = feed no * 2^40 + height: one tree, appended at the end of each feed, no second index.
@@ -35,9 +48,11 @@ CREATE TABLE entry (
     at        INTEGER NOT NULL,               -- device time of arrival or writing, microseconds; a claim
     state     INTEGER NOT NULL,               -- 0 to apply, 1 applied, 2 waiting, 3 kept only
     n         INTEGER NOT NULL DEFAULT 0,     -- number of its event among its author's in the document
+    change    BLOB,                           -- hash of its Automerge change
     body      BLOB                            -- NULL: erased
 );
 CREATE INDEX entry_doc ON entry (doc);
+CREATE INDEX entry_change ON entry (change) WHERE change IS NOT NULL;
 CREATE INDEX entry_open ON entry (state) WHERE state IN (0, 2);
 
 -- The random secret of (document, feed): body hashes are keyed with it, erasure drops it.
@@ -79,6 +94,14 @@ CREATE TABLE part (
 ) WITHOUT ROWID;
 CREATE INDEX part_doc ON part (doc);
 
+-- What the centre ordered forgotten: replayed over whatever arrives later.
+CREATE TABLE erased_doc (doc BLOB PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE erased_entry (
+    feed   BLOB NOT NULL,                     -- the 58 bytes of the feed, which may not be held yet
+    height INTEGER NOT NULL,
+    PRIMARY KEY (feed, height)
+) WITHOUT ROWID;
+
 -- Documents whose row is older than what was admitted.
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
@@ -91,14 +114,11 @@ CREATE TABLE case_row (
     row_version INTEGER NOT NULL,
     number      TEXT NOT NULL,
     state       TEXT NOT NULL,
-    day         TEXT NOT NULL,                -- ISO date the lists filter by
-    at          TEXT NOT NULL,                -- ISO local date and time the lists sort by
+    at          TEXT NOT NULL,                -- ISO local date and time the lists sort and filter by
     amount      INTEGER NOT NULL,             -- cents
     rf          TEXT,
     plate       TEXT,
-    person      TEXT,                         -- folded
-    by_user     BLOB,
-    newer       INTEGER NOT NULL,
+    flags       INTEGER NOT NULL,             -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
     body        TEXT NOT NULL                 -- JSON of the kind's row
 );
 CREATE INDEX case_row_at ON case_row (kind, at);
@@ -108,7 +128,7 @@ CREATE INDEX case_row_plate ON case_row (plate) WHERE plate IS NOT NULL;
 
 -- Folded words of rows and of payables; rowid: document.no, or -payable.no.
 CREATE VIRTUAL TABLE search USING fts5 (
-    words, content = '', contentless_delete = 1, columnsize = 0, detail = none,
+    words, content = '', contentless_delete = 1, detail = none,
     tokenize = 'ascii', prefix = '2 3'
 );
 
@@ -174,14 +194,23 @@ CREATE TABLE receipt (
     at    INTEGER NOT NULL
 ) WITHOUT ROWID;
 
--- Early arrivals, bounded, each saying what it waits for.
+-- Early arrivals, bounded, each saying what it waits for (state 2 in `entry`).
 CREATE TABLE waiting (
     entry INTEGER PRIMARY KEY,
     doc   BLOB NOT NULL,
-    needs TEXT NOT NULL,
+    needs BLOB NOT NULL,                      -- hash of the missing change
     since INTEGER NOT NULL
 );
-CREATE INDEX waiting_doc ON waiting (doc);
+CREATE INDEX waiting_needs ON waiting (needs);
+
+-- Frontiers agreed with the centre: differences are sent from them. A cache.
+CREATE TABLE checkpoint (
+    scope  BLOB NOT NULL,
+    digest BLOB NOT NULL,
+    body   BLOB NOT NULL,
+    at     INTEGER NOT NULL,
+    PRIMARY KEY (scope, digest)
+) WITHOUT ROWID;
 
 -- What a person has to look at; `about` keeps the same thing from becoming two tasks.
 CREATE TABLE task (

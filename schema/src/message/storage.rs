@@ -61,4 +61,10 @@ messages! {
     EFFECT_REFUSED = 619 Warning Authority
         "Το Κέντρο δεν δέχτηκε μία ενέργεια αυτής της υπόθεσης: {reason}. Ελέγξτε την υπόθεση."
         "The centre refused an action of this case: {reason}. Look at the case.";
+    CONFLICT_OPEN = 620 Error User
+        "Δύο συσκευές έγραψαν δίπλα δίπλα στην υπόθεση {number} και δεν συμφωνούν. Ανοίξτε την και αποφασίστε τι ισχύει."
+        "Two devices wrote beside each other in case {number} and disagree. Open it and decide.";
+    KEY_INVALID = 621 Error Us
+        "Το κλειδί της εντολής λείπει ή είναι πολύ μεγάλο. Δεν εκτελέστηκε τίποτα."
+        "The command key is missing or too long. Nothing was executed.";
 }

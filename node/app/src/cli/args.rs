@@ -1,0 +1,237 @@
+//! The words of `loggia-node`.
+//!
+//! Passwords and enrolment codes never stand on the command line, where other users of the machine could read
+//! them: they come from a file or, written as `-`, from standard input. What a command answers is one JSON line on
+//! standard output; exit status 0 means that it is durable.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// An office of the municipality: works without a line, meets the centre when there is one.
+#[derive(Debug, Parser)]
+#[command(name = "loggia-node", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// Folder of the office's encrypted store.
+    #[arg(long, global = true, default_value = "loggia-node-data", env = "LOGGIA_NODE_DIR")]
+    pub dir: PathBuf,
+    /// Clock of a training store, e.g. 2026-11-23T10:00; refused by any other.
+    #[arg(long, global = true, env = "LOGGIA_TRAINING_NOW")]
+    pub now: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Who acts: the login name, and where the password is.
+#[derive(Debug, Clone, Args)]
+pub struct Who {
+    /// Login name.
+    #[arg(long)]
+    pub user: String,
+    /// File with the password, or `-` for standard input.
+    #[arg(long, default_value = "-")]
+    pub password_file: PathBuf,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes the folder, the device's key and the first user's key slot.
+    Init {
+        /// A store for exercises: papers and screens say so, and its clock may be set.
+        #[arg(long)]
+        training: bool,
+        /// The first user of this device and the password they choose.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Joins the municipality with a one-time code.
+    Enrol {
+        /// Address of the centre.
+        #[arg(long)]
+        centre: SocketAddr,
+        /// File with the enrolment code, or `-`.
+        #[arg(long)]
+        code_file: PathBuf,
+        /// Name of the device as people call it.
+        #[arg(long)]
+        name: String,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Serves the pages on this machine only, and syncs whenever there is a line.
+    Serve {
+        /// Port on 127.0.0.1; 0 takes a free one.
+        #[arg(long, default_value_t = 0)]
+        port: u16,
+        /// Do not sync by itself.
+        #[arg(long)]
+        no_sync: bool,
+    },
+    /// Fines (πρόστιμα).
+    #[command(subcommand)]
+    Fine(Fine),
+    /// Cash receipts (διπλότυπα).
+    #[command(subcommand)]
+    Receipt(Receipt),
+    /// Lists cases.
+    List {
+        /// Which cases.
+        #[arg(value_enum)]
+        kind: Kind,
+        /// Only this state.
+        #[arg(long)]
+        state: Option<String>,
+        /// How many.
+        #[arg(long, default_value_t = 50)]
+        limit: u32,
+        /// From which on.
+        #[arg(long, default_value_t = 0)]
+        offset: u32,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Shows one case with its timeline, by number or id.
+    Show {
+        /// Number or id.
+        what: String,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Searches cases and debts; accents do not matter.
+    Search {
+        /// At least two characters.
+        text: String,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// What the office holds and what waits.
+    Status {
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Meets the centre once.
+    Sync {
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// The leased numbers and how many remain.
+    Numbers {
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// People of this device.
+    #[command(subcommand)]
+    Users(Users),
+    /// Checks the signed stub of a paper without a network.
+    Verify {
+        /// The text of the paper's QR code.
+        stub: String,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Recomputes every row from the entries.
+    Rebuild {
+        /// Only compare; exit status 1 when a row differs.
+        #[arg(long)]
+        check: bool,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+/// Which cases a list holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Kind {
+    /// Fines.
+    Fine,
+    /// Cash receipts.
+    Receipt,
+    /// Debts that may be paid here.
+    Payable,
+}
+
+/// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.
+#[derive(Debug, Clone, Args)]
+pub struct Input {
+    /// File with the input as JSON, or `-` when the password comes from a file.
+    #[arg(long)]
+    pub input: PathBuf,
+    /// A key of the caller's own: the same key is executed once, a retry gets the first answer.
+    #[arg(long)]
+    pub key: Option<String>,
+    /// Who acts.
+    #[command(flatten)]
+    pub who: Who,
+}
+
+/// Commands on fines.
+#[derive(Debug, Subcommand)]
+pub enum Fine {
+    /// Issues a fine with the next leased number.
+    Issue(Input),
+    /// Marks an issued number as spoiled, with a reason.
+    Spoil(Input),
+    /// Replaces a fine by a corrected one with a new number.
+    Replace(Input),
+    /// Records how and when a fine was served.
+    Serve(Input),
+}
+
+/// Commands on receipts.
+#[derive(Debug, Subcommand)]
+pub enum Receipt {
+    /// Takes money and issues a receipt with the next leased number.
+    Issue(Input),
+    /// Cancels a receipt of the same cash day, with a reason.
+    Cancel(Input),
+}
+
+/// Commands on the device's users.
+#[derive(Debug, Subcommand)]
+pub enum Users {
+    /// Lets a colleague log in on this device.
+    Add {
+        /// The colleague's login name.
+        name: String,
+        /// File with the colleague's first password.
+        #[arg(long)]
+        new_password_file: PathBuf,
+        /// Who acts.
+        #[command(flatten)]
+        who: Who,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_words_are_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn no_argument_takes_a_password() {
+        fn walk(command: &clap::Command) {
+            for argument in command.get_arguments() {
+                let id = argument.get_id().as_str();
+                assert!(!id.contains("password") || id.ends_with("password_file"), "{id}");
+            }
+            command.get_subcommands().for_each(walk);
+        }
+        walk(&Cli::command());
+    }
+}

@@ -1,0 +1,162 @@
+//! From a case kind to its code: the one place of the node that names the kinds (είδη υποθέσεων).
+//!
+//! A store holds documents of several kinds and must fold and list all of them alike. Each kind says what its row puts into
+//! the columns that lists sort and filter by ([`Listed`]); everything else is generic. A kind of a newer program has no code
+//! here: its entries are stored and relayed, and it has no row until an upgrade.
+
+use crate::store::{Result, StoreError};
+use loggia_cases::case::{Conflict, Effects, fold};
+use loggia_cases::document::RawEvent;
+use loggia_cases::fine::{Fine, FineRow};
+use loggia_cases::receipt::{Receipt, ReceiptRow};
+use loggia_cases::{Case, CaseKind, Folded};
+use loggia_schema::money::Cents;
+
+/// What a row puts into the columns of lists.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Legal number.
+    pub number: String,
+    /// Code name of the stage.
+    pub state: String,
+    /// Local date and time, ISO, that lists sort by.
+    pub at: String,
+    /// The whole amount.
+    pub amount: Cents,
+    /// Payment code.
+    pub rf: Option<String>,
+    /// Canonical plate.
+    pub plate: Option<String>,
+    /// Words to be found by; names come from the private parts.
+    pub words: Vec<String>,
+}
+
+/// A kind that the node lists.
+pub trait Listed: Case {
+    /// The columns of a row.
+    fn listing(row: &Self::Row) -> Listing;
+}
+
+/// Bits of `case_row.flags`.
+pub mod flag {
+    /// Holds an event of a newer program: shown, takes no command.
+    pub const NEWER: i64 = 1;
+    /// A conflict waits for a person.
+    pub const CONFLICT: i64 = 2;
+    /// A verdict or closure switched an event off.
+    pub const OFF: i64 = 4;
+    /// Holds an event that this program should understand and does not.
+    pub const UNREADABLE: i64 = 8;
+}
+
+/// A document folded: its state for the next event, its row, its columns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Folding {
+    /// The folded state, JSON.
+    pub folded: String,
+    /// The kind's row, JSON.
+    pub row: String,
+    /// Version of the row.
+    pub row_version: u32,
+    /// The columns.
+    pub listing: Listing,
+    /// See [`flag`].
+    pub flags: i64,
+    /// Clashes nobody has settled.
+    pub open: Vec<Conflict>,
+}
+
+/// Folds a whole document; `None` if this program does not know the kind.
+pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<Option<Folding>> {
+    match kind {
+        CaseKind::FINE => finish::<Fine>(&fold::<Fine>(events, effects)).map(Some),
+        CaseKind::RECEIPT => finish::<Receipt>(&fold::<Receipt>(events, effects)).map(Some),
+        _ => Ok(None),
+    }
+}
+
+/// Adds one later event to a folded document; `None` if it must be folded anew.
+pub fn add(kind: CaseKind, folded: &str, event: &RawEvent, effects: &Effects) -> Result<Option<Folding>> {
+    match kind {
+        CaseKind::FINE => add_to::<Fine>(folded, event, effects),
+        CaseKind::RECEIPT => add_to::<Receipt>(folded, event, effects),
+        _ => Ok(None),
+    }
+}
+
+/// The version of a kind's rows; `None` for a kind this program does not know.
+pub fn row_version(kind: CaseKind) -> Option<u32> {
+    match kind {
+        CaseKind::FINE => Some(Fine::ROW_VERSION),
+        CaseKind::RECEIPT => Some(Receipt::ROW_VERSION),
+        _ => None,
+    }
+}
+
+/// Reads a folded state back.
+pub fn read_folded<C: Case>(folded: &str) -> Result<Folded<C::State>> {
+    serde_json::from_str(folded).map_err(|_| StoreError::Damaged("folded state"))
+}
+
+/// Row, columns and JSON of a folded document.
+pub fn finish<C: Listed>(folded: &Folded<C::State>) -> Result<Folding> {
+    let row = C::row(folded);
+    let json = |error: serde_json::Error| {
+        tracing::error!(%error, "a row cannot be written as JSON");
+        StoreError::Damaged("row")
+    };
+    let bit = |set, flag| if set { flag } else { 0 };
+    let open: Vec<Conflict> = folded.open_conflicts().cloned().collect();
+    let flags = bit(folded.newer, flag::NEWER)
+        | bit(!open.is_empty(), flag::CONFLICT)
+        | bit(!folded.off.is_empty(), flag::OFF)
+        | bit(!folded.unreadable.is_empty(), flag::UNREADABLE);
+    Ok(Folding {
+        folded: serde_json::to_string(folded).map_err(json)?,
+        row: serde_json::to_string(&row).map_err(json)?,
+        row_version: C::ROW_VERSION,
+        listing: C::listing(&row),
+        flags,
+        open,
+    })
+}
+
+fn add_to<C: Listed>(folded: &str, event: &RawEvent, effects: &Effects) -> Result<Option<Folding>> {
+    let mut folded = read_folded::<C>(folded)?;
+    if !folded.add::<C>(event, effects) {
+        return Ok(None);
+    }
+    finish::<C>(&folded).map(Some)
+}
+
+impl Listed for Fine {
+    fn listing(row: &FineRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.offence_at.clone(),
+            amount: row.amount,
+            rf: some(&row.rf),
+            plate: some(&row.plate),
+            words: vec![row.search.clone()],
+        }
+    }
+}
+
+impl Listed for Receipt {
+    fn listing(row: &ReceiptRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.issued_at.clone(),
+            amount: row.total,
+            rf: None,
+            plate: None,
+            words: vec![row.search.clone()],
+        }
+    }
+}
+
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}

@@ -1,0 +1,222 @@
+//! Lists of cases with filters, order and pages, and the folded search (λίστες, αναζήτηση).
+
+use crate::error::Result;
+use crate::feeds;
+use crate::kinds::flag;
+use crate::queries::Badge;
+use crate::search;
+use crate::session::Session;
+use crate::store::{self, StoreError, rows};
+use jiff::civil::Date;
+use loggia_cases::CaseKind;
+use loggia_schema::ids::{DocId, ScopeId};
+use loggia_schema::money::Cents;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row};
+use serde::{Deserialize, Serialize};
+
+/// Rows of a page when the caller names no number.
+pub const PAGE: u32 = 50;
+/// Most rows of a page.
+pub const MAX_PAGE: u32 = 500;
+
+/// Which cases, in which order.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ListFilter {
+    /// One kind; `None`: all kinds.
+    pub kind: Option<CaseKind>,
+    /// One scope; `None`: all the user may see.
+    pub scope: Option<ScopeId>,
+    /// Code names of stages; empty: all.
+    pub states: Vec<String>,
+    /// First day.
+    pub from: Option<Date>,
+    /// Last day.
+    pub to: Option<Date>,
+    /// Words, folded, each by its beginning.
+    pub words: String,
+    /// Only cases that wait for a person.
+    pub conflicts: bool,
+    /// Order.
+    pub sort: SortBy,
+    /// The other way round.
+    pub ascending: bool,
+    /// First row, from 0.
+    pub offset: u32,
+    /// Rows of the page; 0: [`PAGE`].
+    pub limit: u32,
+}
+
+/// Order of a list; ties by the order in which cases came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SortBy {
+    /// By date and time.
+    #[default]
+    Time,
+    /// By legal number.
+    Number,
+    /// By amount.
+    Amount,
+    /// By stage.
+    State,
+}
+
+/// A page of a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListPage {
+    /// The rows.
+    pub rows: Vec<ListRow>,
+    /// How many there are on all pages.
+    pub total: u64,
+    /// How many documents wait to be brought up to date; the list may be behind by as many.
+    pub behind: u64,
+}
+
+/// A case in a list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListRow {
+    /// The case.
+    pub doc: DocId,
+    /// Its kind.
+    pub kind: CaseKind,
+    /// Its scope.
+    pub scope: ScopeId,
+    /// Its legal number.
+    pub number: String,
+    /// Code name of its stage.
+    pub state: String,
+    /// Local date and time, ISO.
+    pub at: String,
+    /// Whole amount.
+    pub amount: Cents,
+    /// A conflict waits for a person.
+    pub conflict: bool,
+    /// Shown only: holds events of a newer program, or unreadable ones.
+    pub locked: bool,
+    /// A verdict or closure switched an event off.
+    pub off: bool,
+    /// How far its newest entry of this device has come; `None` if this device wrote none.
+    pub badge: Option<Badge>,
+    /// The kind's whole row.
+    pub row: serde_json::Value,
+}
+
+impl Session<'_> {
+    /// A page of cases.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn list(&mut self, filter: &ListFilter) -> Result<ListPage> {
+        let (held, device) = (self.node.scopes()?, self.me.device);
+        let seen: Vec<ScopeId> = held.into_iter().filter(|scope| self.user.scopes.contains(scope)).collect();
+        let conn = self.open()?.store.conn();
+        let behind = crate::rows::dirty_count(conn)?;
+        let Some((condition, values)) = condition(conn, filter, &seen)? else {
+            return Ok(ListPage { rows: Vec::new(), total: 0, behind });
+        };
+        let total: i64 = {
+            let sql = format!("SELECT count(*) FROM case_row WHERE {condition}");
+            store::one(conn, &sql, rusqlite::params_from_iter(values.iter()), |row| row.get(0))?
+        };
+        let order = match filter.sort {
+            SortBy::Time => "at",
+            SortBy::Number => "number",
+            SortBy::Amount => "amount",
+            SortBy::State => "state",
+        };
+        let way = if filter.ascending { "ASC" } else { "DESC" };
+        let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
+        let sql = format!(
+            "SELECT doc, kind, scope, number, state, at, amount, flags, body FROM case_row WHERE {condition}
+             ORDER BY {order} {way}, no {way} LIMIT {limit} OFFSET {}",
+            filter.offset
+        );
+        let found = rows(conn, &sql, rusqlite::params_from_iter(values.iter()), read)?;
+        let mut page = Vec::with_capacity(found.len());
+        for (mut row, body) in found {
+            row.row = serde_json::from_str(&body).map_err(|_| StoreError::Damaged("row"))?;
+            row.badge = badge(conn, &row.doc, &device)?;
+            page.push(row);
+        }
+        Ok(ListPage { rows: page, total: total.unsigned_abs(), behind })
+    }
+
+    /// Cases that hold every word, newest first; accents, case and look-alike letters do not matter.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn search(&mut self, words: &str) -> Result<ListPage> {
+        self.list(&ListFilter { words: words.to_owned(), ..ListFilter::default() })
+    }
+}
+
+/// The condition of a list and its values; `None` if nothing can match. Only fixed text and `?` goes into the SQL.
+fn condition(conn: &Connection, filter: &ListFilter, seen: &[ScopeId]) -> store::Result<Option<(String, Vec<Value>)>> {
+    let scopes: Vec<&ScopeId> = seen.iter().filter(|scope| filter.scope.is_none_or(|wanted| wanted == **scope)).collect();
+    if scopes.is_empty() {
+        return Ok(None);
+    }
+    let mut parts = vec![format!("scope IN ({})", marks(scopes.len()))];
+    let mut values: Vec<Value> = scopes.iter().map(|scope| Value::Blob(scope.0.to_vec())).collect();
+    if let Some(CaseKind(kind)) = filter.kind {
+        parts.push("kind = ?".to_owned());
+        values.push(Value::Integer(kind.into()));
+    }
+    if !filter.states.is_empty() {
+        parts.push(format!("state IN ({})", marks(filter.states.len())));
+        values.extend(filter.states.iter().map(|state| Value::Text(state.clone())));
+    }
+    if let Some(from) = filter.from {
+        parts.push("at >= ?".to_owned());
+        values.push(Value::Text(from.to_string()));
+    }
+    if let Some(next) = filter.to.and_then(|to| to.tomorrow().ok()) {
+        parts.push("at < ?".to_owned());
+        values.push(Value::Text(next.to_string()));
+    }
+    if filter.conflicts {
+        parts.push(format!("flags & {} <> 0", flag::CONFLICT));
+    }
+    if !filter.words.trim().is_empty() {
+        let found = search::find(conn, &filter.words, true)?;
+        if found.is_empty() {
+            return Ok(None);
+        }
+        parts.push(format!("no IN ({})", marks(found.len())));
+        values.extend(found.into_iter().map(Value::Integer));
+    }
+    Ok(Some((parts.join(" AND "), values)))
+}
+
+fn marks(count: usize) -> String {
+    vec!["?"; count].join(", ")
+}
+
+/// How far the newest entry of this device in a document has come.
+pub(super) fn badge(conn: &Connection, doc: &DocId, device: &loggia_schema::ids::DeviceKey) -> store::Result<Option<Badge>> {
+    let sql = "SELECT max(e.id) FROM entry e JOIN feed f ON f.no = e.id >> 40 WHERE e.doc = ?1 AND f.device = ?2";
+    let newest: Option<i64> = store::one(conn, sql, (doc.as_bytes(), device.as_bytes()), |row| row.get(0))?;
+    let Some(newest) = newest.map(feeds::EntryId) else { return Ok(None) };
+    Ok(Some(Badge::of(&feeds::by_no(conn, newest.feed())?, newest)))
+}
+
+fn read(row: &Row<'_>) -> rusqlite::Result<(ListRow, String)> {
+    let flags: i64 = row.get(7)?;
+    let found = ListRow {
+        doc: DocId(row.get(0)?),
+        kind: CaseKind(row.get(1)?),
+        scope: ScopeId(row.get(2)?),
+        number: row.get(3)?,
+        state: row.get(4)?,
+        at: row.get(5)?,
+        amount: Cents(row.get(6)?),
+        conflict: flags & flag::CONFLICT != 0,
+        locked: flags & (flag::NEWER | flag::UNREADABLE) != 0,
+        off: flags & flag::OFF != 0,
+        badge: None,
+        row: serde_json::Value::Null,
+    };
+    Ok((found, row.get(8)?))
+}

@@ -1,0 +1,17 @@
+//! Queries: lists, one case, search, what can be paid, my tasks, what is not yet at the centre (ερωτήματα).
+//!
+//! Nothing here writes. Every list is paged and says whether rows are still being brought up to date. Where something stands
+//! on its way («τοπικά», «σε ουρά», «στάλθηκε», «στο Κέντρο») is read from what is stored: only a signed receipt of the centre
+//! gives the last of these.
+
+mod list;
+mod outbox;
+pub(crate) mod payables;
+mod show;
+mod status;
+
+pub use list::{ListFilter, ListPage, ListRow, SortBy};
+pub use outbox::{Badge, Outbox, OutboxLine};
+pub use payables::Payable;
+pub use show::{Line as TimelineLine, Shown};
+pub use status::Status;

@@ -1,0 +1,118 @@
+//! Rebuild: the proof that rows are what the entries, verdicts and closures give (έλεγχος και ανακατασκευή γραμμών).
+//!
+//! `check` builds every document from its entries, folds it, and compares the row in the store with the one that follows;
+//! nothing is written. `repair` writes them all anew, with tips, folded states, search words and payables. A difference
+//! found by `check` is our mistake, never the user's, and the report names the cases.
+
+use crate::documents;
+use crate::error::{NodeError, Result};
+use crate::kinds;
+use crate::node::Node;
+use crate::reference;
+use crate::rows::{self, StoredRow};
+use crate::search;
+use crate::store::{self, one};
+use loggia_cases::document::RawEvent;
+use loggia_schema::ids::DocId;
+use loggia_schema::message::access;
+use rusqlite::Connection;
+use serde::{Deserialize, Serialize};
+
+/// Documents repaired in one transaction.
+const STEP: usize = 100;
+
+/// What was found.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Report {
+    /// Documents looked at.
+    pub documents: u64,
+    /// Cases whose stored row is not what their entries give.
+    pub rows_differ: Vec<DocId>,
+    /// Cases whose stored ends (heads, counters) are not what their entries give.
+    pub ends_differ: Vec<DocId>,
+    /// Cases that cannot be found by their own number.
+    pub not_found: Vec<DocId>,
+    /// Rows without a document.
+    pub orphans: u64,
+    /// Whether everything was written anew.
+    pub repaired: bool,
+}
+
+impl Report {
+    /// Whether nothing differs.
+    pub fn is_clean(&self) -> bool {
+        self.rows_differ.is_empty() && self.ends_differ.is_empty() && self.not_found.is_empty() && self.orphans == 0
+    }
+}
+
+impl Node {
+    /// Compares every row with its entries; writes nothing.
+    ///
+    /// # Errors
+    /// Locked. The disk's.
+    pub fn check_rows(&self) -> Result<Report> {
+        let conn = self.unlocked()?.store.conn();
+        let mut report = Report::default();
+        for doc in documents::ids(conn)? {
+            report.documents += 1;
+            check(conn, &doc, &mut report)?;
+        }
+        let orphans = "SELECT count(*) FROM case_row r WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.no = r.no)";
+        report.orphans = one(conn, orphans, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
+        Ok(report)
+    }
+
+    /// Checks, then makes every row, tip, search word and payable anew.
+    ///
+    /// # Errors
+    /// Locked. The disk's; what was made anew before stays.
+    pub fn repair_rows(&mut self) -> Result<Report> {
+        let mut report = self.check_rows()?;
+        let open = self.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let faults = &mut *self.env.faults;
+        let ids = documents::ids(open.store.conn())?;
+        open.store.write::<_, store::StoreError>(faults, |tx| {
+            tx.exec("DELETE FROM case_row WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.no = case_row.no)", [])?;
+            search::forget_all(tx)?;
+            reference::rebuild_payables(tx).map(drop)
+        })?;
+        for step in ids.chunks(STEP) {
+            open.store.write::<_, store::StoreError>(faults, |tx| {
+                for doc in step {
+                    let whole = documents::load(tx.conn(), doc)?;
+                    if let Some(mut document) = documents::find(tx.conn(), doc)? {
+                        documents::advance(tx, &mut document, whole.tips().clone(), None)?;
+                    }
+                    rows::refold(tx, doc)?;
+                }
+                Ok(())
+            })?;
+        }
+        report.repaired = true;
+        Ok(report)
+    }
+}
+
+fn check(conn: &Connection, doc: &DocId, report: &mut Report) -> store::Result<()> {
+    let Some(document) = documents::find(conn, doc)? else { return Ok(()) };
+    let whole = documents::load(conn, doc)?;
+    if *whole.tips() != document.tips {
+        report.ends_differ.push(*doc);
+    }
+    // The document's own events, not the entries', so that both ways of reading are compared.
+    let events: Vec<RawEvent> = whole.events();
+    let effects = documents::effects(conn, &documents::events(conn, doc)?)?;
+    let Some(folding) = kinds::whole(document.kind, &events, &effects)?.filter(|_| !events.is_empty()) else {
+        return Ok(());
+    };
+    let stored = rows::stored(conn, doc)?;
+    let stale = document.folded.as_ref().is_some_and(|folded| *folded != folding.folded);
+    if stale || stored != Some(StoredRow::of(&folding)) {
+        report.rows_differ.push(*doc);
+    }
+    let number = &folding.listing.number;
+    if !number.is_empty() && !search::finds(conn, number, document.no)? {
+        report.not_found.push(*doc);
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Rows: what lists and searches show, one per case, always what folding its document gives (γραμμές).
+//!
+//! A row is written in the same transaction as the local event that changes it. For received entries a durable list of dirty
+//! documents is written first and the rows follow ([`refold`]); a list shown in between says so. A row carries the version of
+//! the code that made it: a program with a newer one marks every older row dirty when it opens the store.
+
+use crate::documents::{self, Document};
+use crate::feeds::{self, EntryId};
+use crate::kinds::{self, Folding};
+use crate::search;
+use crate::store::{Result, Tx, one, opt, rows};
+use loggia_cases::CaseKind;
+use loggia_cases::document::RawEvent;
+use loggia_cases::private::PrivatePart;
+use loggia_schema::ids::{DocId, PartId};
+use loggia_sync::body::PrivateBody;
+use rusqlite::Connection;
+
+/// Writes the row and the search words of a folded document. `fresh`: the document is new in this transaction.
+pub fn put(tx: &mut Tx<'_>, document: &Document, folding: &Folding, names: &[String], fresh: bool) -> Result<()> {
+    let listing = &folding.listing;
+    let values = rusqlite::params![
+        document.no,
+        document.doc.as_bytes(),
+        document.scope.as_bytes(),
+        document.kind.0,
+        folding.row_version,
+        listing.number,
+        listing.state,
+        listing.at,
+        listing.amount.0,
+        listing.rf,
+        listing.plate,
+        folding.flags,
+        folding.row,
+    ];
+    tx.exec(
+        "INSERT INTO case_row (no, doc, scope, kind, row_version, number, state, at, amount, rf, plate, flags, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+         ON CONFLICT (no) DO UPDATE SET row_version = ?5, number = ?6, state = ?7, at = ?8, amount = ?9, rf = ?10,
+             plate = ?11, flags = ?12, body = ?13",
+        values,
+    )?;
+    if !fresh {
+        search::forget(tx, document.no)?;
+    }
+    let words: Vec<&str> = listing.words.iter().chain(names).map(String::as_str).collect();
+    search::remember(tx, document.no, &words)
+}
+
+/// Folds a document from its entries; `None` if this program does not know its kind.
+pub fn fold_whole(conn: &Connection, document: &Document) -> Result<Option<Folding>> {
+    let events = documents::events(conn, &document.doc)?;
+    let effects = documents::effects(conn, &events)?;
+    let raw: Vec<RawEvent> = events.into_iter().map(|carried| carried.event).collect();
+    kinds::whole(document.kind, &raw, &effects)
+}
+
+/// Folds a document anew, writes its row and takes it off the dirty list. Returns the folding, if the kind is known.
+pub fn refold(tx: &mut Tx<'_>, doc: &DocId) -> Result<Option<Folding>> {
+    tx.exec("DELETE FROM dirty WHERE doc = ?1", [doc.as_bytes()])?;
+    let Some(mut document) = documents::find(tx.conn(), doc)? else { return Ok(None) };
+    if document.tips.events() == 0 {
+        return Ok(None);
+    }
+    let Some(folding) = fold_whole(tx.conn(), &document)? else { return Ok(None) };
+    let tips = document.tips.clone();
+    documents::advance(tx, &mut document, tips, Some(folding.folded.clone()))?;
+    let names = names(tx.conn(), doc)?;
+    put(tx, &document, &folding, &names, false)?;
+    Ok(Some(folding))
+}
+
+/// Notes that a document's row is older than what was admitted; its folded state is not built upon any more.
+pub fn mark_dirty(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
+    tx.exec("UPDATE document SET folded = NULL WHERE doc = ?1", [doc.as_bytes()])?;
+    tx.exec("INSERT INTO dirty (doc) VALUES (?1) ON CONFLICT (doc) DO NOTHING", [doc.as_bytes()]).map(drop)
+}
+
+/// Notes every document whose row was made by older code; returns how many.
+pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
+    let mut marked = 0;
+    for kind in [CaseKind::FINE, CaseKind::RECEIPT] {
+        let Some(version) = kinds::row_version(kind) else { continue };
+        marked += tx.exec(
+            "INSERT INTO dirty (doc) SELECT doc FROM case_row WHERE kind = ?1 AND row_version <> ?2
+             ON CONFLICT (doc) DO NOTHING",
+            (kind.0, version),
+        )?;
+    }
+    Ok(marked)
+}
+
+/// Documents on the dirty list, at most `most`.
+pub fn dirty(conn: &Connection, most: usize) -> Result<Vec<DocId>> {
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    rows(conn, "SELECT doc FROM dirty LIMIT ?1", [most], |row| Ok(DocId(row.get(0)?)))
+}
+
+/// How many documents are on the dirty list.
+pub fn dirty_count(conn: &Connection) -> Result<u64> {
+    one(conn, "SELECT count(*) FROM dirty", [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))
+}
+
+/// The private parts of a document that are still here, oldest first.
+pub fn parts(conn: &Connection, doc: &DocId) -> Result<Vec<(PartId, PrivatePart)>> {
+    let sql = "SELECT part, entry FROM part WHERE doc = ?1 ORDER BY entry";
+    let held = rows(conn, sql, [doc.as_bytes()], |row| Ok((PartId(row.get(0)?), EntryId(row.get(1)?))))?;
+    let mut parts = Vec::with_capacity(held.len());
+    for (part, entry) in held {
+        let body = feeds::entry(conn, entry)?.and_then(|stored| stored.entry.body);
+        let read = body.and_then(|body| PrivatePart::read(&PrivateBody::decode(&body).ok()?.bytes).ok());
+        parts.extend(read.map(|content| (part, content)));
+    }
+    Ok(parts)
+}
+
+/// The words that the private parts of a document add to its search.
+pub fn names(conn: &Connection, doc: &DocId) -> Result<Vec<String>> {
+    Ok(parts(conn, doc)?.iter().map(|(_, part)| part.search_words()).filter(|words| !words.is_empty()).collect())
+}
+
+/// Keeps where a private part lies.
+pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) -> Result<()> {
+    let sql = "INSERT INTO part (part, doc, entry) VALUES (?1, ?2, ?3) ON CONFLICT (part) DO NOTHING";
+    tx.exec(sql, (part.as_bytes(), doc.as_bytes(), entry.0)).map(drop)
+}
+
+/// The columns and JSON of a row as they are stored: what `rebuild` compares.
+pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
+    let sql = "SELECT row_version, number, state, at, amount, rf, plate, flags, body FROM case_row WHERE doc = ?1";
+    opt(conn, sql, [doc.as_bytes()], |row| {
+        Ok(StoredRow {
+            row_version: row.get(0)?,
+            columns: (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?),
+            codes: (row.get(5)?, row.get(6)?),
+            flags: row.get(7)?,
+            row: row.get(8)?,
+        })
+    })
+}
+
+/// A row as it lies in the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRow {
+    row_version: u32,
+    columns: (String, String, String, i64),
+    codes: (Option<String>, Option<String>),
+    flags: i64,
+    row: String,
+}
+
+impl StoredRow {
+    /// What a folding would be stored as.
+    pub fn of(folding: &Folding) -> StoredRow {
+        let listing = folding.listing.clone();
+        StoredRow {
+            row_version: folding.row_version,
+            columns: (listing.number, listing.state, listing.at, listing.amount.0),
+            codes: (listing.rf, listing.plate),
+            flags: folding.flags,
+            row: folding.row.clone(),
+        }
+    }
+}

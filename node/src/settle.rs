@@ -1,0 +1,121 @@
+//! Settling a store when it is opened: is it the one that was closed? (έλεγχος κατά το άνοιγμα)
+//!
+//! Three things are put right before anybody works: the marks outside are compared with the blocks, what was admitted and
+//! not applied is applied, and rows of older code are made anew. A store that turns out to be older than what was shown
+//! starts a new life at once: a new incarnation, under which it has no numbers and cannot contradict what it wrote before.
+
+use crate::apply::{self, Me};
+use crate::error::{NodeError, Result};
+use crate::feeds;
+use crate::node::Node;
+use crate::numbers::{self, Block, BlockState, Witness};
+use crate::rows;
+use crate::store::{StoreError, Tx, set_meta};
+use crate::tasks;
+use crate::writer;
+use loggia_schema::ids::{Incarnation, MunicipalityId};
+use loggia_schema::message::{Finding, access, numbers as messages, storage};
+use loggia_sync::body::BodySecret;
+use loggia_sync::entries::{LeaseReturn, ReturnReason, Spoken};
+use loggia_sync::feed::FeedId;
+
+impl Node {
+    /// Puts an opened store right. Repeating it does nothing more.
+    pub(crate) fn settle(&mut self) -> Result<()> {
+        if self.settle_marks()? == Witness::StoreOlder {
+            self.new_incarnation()?;
+        }
+        let now = self.now_micros();
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
+        open.store.write(&mut *env.faults, |tx| rows::mark_old_versions(tx).map(drop))?;
+        if let Some(me) = open.me() {
+            apply::apply_all(&mut open.store, &mut *env.faults, me, now)?;
+        }
+        Ok(())
+    }
+
+    /// A new life of this store: new actor, new feeds, no numbers. People are told by a task.
+    ///
+    /// # Errors
+    /// Locked. The disk's.
+    pub fn new_incarnation(&mut self) -> Result<Incarnation> {
+        let (now, new) = (self.now_micros(), Incarnation(self.env.bytes()));
+        let open = self.open.as_mut().ok_or_else(locked)?;
+        let old = open.incarnation;
+        open.store.write::<_, StoreError>(&mut *self.env.faults, |tx| {
+            set_meta(tx, "incarnation", new.as_bytes())?;
+            tasks::open(tx, &format!("rollback/{old}"), None, None, &Finding::new(storage::STORE_ROLLED_BACK), now)
+        })?;
+        tracing::warn!(%old, %new, "the store was rolled back and starts a new incarnation");
+        open.incarnation = new;
+        Ok(new)
+    }
+
+    /// Compares every block of this life with its mark; late marks are moved, disagreeing series freeze.
+    fn settle_marks(&mut self) -> Result<Witness> {
+        let now = self.now_micros();
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
+        let me = open.incarnation;
+        let mut worst = Witness::Agrees;
+        let blocks = numbers::all(open.store.conn())?;
+        for block in blocks.into_iter().filter(|block| block.incarnation == me) {
+            let mark = env.marks.read(block.lease).map_err(|error| {
+                tracing::error!(%error, "the mark outside the store cannot be read");
+                NodeError::refuse(messages::MARK_NOT_WRITTEN)
+            })?;
+            open.marks.extend(mark.map(|mark| (block.lease, mark)));
+            match numbers::witness(block.used, mark) {
+                Witness::Agrees => {}
+                Witness::Late => {
+                    numbers::mark(&mut open.marks, &mut *env.marks, &mut *env.faults, block.lease, block.used)?;
+                }
+                _ if block.state != BlockState::InUse => {}
+                witness => {
+                    let salt = BodySecret::generate(&mut env.rng);
+                    let feed = open.enrolment.as_ref().map(|enrolment| {
+                        let id = FeedId { device: open.device.public(), incarnation: me, scope: block.scope };
+                        (enrolment.municipality, id)
+                    });
+                    open.store.write(&mut *env.faults, |tx| freeze(tx, &block, feed, &salt, now))?;
+                    worst = if witness == Witness::StoreOlder { witness } else { worst };
+                }
+            }
+        }
+        Ok(worst)
+    }
+}
+
+/// Nothing more is taken from the block; the centre is told that its rest is doubtful.
+fn freeze(
+    tx: &mut Tx<'_>,
+    block: &Block,
+    feed: Option<(MunicipalityId, FeedId)>,
+    salt: &BodySecret,
+    now: i64,
+) -> Result<()> {
+    numbers::set_state(tx, block.lease, BlockState::Frozen)?;
+    let finding = Finding::new(messages::SERIES_FROZEN).with("series", block.numbers.series.greek());
+    tasks::open(tx, &format!("frozen/{}", block.lease), Some(&block.scope), None, &finding, now)?;
+    let (Some((municipality, id)), Some(first)) = (feed, block.next()) else { return Ok(()) };
+    let back = LeaseReturn {
+        lease: block.lease,
+        first: u64::from(first),
+        last: u64::from(block.numbers.last),
+        reason: ReturnReason::Doubtful,
+    };
+    let start = loggia_sync::feed::Chain::start(municipality, &id).tip();
+    let mut feed = feeds::find_or_make(tx, &id, start)?;
+    writer::say(tx, &mut feed, &Spoken::LeaseReturn(back), salt, now)
+}
+
+impl crate::node::Open {
+    /// Who this store is, once it is enrolled.
+    pub fn me(&self) -> Option<Me> {
+        let municipality = self.enrolment.as_ref()?.municipality;
+        Some(Me { municipality, device: self.device.public(), incarnation: self.incarnation })
+    }
+}
+
+fn locked() -> NodeError {
+    NodeError::refuse(access::LOCKED)
+}

@@ -1,0 +1,162 @@
+//! The writer: one local event becomes entry, document, row and search words, in the transaction of its command.
+//!
+//! Nothing is loaded: the change is composed from the document's tips, the row from its folded state and this one event. The
+//! feed's first entry in a document is an OPEN and carries the secret under which all its bodies there are hashed.
+
+use crate::apply::Me;
+use crate::documents::{self, Document};
+use crate::env::Entropy;
+use crate::error::{NodeError, Result};
+use crate::feeds::{self, Beside, EntryId, EntryState, Feed};
+use crate::kinds::{self, Listed};
+use crate::rows;
+use crate::store::{self, StoreError, Tx};
+use jiff::Timestamp;
+use loggia_cases::case::{Effects, Folded};
+use loggia_cases::document::event::MAX_EVENT;
+use loggia_cases::private::PrivatePart;
+use loggia_cases::{CaseKind, new_event};
+use loggia_schema::ids::{DocId, PartId, ScopeId, UserId};
+use loggia_schema::message::{Finding, cases};
+use loggia_sync::body::{BodySecret, CaseKind as WireKind, OpenBody, PrivateBody, write_entry};
+use loggia_sync::entries::Spoken;
+use loggia_sync::feed::{Chain, Entry, EntryTag, FeedId, Kind, Tip};
+
+/// What was written, before anybody is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Written {
+    /// The entry that carries the event.
+    pub entry: EntryId,
+    /// The short tag printed on the paper.
+    pub tag: EntryTag,
+}
+
+/// Writes the events of one command.
+pub struct Writer<'t, 'c> {
+    tx: &'t mut Tx<'c>,
+    rng: &'t mut dyn Entropy,
+    feed: Feed,
+    user: UserId,
+    at: Timestamp,
+}
+
+impl<'t, 'c> Writer<'t, 'c> {
+    /// A writer in one scope, for one user, at one moment.
+    pub fn new(
+        tx: &'t mut Tx<'c>,
+        rng: &'t mut dyn Entropy,
+        me: Me,
+        scope: ScopeId,
+        user: UserId,
+        at: Timestamp,
+    ) -> Result<Writer<'t, 'c>> {
+        let id = FeedId { device: me.device, incarnation: me.incarnation, scope };
+        let feed = feeds::find_or_make(tx, &id, Chain::start(me.municipality, &id).tip())?;
+        Ok(Writer { tx, rng, feed, user, at })
+    }
+
+    /// The transaction, for what the command writes beside its events.
+    pub fn tx(&mut self) -> &mut Tx<'c> {
+        self.tx
+    }
+
+    /// A new document with its first event. `names`: words of the private parts that this command adds.
+    pub fn open<C: Listed>(&mut self, doc: DocId, event: &C::Event, names: &[String]) -> Result<Written> {
+        let mut document = documents::make(self.tx, doc, C::KIND, self.feed.id.scope)?;
+        self.event::<C>(&mut document, Folded::default(), event, names, true)
+    }
+
+    /// One more event in a document. `folded` is its present state; `names` the words of all its private parts.
+    pub fn add<C: Listed>(
+        &mut self,
+        document: &mut Document,
+        folded: Folded<C::State>,
+        event: &C::Event,
+        names: &[String],
+    ) -> Result<Written> {
+        self.event::<C>(document, folded, event, names, false)
+    }
+
+    /// A private part of a document this feed has opened.
+    pub fn part(&mut self, doc: DocId, part: PartId, content: &PrivatePart) -> Result<()> {
+        let salt = BodySecret::generate(&mut self.rng);
+        let body = PrivateBody { salt: salt.clone(), part, bytes: content.write()? };
+        let entry = self.append(Kind::PRIVATE, doc, &salt, body.encode(), 0, None)?.0;
+        rows::keep_part(self.tx, &part, &doc, entry)?;
+        Ok(())
+    }
+
+    fn event<C: Listed>(
+        &mut self,
+        document: &mut Document,
+        mut folded: Folded<C::State>,
+        event: &C::Event,
+        names: &[String],
+        fresh: bool,
+    ) -> Result<Written> {
+        let event = new_event::<C>(event, self.at, self.user);
+        let composed = document.tips.compose(self.feed.id.incarnation, &event);
+        let (appended, tips) = composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
+        if !folded.add::<C>(&appended.facts.event, &Effects::default()) {
+            return Err(NodeError::Us("a local event is not the latest of its document"));
+        }
+        let (kind, secret, body) = self.body(document, appended.change)?;
+        let (n, hash) = (appended.facts.key.n, appended.facts.hash.0);
+        let (entry, tip) = self.append(kind, document.doc, &secret, body, n, Some(&hash))?;
+        if kind == Kind::OPEN {
+            feeds::keep_secret(self.tx, &document.doc, self.feed.no, &secret)?;
+        }
+        let folding = kinds::finish::<C>(&folded)?;
+        documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
+        rows::put(self.tx, document, &folding, names, fresh)?;
+        Ok(Written { entry, tag: EntryTag::of(&tip.link) })
+    }
+
+    /// OPEN with a new secret for the feed's first entry in the document, else CHANGE under the one it has.
+    fn body(&mut self, document: &Document, change: Vec<u8>) -> store::Result<(Kind, BodySecret, Vec<u8>)> {
+        let known = match document.tips.events() {
+            0 => None,
+            _ => feeds::secret(self.tx.conn(), &document.doc, self.feed.no)?,
+        };
+        if let Some(secret) = known {
+            return Ok((Kind::CHANGE, secret, change));
+        }
+        let secret = BodySecret::generate(&mut self.rng);
+        let CaseKind(kind) = document.kind;
+        let body = OpenBody { secret: secret.clone(), case_kind: WireKind(kind), change };
+        Ok((Kind::OPEN, secret, body.encode()))
+    }
+
+    fn append(
+        &mut self,
+        kind: Kind,
+        doc: DocId,
+        secret: &BodySecret,
+        body: Vec<u8>,
+        n: u64,
+        change: Option<&[u8; 32]>,
+    ) -> Result<(EntryId, Tip)> {
+        let (entry, tip) = next_entry(&self.feed, kind, doc, secret, body)?;
+        let beside = Beside { at: self.at.as_microsecond(), state: EntryState::Applied, n, change };
+        let id = feeds::append(self.tx, &mut self.feed, &entry, tip.link, beside)?;
+        Ok((id, tip))
+    }
+}
+
+/// Writes what a device says outside documents (numbers given back).
+pub fn say(tx: &mut Tx<'_>, feed: &mut Feed, spoken: &Spoken, salt: &BodySecret, now: i64) -> Result<()> {
+    let kind = spoken.kind().ok_or(NodeError::Us("a saying without a kind"))?;
+    let (entry, tip) = next_entry(feed, kind, DocId::NONE, salt, spoken.encode(salt))?;
+    let beside = Beside { at: now, state: EntryState::Applied, n: 0, change: None };
+    feeds::append(tx, feed, &entry, tip.link, beside)?;
+    Ok(())
+}
+
+fn next_entry(feed: &Feed, kind: Kind, doc: DocId, secret: &BodySecret, body: Vec<u8>) -> Result<(Entry, Tip)> {
+    let mut chain = Chain::resume(feed.tip);
+    let entry = write_entry(&mut chain, &feed.id, kind, doc, secret, body).map_err(|error| {
+        tracing::error!(%error, "an entry cannot be written");
+        NodeError::Disk(StoreError::Damaged("feed"))
+    })?;
+    Ok((entry, chain.tip()))
+}
