@@ -136,3 +136,135 @@ fn overlay(ranges: &mut BTreeMap<Height, VerdictRange>, new: &VerdictRange) {
     }
     ranges.insert(new.from, *new);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::Tip;
+    use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
+
+    fn feed() -> FeedId {
+        FeedId {
+            device: DeviceKey([1; 32]),
+            incarnation: Incarnation([2; 10]),
+            scope: ScopeId([3; 16]),
+        }
+    }
+
+    fn range(from: u64, to: u64, outcome: Outcome) -> VerdictRange {
+        let (from, to, reason) = (Height(from), Height(to), ReasonCode(204));
+        VerdictRange {
+            feed: feed(),
+            from,
+            to,
+            outcome,
+            reason,
+            journal_from: 0,
+            journal_to: 0,
+        }
+    }
+
+    fn judged(ranges: &[VerdictRange]) -> Effects {
+        let mut effects = Effects::new();
+        for range in ranges {
+            effects.judge(&Verdict {
+                batch: 1,
+                ranges: vec![*range],
+            });
+        }
+        effects
+    }
+
+    fn counts(effects: &Effects, heights: std::ops::RangeInclusive<u64>) -> Vec<bool> {
+        heights
+            .map(|height| effects.of(&feed(), Height(height), |_| None).counts())
+            .collect()
+    }
+
+    #[test]
+    fn an_entry_nobody_judged_counts() {
+        assert_eq!(
+            Effects::new().of(&feed(), Height(1), |_| None),
+            Effect::Unjudged
+        );
+        assert!(Effect::Unjudged.counts());
+    }
+
+    #[test]
+    fn a_later_verdict_replaces_an_earlier_one_where_they_overlap() {
+        let effects = judged(&[
+            range(1, 9, Outcome::Quarantined),
+            range(4, 5, Outcome::Accepted),
+        ]);
+        assert_eq!(
+            counts(&effects, 1..=10),
+            [
+                false, false, false, true, true, false, false, false, false, true
+            ]
+        );
+        let lifted = judged(&[
+            range(4, 5, Outcome::Refused),
+            range(1, 9, Outcome::Accepted),
+        ]);
+        assert!(counts(&lifted, 1..=9).into_iter().all(|counts| counts));
+    }
+
+    #[test]
+    fn a_closure_stands_above_verdicts_and_knows_the_branch() {
+        let mut effects = judged(&[range(1, 9, Outcome::Accepted)]);
+        let last = Tip {
+            height: Height(5),
+            link: Link([7; 32]),
+        };
+        effects.close(&Closure {
+            feed: feed(),
+            last,
+            reason: ClosureReason::Fork,
+        });
+        let on = |link: u8| move |_| Some(Link([link; 32]));
+        assert!(effects.of(&feed(), Height(5), on(7)).counts());
+        assert_eq!(
+            effects.of(&feed(), Height(6), on(7)),
+            Effect::Closed(ClosureReason::Fork)
+        );
+        assert_eq!(
+            effects.of(&feed(), Height(5), on(8)),
+            Effect::Closed(ClosureReason::Fork)
+        );
+    }
+
+    /// The map of ranges against a plain list that is searched from its end.
+    #[test]
+    fn the_map_agrees_with_the_plain_list() {
+        let mut state = 7_u64;
+        let mut next = |below: u64| {
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
+            (state >> 33) % below
+        };
+        for _ in 0..200 {
+            let ranges: Vec<_> = (0..12)
+                .map(|_| {
+                    let (from, len) = (1 + next(30), next(12));
+                    let outcome = [Outcome::Accepted, Outcome::Refused, Outcome::Quarantined]
+                        [usize::try_from(next(3)).unwrap()];
+                    range(from, from + len, outcome)
+                })
+                .collect();
+            let effects = judged(&ranges);
+            for height in 1..=45 {
+                let last = ranges
+                    .iter()
+                    .rev()
+                    .find(|r| r.from.0 <= height && height <= r.to.0);
+                let plain = last.is_none_or(|range| range.outcome == Outcome::Accepted);
+                assert_eq!(
+                    counts(&effects, height..=height),
+                    [plain],
+                    "height {height} of {ranges:?}"
+                );
+            }
+        }
+    }
+}

@@ -233,3 +233,68 @@ impl Enrolled {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sign::KeyPair;
+    use rand_chacha::ChaCha20Rng;
+    use rand_chacha::rand_core::SeedableRng as _;
+
+    fn code() -> EnrolCode {
+        let root = KeyPair::from_seed(&[1; 32]).public();
+        EnrolCode::generate(&root, &mut ChaCha20Rng::from_seed([2; 32]))
+    }
+
+    #[test]
+    fn a_code_is_read_as_it_is_typed() {
+        let text = code().text();
+        assert_eq!(text.len(), 14 * 4 + 13);
+        for typed in [
+            text.to_lowercase(),
+            text.replace('-', " "),
+            format!(" {} ", text.replace('0', "O")),
+        ] {
+            assert_eq!(EnrolCode::parse(&typed), Ok(code()));
+        }
+    }
+
+    #[test]
+    fn one_mistyped_symbol_is_noticed() {
+        let text = code().text();
+        for at in (0..text.len()).filter(|at| text.as_bytes()[*at] != b'-') {
+            let mut wrong = text.as_bytes().to_vec();
+            wrong[at] = if wrong[at] == b'7' { b'8' } else { b'7' };
+            let wrong = String::from_utf8(wrong).unwrap();
+            assert_eq!(EnrolCode::parse(&wrong), Err(BadCode::Check), "symbol {at}");
+        }
+        assert_eq!(EnrolCode::parse("7777"), Err(BadCode::Form));
+        assert_eq!(EnrolCode::parse(""), Err(BadCode::Form));
+    }
+
+    #[test]
+    fn a_proof_is_of_one_session_and_one_request() {
+        let request = EnrolRequest {
+            code: code().id(),
+            device: KeyPair::from_seed(&[3; 32]).public(),
+            incarnation: Incarnation([1; 10]),
+            name: "x".into(),
+            seal_to: SealPublic([4; 32]),
+            store_key: vec![1, 2],
+        };
+        let proof = code().key().prove(&[9; 32], &request);
+        assert!(code().key().accepts(&proof, &[9; 32], &request));
+        assert!(!code().key().accepts(&proof, &[8; 32], &request));
+        let other = EnrolRequest {
+            name: "y".into(),
+            ..request
+        };
+        assert!(!code().key().accepts(&proof, &[9; 32], &other));
+    }
+
+    #[test]
+    fn debug_shows_no_secret() {
+        let shown = format!("{:?} {:?}", code(), code().key());
+        assert!(!shown.contains(&*code().text()) && !shown.contains("secret"));
+    }
+}

@@ -191,8 +191,8 @@ pub struct Plan {
     pub send: Vec<(FeedId, Height)>,
     /// Feeds of which the peer claims more. The claim proves itself when its bundle arrives.
     pub expect: Vec<FeedId>,
-    /// Feeds in which the peer names a link that is not ours at its height: two branches, or a lie.
-    pub differ: Vec<FeedId>,
+    /// Feeds in which the peer names a link that is not ours at the height it names: two branches, or a lie.
+    pub differ: Vec<(FeedId, Height)>,
 }
 
 /// Compares frontiers. `link_at` answers which link we hold at a height of a feed.
@@ -207,7 +207,7 @@ pub fn plan<E>(
             None => plan.send.push((*feed, Height(0))),
             Some(their) if their.height > our.height => {}
             Some(their) if link_at(feed, their.height)? != Some(their.link) => {
-                plan.differ.push(*feed)
+                plan.differ.push((*feed, their.height))
             }
             Some(their) if their.height < our.height => plan.send.push((*feed, their.height)),
             Some(_) => {}
@@ -218,4 +218,102 @@ pub fn plan<E>(
         .filter(|(feed, tip)| tip.height > ours.height(feed));
     plan.expect = more.map(|(feed, _)| *feed).collect();
     Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::Link;
+    use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
+
+    fn feed(n: u8) -> FeedId {
+        FeedId {
+            device: DeviceKey([n; 32]),
+            incarnation: Incarnation([n; 10]),
+            scope: ScopeId([3; 16]),
+        }
+    }
+
+    fn tip(height: u64, branch: u8) -> Tip {
+        Tip {
+            height: Height(height),
+            link: Link([branch; 32]),
+        }
+    }
+
+    fn frontier(tips: &[(u8, u64)]) -> Frontier {
+        tips.iter()
+            .map(|(n, height)| (feed(*n), tip(*height, *n)))
+            .collect()
+    }
+
+    #[test]
+    fn a_difference_leads_from_the_base_to_the_frontier_and_from_no_other() {
+        let (base, new) = (
+            frontier(&[(1, 5), (2, 6)]),
+            frontier(&[(1, 5), (2, 9), (3, 1)]),
+        );
+        let diff = new.since(&base);
+        assert_eq!(diff.changed.len(), 2);
+        assert_eq!(diff.onto(&base), Ok(new.clone()));
+        assert_eq!(diff.onto(&Frontier::new()), Err(UnknownBase(base.digest())));
+        // a base with a feed that is gone cannot be the start
+        let other = frontier(&[(9, 1)]);
+        assert_eq!(new.since(&other).onto(&Frontier::new()), Ok(new));
+    }
+
+    #[test]
+    fn equal_frontiers_have_equal_digests_and_no_others() {
+        assert_eq!(
+            frontier(&[(1, 5), (2, 6)]).digest(),
+            frontier(&[(2, 6), (1, 5)]).digest()
+        );
+        let mut all = vec![
+            Frontier::new(),
+            frontier(&[(1, 5)]),
+            frontier(&[(1, 6)]),
+            frontier(&[(2, 5)]),
+        ];
+        all.push([(feed(1), tip(5, 9))].into_iter().collect());
+        for (at, one) in all.iter().enumerate() {
+            assert!(
+                all[at + 1..]
+                    .iter()
+                    .all(|other| one.digest() != other.digest())
+            );
+        }
+    }
+
+    #[test]
+    fn an_unordered_or_empty_claim_is_refused() {
+        let read = |tips: &[(FeedId, Tip)]| {
+            let mut writer = Writer::new();
+            write_tips(&mut writer, tips);
+            Reader::whole(writer.as_slice(), |r| read_tips(r))
+        };
+        let (one, two) = ((feed(1), tip(1, 1)), (feed(2), tip(1, 1)));
+        assert_eq!(read(&[one, two]), Ok(vec![one, two]));
+        assert_eq!(read(&[two, one]), Err(DecodeError::Order("feeds")));
+        assert_eq!(read(&[one, one]), Err(DecodeError::Order("feeds")));
+        let nothing = (feed(1), tip(0, 1));
+        assert_eq!(
+            read(&[nothing]),
+            Err(DecodeError::Unknown {
+                field: "height",
+                value: 0
+            })
+        );
+    }
+
+    #[test]
+    fn a_claim_is_believed_only_with_its_link() {
+        let ours = frontier(&[(1, 5), (2, 6), (3, 7), (4, 8)]);
+        let mut theirs = frontier(&[(1, 5), (2, 4), (3, 9), (5, 1)]);
+        theirs.set(feed(4), tip(3, 99)); // a link we do not know at height 3
+        let link_at = |feed: &FeedId, _| Ok::<_, ()>(Some(Link([feed.device.0[0]; 32])));
+        let plan = plan(&ours, &theirs, link_at).unwrap();
+        assert_eq!(plan.send, [(feed(2), Height(4))]);
+        assert_eq!(plan.expect, [feed(3), feed(5)]);
+        assert_eq!(plan.differ, [(feed(4), Height(3))]);
+    }
 }

@@ -9,11 +9,12 @@
 //! [`CheckedReceipt`] has private fields and comes only out of [`Receipt::verify`]. Bytes: docs/formats/receipt.md.
 
 use crate::codec::{DecodeError, Reader, Writer};
-use crate::feed::{FeedId, Tip};
+use crate::feed::{FeedId, Link, Tip};
 use crate::frontier::{Frontier, FrontierDigest, read_tips, write_tips};
 use crate::limits::WIRE_VERSION;
 use crate::sign::{BadSignature, Context, Domain, KeyPair, Signature};
 use loggia_schema::ids::{DeviceKey, Height, MunicipalityId, ScopeId};
+use std::collections::BTreeSet;
 
 /// A life of the centre's database: rises at every restore.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -80,7 +81,7 @@ impl Receipt {
         Ok(CheckedReceipt {
             receipt,
             signer: *centre,
-            bytes: bytes.to_vec(),
+            disputed: BTreeSet::new(),
         })
     }
 
@@ -149,16 +150,16 @@ pub enum ReceiptError {
     Signature(#[from] BadSignature),
 }
 
-/// A receipt whose signature holds.
+/// A receipt whose signature holds, laid beside the links of whoever received it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CheckedReceipt {
     receipt: Receipt,
     signer: DeviceKey,
-    bytes: Vec<u8>,
+    disputed: BTreeSet<FeedId>,
 }
 
 impl CheckedReceipt {
-    /// What it says.
+    /// What the signer said, also of disputed feeds.
     pub const fn receipt(&self) -> &Receipt {
         &self.receipt
     }
@@ -168,18 +169,163 @@ impl CheckedReceipt {
         &self.signer
     }
 
-    /// The signed bytes, as they are stored.
-    pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+    /// The feeds in which the signer holds another branch than we do: of these it covers nothing of ours.
+    pub const fn disputed(&self) -> &BTreeSet<FeedId> {
+        &self.disputed
+    }
+
+    /// Lays the receipt beside the links we hold: it speaks of our entries only where they are the same.
+    pub fn dispute<E>(
+        &mut self,
+        mut link_at: impl FnMut(&FeedId, Height) -> Result<Option<Link>, E>,
+    ) -> Result<(), E> {
+        for (feed, tip) in self
+            .receipt
+            .held
+            .iter()
+            .chain(self.receipt.backed_up.iter())
+        {
+            if link_at(feed, tip.height)?.is_some_and(|link| link != tip.link) {
+                self.disputed.insert(*feed);
+            }
+        }
+        Ok(())
+    }
+
+    /// What the signer holds of what we hold. Keep this, and not what the bytes say, to tell people.
+    pub fn held(&self) -> Frontier {
+        self.undisputed(&self.receipt.held)
+    }
+
+    /// What of that is in the signer's last backup.
+    pub fn backed_up(&self) -> Frontier {
+        self.undisputed(&self.receipt.backed_up)
     }
 
     /// Whether the signer holds this entry: «στο Κέντρο».
     pub fn covers(&self, feed: &FeedId, height: Height) -> bool {
-        height <= self.receipt.held.height(feed)
+        !self.disputed.contains(feed) && height <= self.receipt.held.height(feed)
     }
 
-    /// Whether this entry is also in the signer's last backup.
-    pub fn backed_up(&self, feed: &FeedId, height: Height) -> bool {
-        height <= self.receipt.backed_up.height(feed)
+    fn undisputed(&self, frontier: &Frontier) -> Frontier {
+        let undisputed = frontier
+            .iter()
+            .filter(|(feed, _)| !self.disputed.contains(feed));
+        undisputed.map(|(feed, tip)| (*feed, *tip)).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loggia_schema::ids::Incarnation;
+
+    const DIMOS: MunicipalityId = MunicipalityId(7);
+
+    fn receipt(held: u64, backed_up: u64) -> Receipt {
+        let scope = ScopeId([3; 16]);
+        let feed = FeedId {
+            device: DeviceKey([1; 32]),
+            incarnation: Incarnation([2; 10]),
+            scope,
+        };
+        let tips = |height| {
+            [(
+                feed,
+                Tip {
+                    height: Height(height),
+                    link: Link([9; 32]),
+                },
+            )]
+            .into_iter()
+            .collect()
+        };
+        Receipt {
+            municipality: DIMOS,
+            epoch: Epoch(1),
+            scope,
+            at: Millis(5),
+            checkpoint: Frontier::new().digest(),
+            held: tips(held),
+            backed_up: tips(backed_up),
+        }
+    }
+
+    #[test]
+    fn a_receipt_covers_what_it_names_and_no_more() {
+        let keys = KeyPair::from_seed(&[1; 32]);
+        let said = receipt(40, 30);
+        let checked = Receipt::verify(&said.sign(&keys), DIMOS, &keys.public()).unwrap();
+        let feed = *said.held.iter().next().unwrap().0;
+        assert!(checked.covers(&feed, Height(40)) && !checked.covers(&feed, Height(41)));
+        assert_eq!(checked.backed_up().height(&feed), Height(30));
+        let other = FeedId {
+            incarnation: Incarnation([8; 10]),
+            ..feed
+        };
+        assert!(!checked.covers(&other, Height(1)));
+    }
+
+    #[test]
+    fn a_receipt_of_another_branch_covers_nothing_of_ours() {
+        let keys = KeyPair::from_seed(&[1; 32]);
+        let said = receipt(40, 30);
+        let mut checked = Receipt::verify(&said.sign(&keys), DIMOS, &keys.public()).unwrap();
+        let feed = *said.held.iter().next().unwrap().0;
+        checked
+            .dispute(|_, _| Ok::<_, ()>(Some(Link([9; 32]))))
+            .unwrap();
+        assert!(checked.covers(&feed, Height(1)));
+        checked
+            .dispute(|_, height| Ok::<_, ()>((height == Height(40)).then_some(Link([8; 32]))))
+            .unwrap();
+        assert!(!checked.covers(&feed, Height(1)) && checked.held().is_empty());
+    }
+
+    #[test]
+    fn only_the_centre_of_our_municipality_gives_receipts() {
+        let (keys, other) = (KeyPair::from_seed(&[1; 32]), KeyPair::from_seed(&[2; 32]));
+        let bytes = receipt(40, 30).sign(&keys);
+        assert_eq!(
+            Receipt::verify(&bytes, DIMOS, &other.public()),
+            Err(BadSignature.into())
+        );
+        let elsewhere = MunicipalityId(8);
+        assert_eq!(
+            Receipt::verify(&bytes, elsewhere, &keys.public()),
+            Err(ReceiptError::Municipality(DIMOS))
+        );
+    }
+
+    #[test]
+    fn a_backup_of_more_than_is_held_is_nonsense() {
+        let keys = KeyPair::from_seed(&[1; 32]);
+        let checked = Receipt::verify(&receipt(30, 40).sign(&keys), DIMOS, &keys.public());
+        assert_eq!(
+            checked,
+            Err(DecodeError::Malformed("backed-up height").into())
+        );
+    }
+
+    #[test]
+    fn the_state_of_a_receipt_has_no_time() {
+        let said = receipt(40, 30);
+        assert_eq!(
+            said.state(),
+            Receipt {
+                at: Millis(6),
+                ..said.clone()
+            }
+            .state()
+        );
+        assert_ne!(said.state(), receipt(40, 31).state());
+        assert_ne!(
+            said.state(),
+            Receipt {
+                epoch: Epoch(2),
+                ..said.clone()
+            }
+            .state()
+        );
     }
 }

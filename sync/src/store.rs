@@ -150,10 +150,10 @@ pub trait SyncStore: AdmitView {
     ) -> Result<Option<Receipt>, StoreError>;
 
     /// Node: keeps the receipt of its scope. An older epoch than the stored one, or the same epoch with
-    /// an earlier time, changes nothing.
+    /// an earlier time, changes nothing. What it covers is [`CheckedReceipt::held`].
     fn store_receipt(&mut self, receipt: &CheckedReceipt) -> Result<(), StoreError>;
 
-    /// Node: the state of the stored receipt of a scope, so that the centre sends none that says the same.
+    /// Node: [`Receipt::state`] of the stored receipt of a scope, so that the centre sends none that says the same.
     fn receipt_state(&self, scope: &ScopeId) -> Result<Option<ReceiptState>, StoreError>;
 
     // --- who is who ----------------------------------------------------------------------------

@@ -375,14 +375,14 @@ impl Message {
         let plain = self.encode();
         let bulky =
             matches!(self, Message::Bundle(_) | Message::Records(_)) && plain.len() >= WORTH;
-        if zstd && bulky {
-            if let Ok(packed) = zstd::bulk::compress(&plain, LEVEL) {
-                if packed.len() + 4 < plain.len() {
-                    let mut writer = Writer::new();
-                    writer.u8(1).len(plain.len()).raw(&packed);
-                    return writer.finish();
-                }
-            }
+        if zstd
+            && bulky
+            && let Ok(packed) = zstd::bulk::compress(&plain, LEVEL)
+            && packed.len() + 4 < plain.len()
+        {
+            let mut writer = Writer::new();
+            writer.u8(1).len(plain.len()).raw(&packed);
+            return writer.finish();
         }
         [&[0], plain.as_slice()].concat()
     }

@@ -366,7 +366,7 @@ impl Node {
         Ok(())
     }
 
-    /// A receipt counts only if every link it names is the one we hold: it speaks of our entries.
+    /// A receipt speaks of our entries only where its links are the ones we hold.
     fn receipt(
         &self,
         core: &mut Core,
@@ -374,23 +374,19 @@ impl Node {
         store: &mut dyn SyncStore,
     ) -> Result<(), Stop> {
         let (certificate, _) = self.centre()?;
-        let checked = Receipt::verify(bytes, certificate.municipality, &certificate.centre)
+        let mut checked = Receipt::verify(bytes, certificate.municipality, &certificate.centre)
             .map_err(|_| Stop::Refuse(says::BAD_RECEIPT))?;
-        let receipt = checked.receipt();
-        if !self.summary.iter().any(|held| held.scope == receipt.scope) {
+        let (scope, epoch, at) = (
+            checked.receipt().scope,
+            checked.receipt().epoch,
+            checked.receipt().at,
+        );
+        if !self.summary.iter().any(|held| held.scope == scope) {
             return Err(Stop::Refuse(says::BAD_RECEIPT));
         }
-        for (feed, tip) in receipt.held.iter().chain(receipt.backed_up.iter()) {
-            if store
-                .link_at(feed, tip.height)?
-                .is_some_and(|link| link != tip.link)
-            {
-                return Err(Stop::Refuse(says::BAD_RECEIPT));
-            }
-        }
+        checked.dispute(|feed, height| store.link_at(feed, height))?;
         store.store_receipt(&checked)?;
         core.summary.receipts += 1;
-        let (scope, epoch, at) = (receipt.scope, receipt.epoch, receipt.at);
         core.out.push(Output::ReceiptStored { scope, epoch, at });
         Ok(())
     }

@@ -7,7 +7,7 @@
 use super::message::Message;
 use super::{Core, Output, Stop};
 use crate::bundle::{Bundle, RunError};
-use crate::feed::{FeedId, SignedTip};
+use crate::feed::{FeedId, SignedTip, Tip};
 use crate::frontier::{Frontier, Plan};
 use crate::gates::{AdmitError, CheckedBundle, admit};
 use crate::limits::{BUNDLE_BUDGET, RECORD_BUDGET};
@@ -22,8 +22,8 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 pub(super) enum Item {
     /// The entries of a feed above a height.
     Feed(FeedId, Height),
-    /// Our branch of a feed.
-    Fork(FeedId),
+    /// Our branch of a feed, against the peer's at a height.
+    Fork(FeedId, Height),
     /// The word that a scope is handed over.
     Sent(ScopeId),
     /// The records of a scope after a commit.
@@ -43,19 +43,23 @@ pub(super) struct Transfer {
     leaving: bool,
     /// Feeds the peer or we refused: nothing more of them moves in this session.
     refused: BTreeSet<FeedId>,
+    /// Feeds of which we have shown the peer our branch, and those in which something was noted: once each.
+    shown: BTreeSet<FeedId>,
+    noted: BTreeSet<FeedId>,
     /// Tips the peer has sent us, so that they are not sent back.
     pub(super) received: BTreeMap<FeedId, SignedTip>,
 }
 
 impl Transfer {
     pub(super) fn new(budget: u64) -> Self {
-        let (refused, received) = (BTreeSet::new(), BTreeMap::new());
         Transfer {
             items: VecDeque::new(),
             left: budget,
             leaving: false,
-            refused,
-            received,
+            refused: BTreeSet::new(),
+            shown: BTreeSet::new(),
+            noted: BTreeSet::new(),
+            received: BTreeMap::new(),
         }
     }
 
@@ -65,8 +69,8 @@ impl Transfer {
 
     /// Queues what a plan says; feeds for which `first` holds go first.
     pub(super) fn push_plan(&mut self, plan: Plan, first: impl Fn(&FeedId) -> bool) {
-        for feed in plan.differ {
-            self.push(Item::Fork(feed));
+        for (feed, height) in plan.differ {
+            self.push(Item::Fork(feed, height));
         }
         let (before, after): (Vec<_>, Vec<_>) =
             plan.send.into_iter().partition(|(feed, _)| first(feed));
@@ -75,7 +79,7 @@ impl Transfer {
         }
     }
 
-    /// Nothing more of this feed moves in this session.
+    /// Nothing more of this feed moves in this session. Answers whether that is news.
     fn refuse(&mut self, feed: &FeedId) -> bool {
         self.items
             .retain(|item| !matches!(item, Item::Feed(queued, _) if queued == feed));
@@ -117,12 +121,7 @@ impl Core {
     ) -> Result<usize, Stop> {
         match item {
             Item::Feed(feed, after) => self.send_run(feed, after, store),
-            Item::Fork(feed) => {
-                if let Some(tip) = self.our_signed_tip(&feed, store)? {
-                    self.send(&Message::Fork { feed, tip });
-                }
-                Ok(0)
-            }
+            Item::Fork(feed, at) => self.show_branch(feed, at, store).map(|()| 0),
             Item::Sent(scope) => {
                 let more = self.summary.more;
                 self.send(&Message::Sent { scope, more });
@@ -227,16 +226,20 @@ impl Core {
         Ok(size)
     }
 
-    /// The highest signed tip of a feed we can show: of our own feed we sign it now.
-    fn our_signed_tip(
+    /// A signed tip of the branch we hold: of our own feed at the peer's height, where it proves most,
+    /// of a foreign one the highest that its device signed.
+    fn our_branch(
         &self,
         feed: &FeedId,
+        at: Height,
         store: &dyn SyncStore,
     ) -> Result<Option<SignedTip>, StoreError> {
         if feed.device != self.keys.public() {
             return store.signed_tip(feed);
         }
-        let tip = store.tip(feed)?;
+        let height = store.tip(feed)?.map_or(Height(0), |tip| tip.height.min(at));
+        let link = store.link_at(feed, height)?;
+        let tip = link.map(|link| Tip { height, link });
         Ok(tip.map(|tip| SignedTip::sign(&self.keys, store.municipality(), feed, tip)))
     }
 
@@ -312,8 +315,10 @@ impl Core {
         remembered: SignedTip,
         store: &mut dyn SyncStore,
     ) -> Result<(), Stop> {
-        store.note_rollback(&feed, &remembered)?;
-        self.out.push(Output::RolledBack { feed, remembered });
+        if self.transfer.noted.insert(feed) {
+            store.note_rollback(&feed, &remembered)?;
+            self.out.push(Output::RolledBack { feed, remembered });
+        }
         Ok(())
     }
 
@@ -321,20 +326,26 @@ impl Core {
     fn take_fork(&mut self, fork: Fork, store: &mut dyn SyncStore) -> Result<(), Stop> {
         if self.is_our_present_feed(&fork.feed, store)? {
             self.roll_back(fork.feed, fork.other, store)?;
-        } else {
+        } else if self.transfer.noted.insert(fork.feed) {
             store.note_fork(&fork)?;
             self.out.push(Output::Forked(fork));
         }
-        if let Some(tip) = self.our_signed_tip(&fork.feed, store)? {
-            self.send(&Message::Fork {
-                feed: fork.feed,
-                tip,
-            });
+        self.show_branch(fork.feed, fork.other.tip.height, store)
+    }
+
+    /// Shows the peer the branch we hold, once, so that it has the proof as well.
+    fn show_branch(&mut self, feed: FeedId, at: Height, store: &dyn SyncStore) -> Result<(), Stop> {
+        if !self.transfer.shown.insert(feed) {
+            return Ok(());
+        }
+        if let Some(tip) = self.our_branch(&feed, at, store)? {
+            self.send(&Message::Fork { feed, tip });
         }
         Ok(())
     }
 
-    /// The peer shows its branch of a feed. Only a signature that holds and a link that is not ours count.
+    /// The peer shows its branch of a feed. Only a signature that holds counts, and only a link at a
+    /// height we hold, or any height of our own feed that we do not remember.
     pub(super) fn take_fork_message(
         &mut self,
         feed: FeedId,
@@ -344,18 +355,14 @@ impl Core {
         if tip.verify(store.municipality(), &feed).is_err() {
             return Err(Stop::Refuse(says::BAD_SIGNATURE));
         }
-        let first = self.transfer.refuse(&feed);
-        let held = store.tip(&feed)?.map_or(Height(0), |tip| tip.height);
+        self.transfer.refuse(&feed);
         let ours = store.link_at(&feed, tip.tip.height)?;
-        if self.is_our_present_feed(&feed, store)? && ours != Some(tip.tip.link) {
-            return self.roll_back(feed, tip, store);
+        let unremembered = ours.is_none() && self.is_our_present_feed(&feed, store)?;
+        if unremembered || ours.is_some_and(|link| link != tip.tip.link) {
+            return self.take_fork(Fork { feed, other: tip }, store);
         }
-        if first && tip.tip.height <= held && ours.is_some_and(|link| link != tip.tip.link) {
-            let fork = Fork { feed, other: tip };
-            store.note_fork(&fork)?;
-            self.out.push(Output::Forked(fork));
-        }
-        Ok(())
+        // we hold too little to judge; our branch lets the peer do it
+        self.show_branch(feed, tip.tip.height, store)
     }
 
     fn refuse_bundle(&mut self, feed: &FeedId, code: Code) {

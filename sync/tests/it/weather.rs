@@ -1,0 +1,756 @@
+//! Conversations in good and bad weather: what two stores hold when the line comes and goes.
+
+use crate::town::{COUNTER, DIMOS, NOW, POLICE, Talk, Town, talk};
+use loggia_schema::ids::{Commit, DocId, Height, Incarnation};
+use loggia_schema::message::sync as says;
+use loggia_sync::body::CaseKind;
+use loggia_sync::effect::Effect;
+use loggia_sync::enrol::EnrolCode;
+use loggia_sync::entries::{Closure, ClosureReason, Erased, Erasure, Outcome, Spoken};
+use loggia_sync::gates::{AdmitView as _, Waiting};
+use loggia_sync::identity::{NextKey, RootTrust};
+use loggia_sync::memory::{MemoryStore, toy_change};
+use loggia_sync::receipt::{Epoch, Millis};
+use loggia_sync::seal::{Purpose, SealSecret, open};
+use loggia_sync::session::{Ending, EnrolTask, NodeSide, Output, Party, Refusal, Session, Task};
+use loggia_sync::sign::KeyPair;
+use loggia_sync::store::{Registration, StoreError, SyncStore as _};
+use zeroize::Zeroizing;
+
+fn refused(by: Party, code: loggia_schema::message::Code) -> Ending {
+    Ending::Refused {
+        by,
+        why: Refusal { code },
+    }
+}
+
+/// A town in which everything that can move has something to move.
+fn busy_town() -> Town {
+    let mut town = Town::new(2);
+    for (office, doc) in [(0, 1), (1, 2)] {
+        town.offices[office].write_case(POLICE, doc, 3);
+        town.offices[office].write_case(COUNTER, doc + 10, 2);
+    }
+    for n in 0..4 {
+        town.centre.store.put_records(
+            POLICE,
+            &[("tariff", &format!("t{n}"), Some("{\"cents\":8000}"))],
+        );
+    }
+    town.centre.store.put_records(
+        COUNTER,
+        &[("payable", "rf1", Some("{}")), ("payable", "rf2", None)],
+    );
+    town
+}
+
+#[test]
+fn two_offices_and_the_town_hall_converge() {
+    let mut town = busy_town();
+    let (first, _) = town.sync(0);
+    assert_eq!((first.bundles_sent, first.receipts), (2, 2));
+    town.sync(1);
+    town.judge(0, POLICE, Outcome::Accepted);
+    town.sync(0);
+    town.sync(1);
+    town.assert_equal();
+    let feed = town.offices[0].feed(POLICE);
+    let effect = town.offices[1]
+        .store
+        .effects(POLICE)
+        .of(&feed, Height(2), |_| None);
+    assert_eq!(
+        effect,
+        Effect::Accepted {
+            journal_from: 901,
+            journal_to: 918
+        }
+    );
+    assert_eq!(
+        town.offices[1].store.record(POLICE, "tariff", "t3"),
+        Some("{\"cents\":8000}")
+    );
+    assert_eq!(town.offices[0].store.record_commit(&COUNTER), Ok(Commit(1)));
+    assert_eq!(
+        town.offices[0].store.record(COUNTER, "payable", "rf2"),
+        None
+    );
+}
+
+#[test]
+fn a_second_sync_moves_nothing() {
+    let mut town = busy_town();
+    town.sync(0);
+    let talk = town.sync_cut(0, None);
+    let Ending::Done(summary) = talk.node_ending() else {
+        panic!("{:?}", talk.node_ending())
+    };
+    assert_eq!(summary, Default::default(), "{}", talk.trace.join("\n"));
+    // HELLO, WELCOME, PROOF, PROOF, SUMMARY, ANSWER, DONE, DONE
+    assert_eq!(talk.trace.len(), 8, "{}", talk.trace.join("\n"));
+}
+
+#[test]
+fn the_digest_costs_the_same_however_much_is_held() {
+    let bytes = |changes| {
+        let mut town = Town::new(1);
+        town.offices[0].write_case(POLICE, 1, changes);
+        town.sync(0);
+        let talk = town.sync_cut(0, None);
+        talk.trace
+            .iter()
+            .map(|line| {
+                line.split_whitespace()
+                    .rev()
+                    .nth(1)
+                    .unwrap()
+                    .parse::<usize>()
+                    .unwrap()
+            })
+            .sum::<usize>()
+    };
+    assert_eq!(bytes(1), bytes(400));
+}
+
+#[test]
+fn a_line_cut_at_any_message_loses_nothing_and_the_next_session_goes_on() {
+    let whole = busy_town().sync_cut(0, None).trace.len();
+    assert!(whole > 12);
+    for cut in 0..=whole {
+        let mut town = busy_town();
+        let talk = town.sync_cut(0, Some(cut));
+        if cut < whole {
+            assert!(
+                matches!(talk.centre_ending(), Ending::Cut),
+                "cut {cut}: {:?}",
+                talk.centre_ending()
+            );
+        }
+        // what the office was told is at the centre, is at the centre
+        for output in &talk.node {
+            if let Output::ReceiptStored { scope, .. } = output {
+                let feed = town.offices[0].feed(*scope);
+                assert_eq!(
+                    town.centre.store.tip(&feed),
+                    town.offices[0].store.tip(&feed),
+                    "cut {cut}"
+                );
+            }
+        }
+        town.sync(0);
+        town.sync(1);
+        town.sync(0);
+        town.assert_equal();
+        let (again, _) = town.sync(0);
+        assert_eq!(
+            again.bundles_sent + again.bundles_admitted + again.record_batches,
+            0,
+            "cut {cut}"
+        );
+    }
+}
+
+#[test]
+fn a_line_that_is_cut_again_and_again_still_gets_there() {
+    let mut town = busy_town();
+    town.settings.budget = 700; // a little at a time
+    let mut sessions = 0;
+    loop {
+        sessions += 1;
+        assert!(sessions < 60, "no progress");
+        let talk = town.sync_cut(sessions % 2, Some(9 + sessions % 4));
+        let over =
+            |talk: &Talk| matches!(talk.node_ending(), Ending::Done(summary) if !summary.more);
+        if over(&talk) && over(&town.sync_cut(0, None)) && over(&town.sync_cut(1, None)) {
+            break;
+        }
+    }
+    while town.sync(0).0.more || town.sync(1).0.more || town.sync(0).0.more {}
+    town.assert_equal();
+}
+
+#[test]
+fn a_budget_ends_a_session_early_and_says_so() {
+    let mut town = Town::new(1);
+    town.offices[0].write_case(POLICE, 1, 3);
+    town.offices[0].write_case(COUNTER, 2, 3);
+    town.settings.budget = 1;
+    let (first, _) = town.sync(0);
+    assert_eq!((first.bundles_sent, first.more), (1, true));
+    while town.sync(0).0.more {}
+    town.assert_equal();
+}
+
+#[test]
+fn a_receipt_is_not_sent_twice_but_a_backup_is_news() {
+    let mut town = Town::new(1);
+    town.offices[0].write_case(POLICE, 1, 1);
+    assert_eq!(town.sync(0).0.receipts, 2);
+    assert_eq!(town.sync(0).0.receipts, 0);
+    town.centre.store.back_up(POLICE);
+    assert_eq!(town.sync(0).0.receipts, 1);
+    let receipt = town.offices[0].store.receipt(POLICE).unwrap();
+    assert_eq!(
+        receipt.backed_up.height(&town.offices[0].feed(POLICE)),
+        Height(2)
+    );
+}
+
+#[test]
+fn a_revoked_device_hands_in_to_quarantine_and_receives_nothing() {
+    let mut town = busy_town();
+    town.sync(1);
+    let device = town.offices[0].keys.public();
+    town.centre
+        .store
+        .register(device, Registration::Revoked(vec![POLICE, COUNTER]));
+    let talk = town.sync_cut(0, None);
+    assert_eq!(
+        talk.node_ending(),
+        refused(Party::Peer, says::DEVICE_REVOKED)
+    );
+    let feed = town.offices[0].feed(POLICE);
+    assert_eq!(
+        town.centre.store.tip(&feed),
+        town.offices[0].store.tip(&feed)
+    );
+    let got = |output: &Output| {
+        matches!(
+            output,
+            Output::Admitted { .. } | Output::RecordsApplied { .. } | Output::ReceiptStored { .. }
+        )
+    };
+    assert!(!talk.node.iter().any(got), "{:?}", talk.node);
+    let told = talk
+        .trace
+        .iter()
+        .any(|line| line.contains("centre → node BUNDLE"));
+    assert!(!told, "{}", talk.trace.join("\n"));
+}
+
+#[test]
+fn a_device_nobody_registered_is_told_so() {
+    let mut town = busy_town();
+    town.centre
+        .store
+        .register(town.offices[0].keys.public(), Registration::Unknown);
+    let talk = town.sync_cut(0, None);
+    assert_eq!(
+        talk.node_ending(),
+        refused(Party::Peer, says::UNKNOWN_DEVICE)
+    );
+    assert_eq!(
+        talk.centre_ending(),
+        refused(Party::Us, says::UNKNOWN_DEVICE)
+    );
+}
+
+#[test]
+fn a_scope_the_device_may_not_hold_stays_shut_and_the_grant_is_told() {
+    let mut town = busy_town();
+    town.centre.store.register(
+        town.offices[0].keys.public(),
+        Registration::Active(vec![POLICE]),
+    );
+    let talk = town.sync_cut(0, None);
+    assert!(matches!(talk.node_ending(), Ending::Done(_)));
+    assert!(talk.node.contains(&Output::Granted(vec![POLICE])));
+    let counter = town.offices[0].feed(COUNTER);
+    assert_eq!(town.centre.store.tip(&counter), Ok(None));
+    assert_eq!(town.offices[0].store.record_commit(&COUNTER), Ok(Commit(0)));
+}
+
+#[test]
+fn a_busy_centre_says_when_to_come_back() {
+    let mut town = busy_town();
+    let (node, _) = town.sessions(0);
+    let side = loggia_sync::session::CentreSide {
+        keys: town.centre.keys.clone(),
+        certificate: town.certificate,
+        next_key: None,
+        busy: Some(Millis(4_000)),
+    };
+    let centre = Session::centre(side, town.settings.clone(), &mut town.centre.rng);
+    let talk = talk(
+        node,
+        centre,
+        &mut town.offices[0].store,
+        &mut town.centre.store,
+        (None, None),
+        None,
+    );
+    assert_eq!(talk.node_ending(), Ending::Busy(Millis(4_000)));
+}
+
+#[test]
+fn a_false_town_hall_learns_nothing() {
+    let mut town = busy_town();
+    let mut other = Town::new(1);
+    other.root = KeyPair::from_seed(&[0x99; 32]);
+    let mut certificate = other.certificate.encode();
+    // the false hall names the true root but cannot sign for it
+    certificate[10] ^= 1;
+    other.certificate = loggia_sync::identity::SignedCertificate::decode(&certificate).unwrap();
+    let (node, _) = town.sessions(0);
+    let (_, centre) = other.sessions(0);
+    let talk = talk(
+        node,
+        centre,
+        &mut town.offices[0].store,
+        &mut other.centre.store,
+        (None, None),
+        None,
+    );
+    assert_eq!(talk.node_ending(), refused(Party::Us, says::WRONG_CENTRE));
+    assert_eq!(talk.trace.len(), 4, "{}", talk.trace.join("\n")); // HELLO, WELCOME, PROOF, REFUSED
+}
+
+#[test]
+fn a_proof_on_another_line_or_under_another_key_is_refused() {
+    let mut town = busy_town();
+    for (peers, code) in [
+        (
+            (Some(KeyPair::from_seed(&[5; 32]).public()), None),
+            says::BAD_PROOF,
+        ),
+        (
+            (None, Some(KeyPair::from_seed(&[5; 32]).public())),
+            says::BAD_PROOF,
+        ),
+    ] {
+        let (node, centre) = town.sessions(0);
+        let talk = talk(
+            node,
+            centre,
+            &mut town.offices[0].store,
+            &mut town.centre.store,
+            peers,
+            None,
+        );
+        let by_us = [talk.node_ending(), talk.centre_ending()];
+        assert!(by_us.contains(&refused(Party::Us, code)), "{by_us:?}");
+        assert!(!talk.trace.iter().any(|line| line.contains("ANSWER")));
+    }
+}
+
+#[test]
+fn a_store_that_was_rolled_back_is_told_and_gets_its_entries_back() {
+    let mut town = Town::new(1);
+    town.offices[0].write_case(POLICE, 1, 2);
+    town.sync(0);
+    let backup = town.offices[0].store.clone();
+    let tip = town.offices[0].write_case(POLICE, 2, 4);
+    town.sync(0);
+    town.offices[0].store = backup;
+    let talk = town.sync_cut(0, None);
+    let feed = town.offices[0].feed(POLICE);
+    let rolled = talk
+        .node
+        .iter()
+        .filter(|output| matches!(output, Output::RolledBack { .. }))
+        .count();
+    assert_eq!(rolled, 1, "{:?}", talk.node);
+    assert_eq!(town.offices[0].store.tip(&feed), Ok(Some(tip)));
+    assert_eq!(town.offices[0].store.rollbacks().len(), 1);
+    // a new life of the store writes on, and nothing is told twice
+    town.offices[0]
+        .store
+        .start_incarnation(Incarnation([0x51; 10]));
+    town.offices[0].write_case(POLICE, 3, 1);
+    let talk = town.sync_cut(0, None);
+    assert!(
+        !talk
+            .node
+            .iter()
+            .any(|output| matches!(output, Output::RolledBack { .. }))
+    );
+    town.assert_equal();
+}
+
+#[test]
+fn a_store_rolled_back_that_wrote_on_is_told_and_the_fork_is_proven() {
+    let mut town = Town::new(2);
+    town.offices[0].write_case(POLICE, 1, 2);
+    town.sync(0);
+    let backup = town.offices[0].store.clone();
+    town.offices[0].write_case(POLICE, 2, 4);
+    town.sync(0);
+    let kept = town.centre.store.clone();
+    for (wrote_more, changes) in [(false, 1), (true, 9)] {
+        town.offices[0].store = backup.clone();
+        town.centre.store = kept.clone();
+        town.offices[0].write_case(POLICE, 3, changes);
+        let talk = town.sync_cut(0, None);
+        let trace = talk.trace.join("\n");
+        let told = talk
+            .node
+            .iter()
+            .any(|output| matches!(output, Output::RolledBack { .. }));
+        assert!(told, "wrote more: {wrote_more}\n{trace}\n{:?}", talk.node);
+        let feed = town.offices[0].feed(POLICE);
+        assert_eq!(
+            town.centre.store.tip(&feed),
+            kept.tip(&feed),
+            "the branch the centre held stays"
+        );
+        assert_eq!(
+            town.centre.store.forks().len(),
+            1,
+            "wrote more: {wrote_more}\n{trace}"
+        );
+    }
+}
+
+#[test]
+fn a_centre_restored_from_a_backup_takes_its_own_feed_back() {
+    let mut town = Town::new(2);
+    town.offices[0].write_case(POLICE, 1, 2);
+    town.sync(0);
+    let backup = town.centre.store.clone();
+    town.judge(0, POLICE, Outcome::Accepted);
+    town.offices[0].write_case(POLICE, 2, 2);
+    town.sync(0);
+    town.centre.store = backup;
+    town.centre.store.epoch = Epoch(2);
+    let talk = town.sync_cut(0, None);
+    assert!(
+        talk.centre
+            .iter()
+            .any(|output| matches!(output, Output::RolledBack { .. }))
+    );
+    assert!(talk.node.iter().any(|output| matches!(
+        output,
+        Output::ReceiptStored {
+            epoch: Epoch(2),
+            ..
+        }
+    )));
+    town.sync(1);
+    town.assert_equal();
+}
+
+#[test]
+fn an_early_change_waits_and_says_for_what() {
+    let mut town = Town::new(2);
+    let doc = DocId([9; 16]);
+    let first = toy_change(&Incarnation([1; 10]), 1, &[], "first");
+    let second = toy_change(&Incarnation([2; 10]), 1, &[first.0.hash], "second");
+    let [one, two] = &mut town.offices[..] else {
+        panic!("two offices")
+    };
+    one.store
+        .open(POLICE, doc, CaseKind(1), first.clone(), &mut one.rng)
+        .unwrap();
+    two.store
+        .open(POLICE, doc, CaseKind(1), second, &mut two.rng)
+        .unwrap();
+    town.sync(1);
+    let waiting: Vec<_> = town.centre.store.waiting().copied().collect();
+    assert_eq!(
+        waiting,
+        [(
+            town.offices[1].feed(POLICE),
+            Height(1),
+            Waiting::Change(first.0.hash)
+        )]
+    );
+    town.sync(0);
+    assert_eq!(town.centre.store.waiting().count(), 0);
+    town.sync(1);
+    town.assert_equal();
+}
+
+#[test]
+fn an_erased_document_leaves_its_headers_and_nothing_else() {
+    let mut town = Town::new(2);
+    town.offices[0].write_case(POLICE, 1, 2);
+    town.offices[0].write_case(POLICE, 2, 1);
+    town.sync(0);
+    let erasure = Spoken::Erasure(Erasure {
+        what: Erased::Document(DocId([1; 16])),
+    });
+    town.centre
+        .store
+        .speak(POLICE, erasure, &mut town.centre.rng)
+        .unwrap();
+    // an office that never had it gets headers without bodies, after the order to forget
+    town.sync(1);
+    town.sync(0);
+    town.assert_equal();
+    for office in &town.offices {
+        let feed = town.offices[0].feed(POLICE);
+        let bodies: Vec<_> = office
+            .store
+            .entries(&feed)
+            .map(|entry| entry.body.is_some())
+            .collect();
+        assert_eq!(bodies, [false, false, false, true, true]);
+    }
+}
+
+#[test]
+fn a_closed_feed_counts_up_to_its_end() {
+    let mut town = Town::new(2);
+    town.offices[0].write_case(POLICE, 1, 3);
+    town.sync(0);
+    let feed = town.offices[0].feed(POLICE);
+    let link = town
+        .centre
+        .store
+        .link_at(&feed, Height(2))
+        .unwrap()
+        .unwrap();
+    let last = loggia_sync::feed::Tip {
+        height: Height(2),
+        link,
+    };
+    let closure = Spoken::Closure(Closure {
+        feed,
+        last,
+        reason: ClosureReason::Revoked,
+    });
+    town.centre
+        .store
+        .speak(POLICE, closure, &mut town.centre.rng)
+        .unwrap();
+    town.sync(1);
+    let effects = town.offices[1].store.effects(POLICE);
+    let link_at = |height| town.offices[1].store.link_at(&feed, height).unwrap();
+    assert_eq!(effects.of(&feed, Height(2), link_at), Effect::Unjudged);
+    assert_eq!(
+        effects.of(&feed, Height(3), link_at),
+        Effect::Closed(ClosureReason::Revoked)
+    );
+}
+
+#[test]
+fn a_disk_that_fails_acknowledges_nothing() {
+    let mut town = busy_town();
+    town.centre.store.failing = Some(StoreError::Full);
+    let talk = town.sync_cut(0, None);
+    assert_eq!(talk.centre_ending(), Ending::Store(StoreError::Full));
+    assert_eq!(talk.node_ending(), refused(Party::Peer, says::PEER_STORE));
+    assert!(town.offices[0].store.receipt(POLICE).is_none());
+    town.centre.store.failing = None;
+    town.offices[0].store.failing = Some(StoreError::Full);
+    assert_eq!(
+        town.sync_cut(0, None).node_ending(),
+        Ending::Store(StoreError::Full)
+    );
+    town.offices[0].store.failing = None;
+    town.sync(0);
+    town.sync(1);
+    town.sync(0);
+    town.assert_equal();
+}
+
+#[test]
+fn a_next_key_is_announced_by_the_present_one_only() {
+    let mut town = Town::new(1);
+    let next = KeyPair::from_seed(&[0x33; 32]);
+    let announce = NextKey {
+        municipality: DIMOS,
+        present: town.centre.keys.public(),
+        next: next.public(),
+    };
+    for (bytes, believed) in [
+        (announce.sign(&town.centre.keys), true),
+        (announce.sign(&next), false),
+    ] {
+        let (node, _) = town.sessions(0);
+        let side = loggia_sync::session::CentreSide {
+            keys: town.centre.keys.clone(),
+            certificate: town.certificate,
+            next_key: Some(bytes),
+            busy: None,
+        };
+        let centre = Session::centre(side, town.settings.clone(), &mut town.centre.rng);
+        let mut store = town.offices[0].store.clone();
+        let talk = talk(
+            node,
+            centre,
+            &mut store,
+            &mut town.centre.store,
+            (None, None),
+            None,
+        );
+        assert_eq!(store.next_key().is_some(), believed);
+        assert_eq!(matches!(talk.node_ending(), Ending::Done(_)), believed);
+    }
+}
+
+fn enrol(town: &mut Town, code: EnrolCode, seed: u8) -> (Talk, KeyPair) {
+    let keys = KeyPair::from_seed(&[seed; 32]);
+    let task = EnrolTask {
+        code: code.clone(),
+        name: "Φορητός Δημοτικής Αστυνομίας 9".into(),
+        incarnation: Incarnation([seed; 10]),
+        seal_to: SealSecret::from_bytes([seed; 32]).public(),
+        store_key: Zeroizing::new([0x5a; 32]),
+    };
+    let side = NodeSide {
+        keys: keys.clone(),
+        trust: RootTrust::Fingerprint(code.root()),
+        task: Task::Enrol(task),
+    };
+    let node = Session::node(side, town.settings.clone(), &mut town.centre.rng);
+    let (_, centre) = town.sessions(0);
+    let mut empty = MemoryStore::new(DIMOS, keys.public(), Incarnation([seed; 10]), keys.public());
+    let talk = talk(
+        node,
+        centre,
+        &mut empty,
+        &mut town.centre.store,
+        (None, None),
+        None,
+    );
+    (talk, keys)
+}
+
+#[test]
+fn a_new_device_enrols_with_a_code_once() {
+    let mut town = Town::new(1);
+    let code = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
+    town.centre.store.open_code(&code, vec![POLICE]);
+    let typed = EnrolCode::parse(&code.text().to_lowercase()).unwrap();
+    let (talk, keys) = enrol(&mut town, typed.clone(), 9);
+    let granted = talk.node.iter().find_map(|output| match output {
+        Output::Enrolled {
+            enrolled,
+            certificate,
+        } => Some((enrolled.scopes.clone(), certificate.root)),
+        _ => None,
+    });
+    assert_eq!(granted, Some((vec![POLICE], town.root.public())));
+    assert_eq!(
+        town.centre.store.registration(&keys.public()),
+        Ok(Registration::Active(vec![POLICE]))
+    );
+    // the same device may ask again (its answer was lost); another may not
+    assert!(matches!(
+        enrol(&mut town, typed.clone(), 9).0.node_ending(),
+        Ending::Done(_)
+    ));
+    let (again, _) = enrol(&mut town, typed, 10);
+    assert_eq!(
+        again.node_ending(),
+        refused(Party::Peer, says::CODE_REFUSED)
+    );
+}
+
+#[test]
+fn the_store_key_reaches_the_municipality_and_nobody_else() {
+    let mut town = Town::new(1);
+    let code = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
+    town.centre.store.open_code(&code, vec![POLICE]);
+    let (_, keys) = enrol(&mut town, code, 9);
+    let sealed = town
+        .centre
+        .store
+        .sealed_store_key(&keys.public())
+        .unwrap()
+        .to_vec();
+    let context = loggia_sync::enrol::EnrolRequest::seal_context(DIMOS, &keys.public());
+    let opened = open(&town.recovery, Purpose::StoreKey, &context, &sealed).unwrap();
+    assert_eq!(opened.as_slice(), [0x5a; 32]);
+    assert!(open(&town.recovery, Purpose::Parcel, &context, &sealed).is_err());
+    assert!(
+        open(
+            &SealSecret::from_bytes([1; 32]),
+            Purpose::StoreKey,
+            &context,
+            &sealed
+        )
+        .is_err()
+    );
+}
+
+#[test]
+fn a_wrong_or_foreign_code_enrols_nobody() {
+    let mut town = Town::new(1);
+    let unknown = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
+    assert_eq!(
+        enrol(&mut town, unknown, 9).0.node_ending(),
+        refused(Party::Peer, says::CODE_REFUSED)
+    );
+    let elsewhere =
+        EnrolCode::generate(&KeyPair::from_seed(&[1; 32]).public(), &mut town.centre.rng);
+    town.centre.store.open_code(&elsewhere, vec![POLICE]);
+    assert_eq!(
+        enrol(&mut town, elsewhere, 9).0.node_ending(),
+        refused(Party::Us, says::WRONG_CENTRE)
+    );
+}
+
+#[test]
+fn differences_are_taken_from_the_last_agreed_frontier() {
+    let mut town = Town::new(1);
+    // many feeds: earlier lives of the office
+    for life in 0..40 {
+        town.offices[0]
+            .store
+            .start_incarnation(Incarnation([100 + life; 10]));
+        town.offices[0].write_case(POLICE, life + 1, 0);
+    }
+    let size = |talk: &Talk| -> usize {
+        let frontiers = talk.trace.iter().filter(|line| line.contains("FRONTIER"));
+        frontiers
+            .map(|line| {
+                line.split_whitespace()
+                    .rev()
+                    .nth(1)
+                    .unwrap()
+                    .parse::<usize>()
+                    .unwrap()
+            })
+            .sum()
+    };
+    let first = town.sync_cut(0, None);
+    town.offices[0].write_case(POLICE, 200, 0);
+    let second = town.sync_cut(0, None);
+    assert!(size(&second) < 400, "{}", second.trace.join("\n"));
+    assert!(
+        size(&first) > 40 * 98 && size(&second) < 400,
+        "{} then {}",
+        size(&first),
+        size(&second)
+    );
+    // a lost checkpoint costs bytes only
+    town.centre.store.forget_checkpoints();
+    town.offices[0].write_case(POLICE, 201, 0);
+    town.sync(0);
+    town.assert_equal();
+}
+
+#[test]
+fn an_entry_of_a_newer_program_is_kept_and_relayed() {
+    let mut town = Town::new(2);
+    let secret = loggia_sync::body::BodySecret::from_bytes([3; 32]);
+    let office = &mut town.offices[0];
+    office
+        .store
+        .write(
+            POLICE,
+            loggia_sync::feed::Kind(900),
+            DocId([4; 16]),
+            &secret,
+            vec![1, 2, 3],
+        )
+        .unwrap();
+    town.sync(0);
+    town.sync(1);
+    town.assert_equal();
+    let waits = town.offices[1]
+        .store
+        .waiting()
+        .filter(|(_, _, waiting)| *waiting == Waiting::Upgrade)
+        .count();
+    assert_eq!(waits, 1);
+}
+
+#[test]
+fn time_is_told_over_a_proven_line() {
+    let mut town = Town::new(1);
+    let talk = town.sync_cut(0, None);
+    assert!(talk.node.contains(&Output::CentreClock(NOW)));
+}
