@@ -185,6 +185,11 @@ impl Session {
         message::frame_limit(self.core.proven)
     }
 
+    /// Whether the peer has proven its key.
+    pub const fn is_proven(&self) -> bool {
+        self.core.proven
+    }
+
     /// Whether the session has ended.
     pub const fn is_over(&self) -> bool {
         self.core.over
