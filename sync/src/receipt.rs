@@ -82,6 +82,7 @@ impl Receipt {
             receipt,
             signer: *centre,
             disputed: BTreeSet::new(),
+            bytes: bytes.to_vec(),
         })
     }
 
@@ -156,9 +157,15 @@ pub struct CheckedReceipt {
     receipt: Receipt,
     signer: DeviceKey,
     disputed: BTreeSet<FeedId>,
+    bytes: Vec<u8>,
 }
 
 impl CheckedReceipt {
+    /// The signed bytes, as they are stored and can be shown to anyone.
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// What the signer said, also of disputed feeds.
     pub const fn receipt(&self) -> &Receipt {
         &self.receipt
