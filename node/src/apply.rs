@@ -21,7 +21,7 @@ use crate::tasks;
 use crate::env::Faults;
 use loggia_cases::case::Effects;
 use loggia_cases::document::{Applied, ChangeFacts, DocumentError, Tips, inspect_change};
-use loggia_schema::ids::{DeviceKey, Height, Incarnation, MunicipalityId, ScopeId};
+use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, MunicipalityId, ScopeId};
 use loggia_schema::message::{Code, Finding, storage};
 use loggia_sync::body::PrivateBody;
 use loggia_sync::entries::{Closure, Outcome, Spoken, Verdict};
@@ -81,11 +81,6 @@ pub fn apply_all(store: &mut Store, faults: &mut dyn Faults, me: Me, now: i64) -
     Ok(done)
 }
 
-/// Whether anything is left to do.
-pub fn pending(conn: &rusqlite::Connection) -> store::Result<bool> {
-    one(conn, "SELECT EXISTS (SELECT 1 FROM entry WHERE state = 0) OR EXISTS (SELECT 1 FROM dirty)", [], |row| row.get(0))
-}
-
 fn entries(tx: &mut Tx<'_>, me: Me, now: i64) -> store::Result<Done> {
     let mut done = Done::default();
     for stored in feeds::to_apply(tx.conn(), STEP)? {
@@ -103,20 +98,30 @@ fn entries(tx: &mut Tx<'_>, me: Me, now: i64) -> store::Result<Done> {
 fn dirty_rows(tx: &mut Tx<'_>, now: i64) -> store::Result<u64> {
     let documents = rows::dirty(tx.conn(), STEP)?;
     for doc in &documents {
+        let had: Vec<String> = tasks::open_about(tx.conn(), &conflict(doc, ""))?;
         if let Some(folding) = rows::refold(tx, doc)? {
             conflicts(tx, doc, &folding, now)?;
+            let open: Vec<String> = folding.open.iter().map(|c| conflict(doc, &c.event.key.to_string())).collect();
+            for settled in had.iter().filter(|about| !open.contains(about)) {
+                tasks::settle(tx, settled, now)?;
+            }
         }
     }
     Ok(documents.len() as u64)
 }
 
 /// Clashes become tasks, each once.
-pub fn conflicts(tx: &mut Tx<'_>, doc: &loggia_schema::ids::DocId, folding: &kinds::Folding, now: i64) -> store::Result<()> {
-    for conflict in &folding.open {
+fn conflicts(tx: &mut Tx<'_>, doc: &DocId, folding: &kinds::Folding, now: i64) -> store::Result<()> {
+    for open in &folding.open {
         let finding = Finding::new(storage::CONFLICT_OPEN).with("number", &folding.listing.number);
-        tasks::open(tx, &format!("conflict/{doc}/{}", conflict.event.key), None, Some(doc), &finding, now)?;
+        tasks::open(tx, &conflict(doc, &open.event.key.to_string()), None, Some(doc), &finding, now)?;
     }
     Ok(())
+}
+
+/// What the task of a clash is about.
+fn conflict(doc: &DocId, event: &str) -> String {
+    format!("conflict/{doc}/{event}")
 }
 
 fn entry(tx: &mut Tx<'_>, me: Me, now: i64, stored: &Stored) -> store::Result<EntryState> {
@@ -302,7 +307,7 @@ fn refused(tx: &mut Tx<'_>, now: i64, feed: i64, scope: &ScopeId, range: (Height
     let span = (EntryId::new(feed, range.0)?.0, EntryId::new(feed, range.1)?.0);
     let sql = "SELECT id, doc FROM entry WHERE id BETWEEN ?1 AND ?2 AND kind IN (1, 2)";
     let entries = store::rows(tx.conn(), sql, span, |row| {
-        Ok((row.get::<_, i64>(0)?, loggia_schema::ids::DocId(row.get(1)?)))
+        Ok((row.get::<_, i64>(0)?, DocId(row.get(1)?)))
     })?;
     for (id, doc) in entries {
         let why = Finding::new(Code::new(reason)).greek();
@@ -345,7 +350,7 @@ fn unreadable(tx: &mut Tx<'_>, now: i64, stored: &Stored) -> store::Result<Entry
 }
 
 fn keep_as_evidence(tx: &mut Tx<'_>, now: i64, stored: &Stored, code: Code) -> store::Result<EntryState> {
-    let doc = Some(stored.entry.header.doc).filter(|doc| *doc != loggia_schema::ids::DocId::NONE);
+    let doc = Some(stored.entry.header.doc).filter(|doc| *doc != DocId::NONE);
     tasks::open(tx, &format!("entry/{}", stored.id.0), None, doc.as_ref(), &Finding::new(code), now)?;
     Ok(EntryState::Kept)
 }

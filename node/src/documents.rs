@@ -9,7 +9,7 @@ use crate::feeds::{self, EntryId, Stored};
 use crate::store::{Result, StoreError, Tx, opt, rows};
 use loggia_cases::CaseKind;
 use loggia_cases::case::{Effects, Off};
-use loggia_cases::document::{CaseDoc, DocumentError, EventKey, RawEvent, Tips, inspect_change};
+use loggia_cases::document::{CaseDoc, DocumentError, RawEvent, Tips, inspect_change};
 use loggia_schema::ids::{DocId, Height, ScopeId};
 use loggia_sync::body::OpenBody;
 use loggia_sync::feed::{Kind, Link};
@@ -72,8 +72,6 @@ pub struct Carried {
     pub entry: EntryId,
     /// The entry's link: its tag is printed on papers.
     pub link: Link,
-    /// When it was written or arrived here, device time in microseconds.
-    pub arrived: i64,
 }
 
 /// The applied events of a document, in no particular order. Erased bodies have none.
@@ -144,12 +142,7 @@ pub fn off(conn: &Connection, entry: EntryId) -> Result<Option<Off>> {
 fn carried(stored: &Stored) -> Result<Option<Carried>> {
     let Some(change) = change_of(stored) else { return Ok(None) };
     let facts = inspect_change(change).map_err(|_| StoreError::Damaged("change"))?;
-    Ok(Some(Carried { event: facts.event, entry: stored.id, link: stored.link, arrived: stored.at }))
-}
-
-/// The entry of an event, among those of its document.
-pub fn entry_of(events: &[Carried], key: EventKey) -> Option<&Carried> {
-    events.iter().find(|carried| carried.event.key == key)
+    Ok(Some(Carried { event: facts.event, entry: stored.id, link: stored.link }))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(Document, String)> {

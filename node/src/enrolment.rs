@@ -79,8 +79,7 @@ impl Node {
         }
         let mut keys = self.keys.clone();
         let secret = keys.make_recovery(&mut self.env, &open.key)?;
-        keys.save(&mut *self.env.faults)?;
-        self.keys = keys;
+        self.save_keys(keys)?;
         Ok(secret)
     }
 

@@ -155,19 +155,15 @@ pub struct Stored {
     pub entry: Entry,
     /// Its link.
     pub link: Link,
-    /// When it was written or arrived, device time in microseconds.
-    pub at: i64,
-    /// Number of its event; 0 if it carries none.
-    pub n: u64,
     /// Whether its change is part of the document.
     pub applied: bool,
 }
 
-const ENTRY: &str = "SELECT id, kind, doc, body_hash, body_len, link, at, state, n, body FROM entry";
+const ENTRY: &str = "SELECT id, kind, doc, body_hash, body_len, link, state, body FROM entry";
 
 /// One entry.
 pub fn entry(conn: &Connection, id: EntryId) -> Result<Option<Stored>> {
-    opt(conn, "SELECT id, kind, doc, body_hash, body_len, link, at, state, n, body FROM entry WHERE id = ?1", [id.0], read_entry)
+    opt(conn, "SELECT id, kind, doc, body_hash, body_len, link, state, body FROM entry WHERE id = ?1", [id.0], read_entry)
 }
 
 /// The entries of a document in the order they came into this store's feeds.
@@ -244,10 +240,8 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Stored> {
     };
     Ok(Stored {
         id,
-        entry: Entry { header, body: row.get(9)? },
+        entry: Entry { header, body: row.get(7)? },
         link: Link(row.get(5)?),
-        at: row.get(6)?,
-        applied: row.get::<_, i64>(7)? == EntryState::Applied as i64,
-        n: row.get::<_, i64>(8)?.unsigned_abs(),
+        applied: row.get::<_, i64>(6)? == EntryState::Applied as i64,
     })
 }

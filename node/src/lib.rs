@@ -44,6 +44,8 @@ mod settle;
 pub mod store;
 mod sync_store;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod writer;
 
 pub use env::Env;

@@ -13,10 +13,12 @@ use crate::login::{Actor, Attempts, check_login, check_password};
 use crate::numbers::Marks;
 use crate::reference::Cache;
 use crate::store::{Store, StoreError, meta, set_meta};
-use loggia_schema::ids::{DeviceKey, Incarnation};
+use loggia_schema::ids::{DeviceKey, Height, Incarnation};
 use loggia_schema::message::{Finding, access, storage};
 use loggia_sync::seal::SealSecret;
 use loggia_sync::sign::KeyPair;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// What a new store needs.
@@ -50,6 +52,8 @@ pub(crate) struct Open {
     pub enrolment: Option<Enrolment>,
     pub marks: Marks,
     pub cache: Cache,
+    /// How far each own feed was handed to a carrier since the last note of it.
+    pub handed: RefCell<BTreeMap<i64, Height>>,
 }
 
 impl Node {
@@ -86,7 +90,7 @@ impl Node {
         keys.save(&mut *env.faults)?;
         let attempts = Attempts::load(folder);
         let (marks, cache) = (Marks::new(), Cache::default());
-        let open = Some(Open { store, key, device, seal, incarnation, enrolment: None, marks, cache });
+        let open = Some(Open { store, key, device, seal, incarnation, enrolment: None, marks, cache, handed: RefCell::default() });
         let node = Node { folder: folder.to_owned(), env, keys, lock, attempts, open };
         Ok((node, Actor { login: how.login.to_owned(), first_login: false }))
     }
@@ -191,7 +195,7 @@ impl Node {
         }
         let enrolment = enrolment::load(&store)?;
         let (marks, cache) = (Marks::new(), Cache::default());
-        self.open = Some(Open { store, key, device, seal, incarnation, enrolment, marks, cache });
+        self.open = Some(Open { store, key, device, seal, incarnation, enrolment, marks, cache, handed: RefCell::default() });
         // A store that cannot be settled (the disk is full) is not opened: it would write on a wrong footing.
         self.settle().inspect_err(|_| self.open = None)
     }

@@ -17,7 +17,7 @@
 use crate::env::{Faults, HighWater, Outcome, StorageCall};
 use crate::error::{NodeError, Result};
 use crate::feeds::EntryId;
-use crate::store::{self, StoreError, Tx, opt, rows};
+use crate::store::{self, StoreError, Tx, rows};
 use loggia_cases::facts::NumberBlock;
 use loggia_cases::number::{DocNumber, Series};
 use loggia_schema::ids::{DocId, Incarnation, LeaseId, ScopeId};
@@ -249,11 +249,6 @@ const BLOCK: &str =
 /// Every block this store knows, of any incarnation.
 pub fn all(conn: &Connection) -> store::Result<Vec<Block>> {
     rows(conn, &format!("{BLOCK} ORDER BY series, year, first"), [], read)
-}
-
-/// One block.
-pub fn block(conn: &Connection, lease: LeaseId) -> store::Result<Option<Block>> {
-    opt(conn, &format!("{BLOCK} WHERE lease = ?1"), [lease.as_bytes()], read)
 }
 
 fn blocks(conn: &Connection, scope: &ScopeId, series: Series, year: u16) -> store::Result<Vec<Block>> {

@@ -5,6 +5,8 @@
 //! starts a new life at once: a new incarnation, under which it has no numbers and cannot contradict what it wrote before.
 
 use crate::apply::{self, Me};
+use crate::commands;
+use crate::env::Env;
 use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::node::Node;
@@ -13,7 +15,7 @@ use crate::rows;
 use crate::store::{StoreError, Tx, set_meta};
 use crate::tasks;
 use crate::writer;
-use loggia_schema::ids::{Incarnation, MunicipalityId};
+use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId};
 use loggia_schema::message::{Finding, access, numbers as messages, storage};
 use loggia_sync::body::BodySecret;
 use loggia_sync::entries::{LeaseReturn, ReturnReason, Spoken};
@@ -22,12 +24,13 @@ use loggia_sync::feed::FeedId;
 impl Node {
     /// Puts an opened store right. Repeating it does nothing more.
     pub(crate) fn settle(&mut self) -> Result<()> {
-        if self.settle_marks()? == Witness::StoreOlder {
-            self.new_incarnation()?;
-        }
+        self.witness_blocks()?;
         let now = self.now_micros();
         let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
-        open.store.write(&mut *env.faults, |tx| rows::mark_old_versions(tx).map(drop))?;
+        open.store.write(&mut *env.faults, |tx| {
+            commands::forget_answers(tx, now)?;
+            rows::mark_old_versions(tx).map(drop)
+        })?;
         if let Some(me) = open.me() {
             apply::apply_all(&mut open.store, &mut *env.faults, me, now)?;
         }
@@ -51,23 +54,34 @@ impl Node {
         Ok(new)
     }
 
-    /// Compares every block of this life with its mark; late marks are moved, disagreeing series freeze.
+    /// Compares the blocks that are new in memory with their marks: at the opening all of them, later those that arrived.
+    /// A block that arrives a second time, in a store restored from a copy, meets its old mark here.
+    pub(crate) fn witness_blocks(&mut self) -> Result<()> {
+        match self.settle_marks()? {
+            Witness::StoreOlder => self.new_incarnation().map(drop),
+            _ => Ok(()),
+        }
+    }
+
+    /// Compares every unknown block of this life with its mark; late marks are moved, disagreeing series freeze.
     fn settle_marks(&mut self) -> Result<Witness> {
         let now = self.now_micros();
         let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
         let me = open.incarnation;
         let mut worst = Witness::Agrees;
-        let blocks = numbers::all(open.store.conn())?;
-        for block in blocks.into_iter().filter(|block| block.incarnation == me) {
+        let mut blocks = numbers::all(open.store.conn())?;
+        blocks.retain(|block| block.incarnation == me && !open.marks.contains_key(&block.lease));
+        for block in blocks {
             let mark = env.marks.read(block.lease).map_err(|error| {
                 tracing::error!(%error, "the mark outside the store cannot be read");
                 NodeError::refuse(messages::MARK_NOT_WRITTEN)
             })?;
-            open.marks.extend(mark.map(|mark| (block.lease, mark)));
+            // Nothing is taken before this: the block counts as known only once it was compared.
+            open.marks.insert(block.lease, mark.unwrap_or(0));
             match numbers::witness(block.used, mark) {
                 Witness::Agrees => {}
                 Witness::Late => {
-                    numbers::mark(&mut open.marks, &mut *env.marks, &mut *env.faults, block.lease, block.used)?;
+                    open.mark(env, block.lease, block.used)?;
                 }
                 _ if block.state != BlockState::InUse => {}
                 witness => {
@@ -109,6 +123,16 @@ fn freeze(
 }
 
 impl crate::node::Open {
+    /// Moves the mark of a block outside to what the store says. A process that dies here writes nothing more.
+    pub fn mark(&mut self, env: &mut Env, lease: LeaseId, used: u64) -> Result<()> {
+        let moved = numbers::mark(&mut self.marks, &mut *env.marks, &mut *env.faults, lease, used);
+        moved.inspect_err(|error| {
+            if error.is_killed() {
+                self.store.die();
+            }
+        })
+    }
+
     /// Who this store is, once it is enrolled.
     pub fn me(&self) -> Option<Me> {
         let municipality = self.enrolment.as_ref()?.municipality;

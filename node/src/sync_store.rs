@@ -83,7 +83,24 @@ impl Node {
     /// Locked. The disk's.
     pub fn note_synced(&mut self) -> crate::Result<()> {
         let now = self.now_micros();
+        self.note_sent()?;
         self.record(|tx| set_meta(tx, "synced", &now.to_be_bytes())).map_err(refused)
+    }
+
+    /// A session ended, well or not: what was handed to the carrier is shown as «στάλθηκε».
+    ///
+    /// # Errors
+    /// Locked. The disk's.
+    pub fn note_sent(&mut self) -> crate::Result<()> {
+        let handed = self.serving().map_err(refused)?.handed.take();
+        self.record(|tx| {
+            for (feed, height) in handed {
+                let sql = "UPDATE feed SET sent = ?2 WHERE no = ?1 AND sent < ?2";
+                tx.exec(sql, (feed, feeds::number(height)?))?;
+            }
+            Ok(())
+        })
+        .map_err(refused)
     }
 
     /// The centre told its clock over a proven line.
@@ -195,6 +212,9 @@ impl SyncStore for Node {
         if entries.is_empty() {
             return Ok(None);
         }
+        if own && let Some(last) = entries.last() {
+            open.handed.borrow_mut().insert(held.no, last.header.height);
+        }
         let before = Tip { height: after, link };
         Ok(Some(EntryRun { feed: *feed, before, entries, signature: signature.map(|(_, signature)| signature) }))
     }
@@ -218,10 +238,7 @@ impl SyncStore for Node {
         let now = self.now_micros();
         self.record(|tx| keep_bundle(tx, bundle, now))??;
         let done = self.apply_admitted()?;
-        if let Some(open) = self.open.as_mut() {
-            // Leases may have come: their marks are read when first asked for.
-            open.cache.forget();
-        }
+        self.witness_blocks().map_err(of_node)?;
         let entries = u32::try_from(bundle.entries().len()).unwrap_or(u32::MAX);
         Ok(Admitted { entries, waiting: u32::try_from(done.waiting).unwrap_or(u32::MAX) })
     }
@@ -388,9 +405,11 @@ fn keep_receipt(tx: &mut Tx<'_>, checked: &CheckedReceipt) -> store::Result<()> 
          ON CONFLICT (scope) DO UPDATE SET epoch = excluded.epoch, body = excluded.body, at = excluded.at",
         (receipt.scope.as_bytes(), receipt.epoch.0, checked.bytes(), at),
     )?;
+    // Not what the bytes say: of a feed in which the centre holds another branch it vouches for nothing of ours.
+    let (all_held, all_backed_up) = (checked.held(), checked.backed_up());
     for feed in feeds::of_scope(tx.conn(), &receipt.scope)? {
-        let held = receipt.held.height(&feed.id).min(feed.tip.height);
-        let backed_up = receipt.backed_up.height(&feed.id).min(held);
+        let held = all_held.height(&feed.id).min(feed.tip.height);
+        let backed_up = all_backed_up.height(&feed.id).min(held);
         if (held, backed_up) == (feed.received, feed.backed_up) {
             continue;
         }

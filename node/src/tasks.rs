@@ -56,6 +56,12 @@ pub fn settle(tx: &mut Tx<'_>, about: &str, at: i64) -> Result<()> {
     tx.exec("UPDATE task SET done = ?2 WHERE about = ?1 AND done IS NULL", (about, at)).map(drop)
 }
 
+/// What the open tasks are about whose subject begins with `prefix`.
+pub fn open_about(conn: &Connection, prefix: &str) -> Result<Vec<String>> {
+    let sql = "SELECT about FROM task WHERE done IS NULL AND substr(about, 1, length(?1)) = ?1";
+    rows(conn, sql, [prefix], |row| row.get(0))
+}
+
 /// The open tasks, oldest first.
 pub fn all_open(conn: &Connection) -> Result<Vec<Task>> {
     let sql = "SELECT id, about, scope, doc, code, params, at FROM task WHERE done IS NULL ORDER BY at, id LIMIT 500";

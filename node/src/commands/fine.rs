@@ -279,12 +279,14 @@ impl Session<'_> {
             }
             _ => None,
         };
-        let earlier = self.earlier(&draft.ticket)?;
-        let event = Event::Issued(Box::new(draft.ticket.clone()));
-        let served = self.judge_issue(&event, &draft, &reference, &moment, &earlier, input)?;
         if let Some((_, folded, _, event)) = &replaced {
             judge::<Fine>(folded, event, &self.facts(&moment, &reference), &input.confirmed)?;
         }
+        let mut earlier = self.earlier(&draft.ticket)?;
+        let predecessor = draft.ticket.replaces.as_ref().map(|old| old.number.clone());
+        earlier.retain(|fine| predecessor.as_ref() != Some(&fine.number));
+        let event = Event::Issued(Box::new(draft.ticket.clone()));
+        let served = self.judge_issue(&event, &draft, &reference, &moment, &earlier, input)?;
         self.write_issue(once, scope, draft, &event, served, replaced, &moment)
     }
 

@@ -102,7 +102,7 @@ impl Session<'_> {
         let open = self.node.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         for block in numbers::all(open.store.conn())? {
             if block.incarnation == me && block.state == BlockState::InUse {
-                numbers::mark(&mut open.marks, &mut *env.marks, &mut *env.faults, block.lease, block.used)?;
+                open.mark(env, block.lease, block.used)?;
             }
         }
         Ok(())

@@ -69,6 +69,11 @@ impl StopAt {
         *state = (0, Some(n), outcome);
     }
 
+    /// No strike any more; counting goes on.
+    pub fn disarm(&self) {
+        self.lock().1 = None;
+    }
+
     /// Storage calls counted since the start or the last [`StopAt::arm`].
     pub fn seen(&self) -> u64 {
         self.lock().0

@@ -66,7 +66,16 @@ impl Node {
     ) -> Result<()> {
         let mut keys = self.keys.clone();
         change(&mut keys, &mut self.env)?;
-        keys.save(&mut *self.env.faults)?;
+        self.save_keys(keys)
+    }
+
+    /// Writes the slots durably, then believes them.
+    pub(crate) fn save_keys(&mut self, keys: KeyFile) -> Result<()> {
+        let saved = keys.save(&mut *self.env.faults);
+        if let (Err(KeyError::Killed), Some(open)) = (&saved, &mut self.open) {
+            open.store.die();
+        }
+        saved?;
         self.keys = keys;
         Ok(())
     }

@@ -6,12 +6,14 @@
 
 mod list;
 mod outbox;
+mod paper;
 pub(crate) mod payables;
 mod show;
 mod status;
 
 pub use list::{ListFilter, ListPage, ListRow, SortBy};
 pub use outbox::{Badge, Outbox, OutboxLine};
+pub use paper::Paper;
 pub use payables::Payable;
 pub use show::{Line as TimelineLine, Shown};
 pub use status::Status;

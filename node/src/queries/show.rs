@@ -64,6 +64,9 @@ pub struct Line {
     pub by_name: Option<String>,
     /// The short tag printed on papers of this entry.
     pub tag: String,
+    /// The same, as stubs sign it.
+    #[serde(skip)]
+    pub(crate) entry_tag: EntryTag,
     /// How far it has come; for entries of other devices: they came from the centre.
     pub badge: Badge,
     /// Why it does not count, if it does not.
@@ -110,6 +113,7 @@ impl Session<'_> {
                 by: event.by,
                 by_name,
                 tag: EntryTag::of(&carried.link).to_string(),
+                entry_tag: EntryTag::of(&carried.link),
                 badge,
                 off: effects.off(event.key),
                 reason,

@@ -53,7 +53,7 @@ CREATE TABLE entry (
 );
 CREATE INDEX entry_doc ON entry (doc);
 CREATE INDEX entry_change ON entry (change) WHERE change IS NOT NULL;
-CREATE INDEX entry_open ON entry (state) WHERE state IN (0, 2);
+CREATE INDEX entry_to_apply ON entry (state) WHERE state = 0;
 
 -- The random secret of (document, feed): body hashes are keyed with it, erasure drops it.
 CREATE TABLE secret (

@@ -1,0 +1,9 @@
+//! The node as a whole, against a town hall in memory and through the real session machine.
+
+mod access;
+mod fines;
+mod kill;
+mod money;
+mod numbers;
+mod sync;
+mod town;
