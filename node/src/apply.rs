@@ -10,6 +10,7 @@
 //! * What cannot be applied stays as evidence and becomes a task; nothing is dropped silently.
 
 use crate::documents::{self, Document};
+use crate::env::Faults;
 use crate::erase;
 use crate::error::Result;
 use crate::feeds::{self, EntryId, EntryState, Stored};
@@ -18,7 +19,6 @@ use crate::numbers;
 use crate::rows;
 use crate::store::{self, Store, StoreError, Tx, one};
 use crate::tasks;
-use crate::env::Faults;
 use loggia_cases::case::Effects;
 use loggia_cases::document::{Applied, ChangeFacts, DocumentError, Tips, inspect_change};
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, MunicipalityId, ScopeId};
@@ -101,7 +101,11 @@ fn dirty_rows(tx: &mut Tx<'_>, now: i64) -> store::Result<u64> {
         let had: Vec<String> = tasks::open_about(tx.conn(), &conflict(doc, ""))?;
         if let Some(folding) = rows::refold(tx, doc)? {
             conflicts(tx, doc, &folding, now)?;
-            let open: Vec<String> = folding.open.iter().map(|c| conflict(doc, &c.event.key.to_string())).collect();
+            let open: Vec<String> = folding
+                .open
+                .iter()
+                .map(|c| conflict(doc, &c.event.key.to_string()))
+                .collect();
             for settled in had.iter().filter(|about| !open.contains(about)) {
                 tasks::settle(tx, settled, now)?;
             }
@@ -111,10 +115,22 @@ fn dirty_rows(tx: &mut Tx<'_>, now: i64) -> store::Result<u64> {
 }
 
 /// Clashes become tasks, each once.
-fn conflicts(tx: &mut Tx<'_>, doc: &DocId, folding: &kinds::Folding, now: i64) -> store::Result<()> {
+fn conflicts(
+    tx: &mut Tx<'_>,
+    doc: &DocId,
+    folding: &kinds::Folding,
+    now: i64,
+) -> store::Result<()> {
     for open in &folding.open {
         let finding = Finding::new(storage::CONFLICT_OPEN).with("number", &folding.listing.number);
-        tasks::open(tx, &conflict(doc, &open.event.key.to_string()), None, Some(doc), &finding, now)?;
+        tasks::open(
+            tx,
+            &conflict(doc, &open.event.key.to_string()),
+            None,
+            Some(doc),
+            &finding,
+            now,
+        )?;
     }
     Ok(())
 }
@@ -125,7 +141,9 @@ fn conflict(doc: &DocId, event: &str) -> String {
 }
 
 fn entry(tx: &mut Tx<'_>, me: Me, now: i64, stored: &Stored) -> store::Result<EntryState> {
-    let Some(body) = stored.entry.body.as_deref() else { return Ok(EntryState::Kept) };
+    let Some(body) = stored.entry.body.as_deref() else {
+        return Ok(EntryState::Kept);
+    };
     match stored.entry.header.kind {
         Kind::OPEN | Kind::CHANGE => change(tx, now, stored),
         Kind::PRIVATE => private(tx, stored, body),
@@ -138,10 +156,15 @@ fn entry(tx: &mut Tx<'_>, me: Me, now: i64, stored: &Stored) -> store::Result<En
 
 fn change(tx: &mut Tx<'_>, now: i64, stored: &Stored) -> store::Result<EntryState> {
     let facts = documents::change_of(stored).map(inspect_change);
-    let Some(Ok(facts)) = facts else { return unreadable(tx, now, stored) };
+    let Some(Ok(facts)) = facts else {
+        return unreadable(tx, now, stored);
+    };
     let feed = feeds::by_no(tx.conn(), stored.id.feed())?;
     let doc = stored.entry.header.doc;
-    let (mut document, fresh) = match (documents::find(tx.conn(), &doc)?, documents::kind_of(stored)) {
+    let (mut document, fresh) = match (
+        documents::find(tx.conn(), &doc)?,
+        documents::kind_of(stored),
+    ) {
         (Some(document), _) => (document, false),
         (None, Some(kind)) => (documents::make(tx, doc, kind, feed.id.scope)?, true),
         // The feed's OPEN comes before in the same feed, so only an erased or damaged one is missing.
@@ -179,7 +202,11 @@ fn in_line(
     documents::advance(tx, document, tips, folded)?;
     match folding {
         Some(folding) if folding.open.is_empty() => {
-            let names = if fresh { Vec::new() } else { rows::names(tx.conn(), &document.doc)? };
+            let names = if fresh {
+                Vec::new()
+            } else {
+                rows::names(tx.conn(), &document.doc)?
+            };
             rows::put(tx, document, &folding, &names, fresh)?;
         }
         _ => rows::mark_dirty(tx, &document.doc)?,
@@ -195,7 +222,9 @@ fn beside(
     stored: &Stored,
     facts: &ChangeFacts,
 ) -> store::Result<EntryState> {
-    let Some(bytes) = documents::change_of(stored) else { return unreadable(tx, now, stored) };
+    let Some(bytes) = documents::change_of(stored) else {
+        return unreadable(tx, now, stored);
+    };
     let mut whole = documents::load(tx.conn(), &document.doc)?;
     match whole.apply_change(bytes) {
         Ok(Applied::New) => {
@@ -210,7 +239,11 @@ fn beside(
         },
         Err(error) => {
             tracing::warn!(doc = %document.doc, change = %data_encoding::HEXLOWER.encode(&facts.hash.0), %error, "a change is kept and not applied");
-            let code = if matches!(error, DocumentError::Fork { .. }) { storage::BRANCH_FOUND } else { storage::ENTRY_UNREADABLE };
+            let code = if matches!(error, DocumentError::Fork { .. }) {
+                storage::BRANCH_FOUND
+            } else {
+                storage::ENTRY_UNREADABLE
+            };
             keep_as_evidence(tx, now, stored, code)
         }
     }
@@ -219,13 +252,18 @@ fn beside(
 /// The table is bounded at the gate: a bundle that would overfill it is not admitted (see [`crate::sync_store`]).
 fn wait(tx: &mut Tx<'_>, now: i64, stored: &Stored, needs: &[u8; 32]) -> store::Result<EntryState> {
     let sql = "INSERT INTO waiting (entry, doc, needs, since) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (entry) DO NOTHING";
-    tx.exec(sql, (stored.id.0, stored.entry.header.doc.as_bytes(), needs, now))?;
+    tx.exec(
+        sql,
+        (stored.id.0, stored.entry.header.doc.as_bytes(), needs, now),
+    )?;
     Ok(EntryState::Waiting)
 }
 
 /// Entries that wait for others.
 pub fn waiting_count(conn: &rusqlite::Connection) -> store::Result<u64> {
-    one(conn, "SELECT count(*) FROM waiting", [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))
+    one(conn, "SELECT count(*) FROM waiting", [], |row| {
+        Ok(row.get::<_, i64>(0)?.unsigned_abs())
+    })
 }
 
 /// Whoever waited for this change is to be applied.
@@ -238,22 +276,39 @@ fn wake(tx: &mut Tx<'_>, facts: &ChangeFacts) -> store::Result<()> {
 }
 
 fn private(tx: &mut Tx<'_>, stored: &Stored, body: &[u8]) -> store::Result<EntryState> {
-    let Ok(body) = PrivateBody::decode(body) else { return Ok(EntryState::Kept) };
+    let Ok(body) = PrivateBody::decode(body) else {
+        return Ok(EntryState::Kept);
+    };
     let doc = stored.entry.header.doc;
     rows::keep_part(tx, &body.part, &doc, stored.id)?;
     rows::mark_dirty(tx, &doc)?;
     Ok(EntryState::Applied)
 }
 
-fn said(tx: &mut Tx<'_>, me: Me, now: i64, stored: &Stored, spoken: &Spoken) -> store::Result<EntryState> {
+fn said(
+    tx: &mut Tx<'_>,
+    me: Me,
+    now: i64,
+    stored: &Stored,
+    spoken: &Spoken,
+) -> store::Result<EntryState> {
     let scope = feeds::by_no(tx.conn(), stored.id.feed())?.id.scope;
     match spoken {
         Spoken::Verdict(verdict) => judge(tx, me, now, verdict)?,
-        Spoken::Lease(lease) if lease.to == me.incarnation => match numbers::keep(tx, &scope, lease) {
-            Ok(()) => {}
-            Err(crate::NodeError::Disk(error)) => return Err(error),
-            Err(_) => return keep_as_evidence(tx, now, stored, loggia_schema::message::numbers::LEASE_NOT_SOUND),
-        },
+        Spoken::Lease(lease) if lease.to == me.incarnation => {
+            match numbers::keep(tx, &scope, lease) {
+                Ok(()) => {}
+                Err(crate::NodeError::Disk(error)) => return Err(error),
+                Err(_) => {
+                    return keep_as_evidence(
+                        tx,
+                        now,
+                        stored,
+                        loggia_schema::message::numbers::LEASE_NOT_SOUND,
+                    );
+                }
+            }
+        }
         Spoken::Lease(_) | Spoken::LeaseReturn(_) => {}
         Spoken::Closure(closure) => close(tx, me, closure)?,
         Spoken::Erasure(erasure) => erase::carry_out(tx, erasure)?,
@@ -296,15 +351,32 @@ fn judge(tx: &mut Tx<'_>, me: Me, now: i64, verdict: &Verdict) -> store::Result<
             dirty_range(tx, feed, range.from, range.to)?;
         }
         if outcome != 0 {
-            refused(tx, now, feed, &range.feed.scope, (range.from, range.to), range.reason.0)?;
+            refused(
+                tx,
+                now,
+                feed,
+                &range.feed.scope,
+                (range.from, range.to),
+                range.reason.0,
+            )?;
         }
     }
     Ok(())
 }
 
 /// Each refused or quarantined entry of a case is a task: a person must look at it.
-fn refused(tx: &mut Tx<'_>, now: i64, feed: i64, scope: &ScopeId, range: (Height, Height), reason: u16) -> store::Result<()> {
-    let span = (EntryId::new(feed, range.0)?.0, EntryId::new(feed, range.1)?.0);
+fn refused(
+    tx: &mut Tx<'_>,
+    now: i64,
+    feed: i64,
+    scope: &ScopeId,
+    range: (Height, Height),
+    reason: u16,
+) -> store::Result<()> {
+    let span = (
+        EntryId::new(feed, range.0)?.0,
+        EntryId::new(feed, range.1)?.0,
+    );
     let sql = "SELECT id, doc FROM entry WHERE id BETWEEN ?1 AND ?2 AND kind IN (1, 2)";
     let entries = store::rows(tx.conn(), sql, span, |row| {
         Ok((row.get::<_, i64>(0)?, DocId(row.get(1)?)))
@@ -312,7 +384,14 @@ fn refused(tx: &mut Tx<'_>, now: i64, feed: i64, scope: &ScopeId, range: (Height
     for (id, doc) in entries {
         let why = Finding::new(Code::new(reason)).greek();
         let finding = Finding::new(storage::EFFECT_REFUSED).with("reason", why);
-        tasks::open(tx, &format!("verdict/{id}/{reason}"), Some(scope), Some(&doc), &finding, now)?;
+        tasks::open(
+            tx,
+            &format!("verdict/{id}/{reason}"),
+            Some(scope),
+            Some(&doc),
+            &finding,
+            now,
+        )?;
     }
     Ok(())
 }
@@ -336,7 +415,11 @@ fn dirty_range(tx: &mut Tx<'_>, feed: i64, from: Height, to: Height) -> store::R
          ON CONFLICT (doc) DO NOTHING",
         span,
     )?;
-    tx.exec("UPDATE document SET folded = NULL WHERE doc IN (SELECT doc FROM dirty)", []).map(drop)
+    tx.exec(
+        "UPDATE document SET folded = NULL WHERE doc IN (SELECT doc FROM dirty)",
+        [],
+    )
+    .map(drop)
 }
 
 /// The number of a feed the centre speaks of, also if nothing of it is held yet.
@@ -349,9 +432,21 @@ fn unreadable(tx: &mut Tx<'_>, now: i64, stored: &Stored) -> store::Result<Entry
     keep_as_evidence(tx, now, stored, storage::ENTRY_UNREADABLE)
 }
 
-fn keep_as_evidence(tx: &mut Tx<'_>, now: i64, stored: &Stored, code: Code) -> store::Result<EntryState> {
+fn keep_as_evidence(
+    tx: &mut Tx<'_>,
+    now: i64,
+    stored: &Stored,
+    code: Code,
+) -> store::Result<EntryState> {
     let doc = Some(stored.entry.header.doc).filter(|doc| *doc != DocId::NONE);
-    tasks::open(tx, &format!("entry/{}", stored.id.0), None, doc.as_ref(), &Finding::new(code), now)?;
+    tasks::open(
+        tx,
+        &format!("entry/{}", stored.id.0),
+        None,
+        doc.as_ref(),
+        &Finding::new(code),
+        now,
+    )?;
     Ok(EntryState::Kept)
 }
 

@@ -37,7 +37,10 @@ pub struct Document {
 pub fn find(conn: &Connection, doc: &DocId) -> Result<Option<Document>> {
     let sql = "SELECT no, doc, kind, scope, tips, folded FROM document WHERE doc = ?1";
     match opt(conn, sql, [doc.as_bytes()], read)? {
-        Some((document, tips)) => Ok(Some(Document { tips: read_tips(&tips)?, ..document })),
+        Some((document, tips)) => Ok(Some(Document {
+            tips: read_tips(&tips)?,
+            ..document
+        })),
         None => Ok(None),
     }
 }
@@ -46,12 +49,27 @@ pub fn find(conn: &Connection, doc: &DocId) -> Result<Option<Document>> {
 pub fn make(tx: &mut Tx<'_>, doc: DocId, kind: CaseKind, scope: ScopeId) -> Result<Document> {
     let sql = "INSERT INTO document (doc, kind, scope, tips) VALUES (?1, ?2, ?3, ?4)";
     let tips = Tips::default();
-    let no = tx.insert(sql, (doc.as_bytes(), kind.0, scope.as_bytes(), write_tips(&tips)?))?;
-    Ok(Document { no, doc, kind, scope, tips, folded: None })
+    let no = tx.insert(
+        sql,
+        (doc.as_bytes(), kind.0, scope.as_bytes(), write_tips(&tips)?),
+    )?;
+    Ok(Document {
+        no,
+        doc,
+        kind,
+        scope,
+        tips,
+        folded: None,
+    })
 }
 
 /// Moves the ends of a document and keeps its folded state (`None` if it must be folded anew).
-pub fn advance(tx: &mut Tx<'_>, document: &mut Document, tips: Tips, folded: Option<String>) -> Result<()> {
+pub fn advance(
+    tx: &mut Tx<'_>,
+    document: &mut Document,
+    tips: Tips,
+    folded: Option<String>,
+) -> Result<()> {
     let sql = "UPDATE document SET tips = ?2, folded = ?3 WHERE no = ?1";
     tx.exec(sql, (document.no, write_tips(&tips)?, folded.as_deref()))?;
     (document.tips, document.folded) = (tips, folded);
@@ -60,7 +78,9 @@ pub fn advance(tx: &mut Tx<'_>, document: &mut Document, tips: Tips, folded: Opt
 
 /// Every document's id, in the order they were made.
 pub fn ids(conn: &Connection) -> Result<Vec<DocId>> {
-    rows(conn, "SELECT doc FROM document ORDER BY no", [], |row| Ok(DocId(row.get(0)?)))
+    rows(conn, "SELECT doc FROM document ORDER BY no", [], |row| {
+        Ok(DocId(row.get(0)?))
+    })
 }
 
 /// An applied event with the entry that carried it.
@@ -76,14 +96,21 @@ pub struct Carried {
 
 /// The applied events of a document, in no particular order. Erased bodies have none.
 pub fn events(conn: &Connection, doc: &DocId) -> Result<Vec<Carried>> {
-    let applied = feeds::of_document(conn, doc)?.into_iter().filter(|stored| stored.applied);
-    applied.filter_map(|stored| carried(&stored).transpose()).collect()
+    let applied = feeds::of_document(conn, doc)?
+        .into_iter()
+        .filter(|stored| stored.applied);
+    applied
+        .filter_map(|stored| carried(&stored).transpose())
+        .collect()
 }
 
 /// The whole document, built from the entries that are applied.
 pub fn load(conn: &Connection, doc: &DocId) -> Result<CaseDoc> {
     let entries = feeds::of_document(conn, doc)?;
-    let changes = entries.iter().filter(|stored| stored.applied).filter_map(change_of);
+    let changes = entries
+        .iter()
+        .filter(|stored| stored.applied)
+        .filter_map(change_of);
     CaseDoc::load(None, changes).map_err(|error: DocumentError| {
         tracing::error!(%doc, %error, "the applied changes of a document do not load");
         StoreError::Damaged("document")
@@ -103,7 +130,11 @@ pub fn change_of(stored: &Stored) -> Option<&[u8]> {
 
 /// The case kind in the body of an OPEN entry.
 pub fn kind_of(stored: &Stored) -> Option<CaseKind> {
-    let body = stored.entry.body.as_deref().filter(|_| stored.entry.header.kind == Kind::OPEN)?;
+    let body = stored
+        .entry
+        .body
+        .as_deref()
+        .filter(|_| stored.entry.header.kind == Kind::OPEN)?;
     Some(CaseKind(OpenBody::decode(body).ok()?.case_kind.0))
 }
 
@@ -121,9 +152,17 @@ pub fn effects(conn: &Connection, events: &[Carried]) -> Result<Effects> {
 /// Why the events of an entry do not count, if they do not: a closure of its feed below it, else the last verdict.
 pub fn off(conn: &Connection, entry: EntryId) -> Result<Option<Off>> {
     let (feed, height) = (entry.feed(), feeds::number(entry.height())?);
-    let closed = opt(conn, "SELECT height, link FROM closure WHERE feed = ?1", [feed], |row| {
-        Ok((Height(row.get::<_, i64>(0)?.unsigned_abs()), Link(row.get(1)?)))
-    })?;
+    let closed = opt(
+        conn,
+        "SELECT height, link FROM closure WHERE feed = ?1",
+        [feed],
+        |row| {
+            Ok((
+                Height(row.get::<_, i64>(0)?.unsigned_abs()),
+                Link(row.get(1)?),
+            ))
+        },
+    )?;
     if let Some((last, link)) = closed {
         let other_branch = feeds::link_at(conn, feed, last)?.is_some_and(|held| held != link);
         if entry.height() > last || other_branch {
@@ -140,9 +179,15 @@ pub fn off(conn: &Connection, entry: EntryId) -> Result<Option<Off>> {
 }
 
 fn carried(stored: &Stored) -> Result<Option<Carried>> {
-    let Some(change) = change_of(stored) else { return Ok(None) };
+    let Some(change) = change_of(stored) else {
+        return Ok(None);
+    };
     let facts = inspect_change(change).map_err(|_| StoreError::Damaged("change"))?;
-    Ok(Some(Carried { event: facts.event, entry: stored.id, link: stored.link }))
+    Ok(Some(Carried {
+        event: facts.event,
+        entry: stored.id,
+        link: stored.link,
+    }))
 }
 
 fn read(row: &Row<'_>) -> rusqlite::Result<(Document, String)> {

@@ -19,7 +19,11 @@ impl Session<'_> {
         }
         let (now, user) = (self.node.now_micros(), self.user.id);
         let env = &mut self.node.env;
-        let open = self.node.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let open = self
+            .node
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         open.store.write(&mut *env.faults, |tx| {
             if body.is_empty() {
                 return Ok(tx.exec("DELETE FROM draft WHERE user = ?1 AND form = ?2", (user.as_bytes(), form)).map(drop)?);
@@ -37,6 +41,11 @@ impl Session<'_> {
     pub fn kept_draft(&mut self, form: &str) -> Result<Option<String>> {
         let user = self.user.id;
         let sql = "SELECT body FROM draft WHERE user = ?1 AND form = ?2";
-        Ok(opt(self.open()?.store.conn(), sql, (user.as_bytes(), form), |row| row.get(0))?)
+        Ok(opt(
+            self.open()?.store.conn(),
+            sql,
+            (user.as_bytes(), form),
+            |row| row.get(0),
+        )?)
     }
 }

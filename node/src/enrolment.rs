@@ -41,7 +41,11 @@ pub struct Enrolment {
 impl Enrolment {
     /// What a session must trust.
     pub fn trust(&self) -> RootTrust {
-        RootTrust::Pinned { municipality: self.municipality, root: self.root, serial: self.serial }
+        RootTrust::Pinned {
+            municipality: self.municipality,
+            root: self.root,
+            serial: self.serial,
+        }
     }
 
     /// Whether a key is, was or will be the centre's.
@@ -73,7 +77,10 @@ impl Node {
     /// # Errors
     /// The user's: locked, enrolled already. The disk's.
     pub fn recovery_secret(&mut self) -> Result<Zeroizing<[u8; 32]>> {
-        let open = self.open.as_ref().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let open = self
+            .open
+            .as_ref()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         if open.enrolment.is_some() {
             return Err(NodeError::refuse(access::ALREADY_ENROLLED));
         }
@@ -100,15 +107,23 @@ impl Node {
             former: Vec::new(),
             scopes: enrolled.scopes.clone(),
         };
-        let open = self.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
-        if open.enrolment.as_ref().is_some_and(|old| old.root != new.root || old.municipality != new.municipality) {
+        let open = self
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        if open
+            .enrolment
+            .as_ref()
+            .is_some_and(|old| old.root != new.root || old.municipality != new.municipality)
+        {
             return Err(NodeError::refuse(access::ALREADY_ENROLLED));
         }
         let at = enrolled.at.0;
-        open.store.write::<_, StoreError>(&mut *self.env.faults, |tx| {
-            save(tx, &new)?;
-            prove_time(tx, at)
-        })?;
+        open.store
+            .write::<_, StoreError>(&mut *self.env.faults, |tx| {
+                save(tx, &new)?;
+                prove_time(tx, at)
+            })?;
         open.enrolment = Some(new);
         Ok(())
     }
@@ -148,12 +163,19 @@ impl Node {
     }
 
     fn change_enrolment(&mut self, change: impl FnOnce(&mut Enrolment)) -> Result<()> {
-        let open = self.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
-        let old = open.enrolment.as_ref().ok_or_else(|| NodeError::refuse(access::NOT_ENROLLED))?;
+        let open = self
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let old = open
+            .enrolment
+            .as_ref()
+            .ok_or_else(|| NodeError::refuse(access::NOT_ENROLLED))?;
         let mut new = old.clone();
         change(&mut new);
         if new != *old {
-            open.store.write::<_, StoreError>(&mut *self.env.faults, |tx| save(tx, &new))?;
+            open.store
+                .write::<_, StoreError>(&mut *self.env.faults, |tx| save(tx, &new))?;
             open.enrolment = Some(new);
         }
         Ok(())
@@ -162,8 +184,12 @@ impl Node {
 
 /// The enrolment in a store.
 pub(crate) fn load(store: &Store) -> store::Result<Option<Enrolment>> {
-    let Some(bytes) = meta(store.conn(), NAME)? else { return Ok(None) };
-    serde_json::from_slice(&bytes).map(Some).map_err(|_| StoreError::Damaged("enrolment"))
+    let Some(bytes) = meta(store.conn(), NAME)? else {
+        return Ok(None);
+    };
+    serde_json::from_slice(&bytes)
+        .map(Some)
+        .map_err(|_| StoreError::Damaged("enrolment"))
 }
 
 fn save(tx: &mut Tx<'_>, enrolment: &Enrolment) -> store::Result<()> {
@@ -179,5 +205,9 @@ pub(crate) fn proven_time(conn: &Connection) -> store::Result<u64> {
 
 /// Notes a time the centre proved; an earlier one changes nothing.
 pub(crate) fn prove_time(tx: &mut Tx<'_>, millis: u64) -> store::Result<()> {
-    if millis > proven_time(tx.conn())? { set_meta(tx, "proven", &millis.to_be_bytes()) } else { Ok(()) }
+    if millis > proven_time(tx.conn())? {
+        set_meta(tx, "proven", &millis.to_be_bytes())
+    } else {
+        Ok(())
+    }
 }

@@ -23,24 +23,50 @@ pub fn carry_out(tx: &mut Tx<'_>, erasure: &Erasure) -> Result<()> {
 
 /// Whether the document was erased.
 pub fn is_document_erased(conn: &Connection, doc: &DocId) -> Result<bool> {
-    let found = opt(conn, "SELECT 1 FROM erased_doc WHERE doc = ?1", [doc.as_bytes()], |_| Ok(()))?;
+    let found = opt(
+        conn,
+        "SELECT 1 FROM erased_doc WHERE doc = ?1",
+        [doc.as_bytes()],
+        |_| Ok(()),
+    )?;
     Ok(found.is_some())
 }
 
 /// Whether an order takes the body of this entry.
-pub fn is_entry_erased(conn: &Connection, feed: &FeedId, height: Height, doc: &DocId) -> Result<bool> {
+pub fn is_entry_erased(
+    conn: &Connection,
+    feed: &FeedId,
+    height: Height,
+    doc: &DocId,
+) -> Result<bool> {
     if is_document_erased(conn, doc)? {
         return Ok(true);
     }
     let sql = "SELECT 1 FROM erased_entry WHERE feed = ?1 AND height = ?2";
-    Ok(opt(conn, sql, (feed.to_bytes(), feeds::number(height)?), |_| Ok(()))?.is_some())
+    Ok(
+        opt(conn, sql, (feed.to_bytes(), feeds::number(height)?), |_| {
+            Ok(())
+        })?
+        .is_some(),
+    )
 }
 
 fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
     let key = doc.as_bytes();
-    tx.exec("INSERT INTO erased_doc (doc) VALUES (?1) ON CONFLICT (doc) DO NOTHING", [key])?;
-    tx.exec("UPDATE entry SET body = NULL, change = NULL, state = 3 WHERE doc = ?1", [key])?;
-    let no: Option<i64> = opt(tx.conn(), "SELECT no FROM document WHERE doc = ?1", [key], |row| row.get(0))?;
+    tx.exec(
+        "INSERT INTO erased_doc (doc) VALUES (?1) ON CONFLICT (doc) DO NOTHING",
+        [key],
+    )?;
+    tx.exec(
+        "UPDATE entry SET body = NULL, change = NULL, state = 3 WHERE doc = ?1",
+        [key],
+    )?;
+    let no: Option<i64> = opt(
+        tx.conn(),
+        "SELECT no FROM document WHERE doc = ?1",
+        [key],
+        |row| row.get(0),
+    )?;
     if let Some(no) = no {
         search::forget(tx, no)?;
     }
@@ -48,21 +74,45 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
         tx.exec(&format!("DELETE FROM {table} WHERE doc = ?1"), [key])?;
     }
     // A task keeps that something was to be done, not about whom.
-    tx.exec("UPDATE task SET params = '[]', doc = NULL WHERE doc = ?1", [key]).map(drop)
+    tx.exec(
+        "UPDATE task SET params = '[]', doc = NULL WHERE doc = ?1",
+        [key],
+    )
+    .map(drop)
 }
 
-fn private_part(tx: &mut Tx<'_>, doc: &DocId, part: &PartId, entries: &[(FeedId, Height)]) -> Result<()> {
+fn private_part(
+    tx: &mut Tx<'_>,
+    doc: &DocId,
+    part: &PartId,
+    entries: &[(FeedId, Height)],
+) -> Result<()> {
     for (feed, height) in entries {
         let sql = "INSERT INTO erased_entry (feed, height) VALUES (?1, ?2) ON CONFLICT (feed, height) DO NOTHING";
         tx.exec(sql, (feed.to_bytes(), feeds::number(*height)?))?;
         if let Some(held) = feeds::find(tx.conn(), feed)? {
             let id = EntryId::new(held.no, *height)?;
             // Only private parts of this document: an order cannot empty the case itself by naming its entries.
-            tx.exec("UPDATE entry SET body = NULL WHERE id = ?1 AND doc = ?2 AND kind = 3", (id.0, doc.as_bytes()))?;
+            tx.exec(
+                "UPDATE entry SET body = NULL WHERE id = ?1 AND doc = ?2 AND kind = 3",
+                (id.0, doc.as_bytes()),
+            )?;
             feeds::set_state(tx, id, EntryState::Kept)?;
         }
     }
-    tx.exec("DELETE FROM part WHERE part = ?1 AND doc = ?2", (part.as_bytes(), doc.as_bytes()))?;
-    let known = all(tx.conn(), "SELECT 1 FROM document WHERE doc = ?1", [doc.as_bytes()], |_| Ok(()))?;
-    if known.is_empty() { Ok(()) } else { rows::mark_dirty(tx, doc) }
+    tx.exec(
+        "DELETE FROM part WHERE part = ?1 AND doc = ?2",
+        (part.as_bytes(), doc.as_bytes()),
+    )?;
+    let known = all(
+        tx.conn(),
+        "SELECT 1 FROM document WHERE doc = ?1",
+        [doc.as_bytes()],
+        |_| Ok(()),
+    )?;
+    if known.is_empty() {
+        Ok(())
+    } else {
+        rows::mark_dirty(tx, doc)
+    }
 }

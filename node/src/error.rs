@@ -62,7 +62,9 @@ impl NodeError {
 
     /// The first finding's code.
     pub fn code(&self) -> Code {
-        self.findings().first().map_or(us::UNEXPECTED, |finding| finding.code)
+        self.findings()
+            .first()
+            .map_or(us::UNEXPECTED, |finding| finding.code)
     }
 
     /// Whose fault it is.
@@ -72,7 +74,10 @@ impl NodeError {
 
     /// The fault hook ended this node: open it again.
     pub fn is_killed(&self) -> bool {
-        matches!(self, NodeError::Disk(StoreError::Killed) | NodeError::Keys(KeyError::Killed))
+        matches!(
+            self,
+            NodeError::Disk(StoreError::Killed) | NodeError::Keys(KeyError::Killed)
+        )
     }
 }
 
@@ -104,7 +109,9 @@ fn key_code(error: &KeyError) -> Code {
         KeyError::Last => access::LAST_SLOT,
         KeyError::NoRecovery => access::NO_RECOVERY,
         KeyError::Damaged { .. } => storage::KEYS_DAMAGED,
-        KeyError::Disk { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => storage::DISK_FULL,
+        KeyError::Disk { source, .. } if source.kind() == std::io::ErrorKind::StorageFull => {
+            storage::DISK_FULL
+        }
         KeyError::Disk { .. } | KeyError::Killed => storage::DISK_FAILED,
     }
 }

@@ -21,7 +21,9 @@ impl EntryId {
     /// The id of a place in a feed.
     pub fn new(feed: i64, height: Height) -> Result<EntryId> {
         let height = i64::try_from(height.0).ok().filter(|h| *h <= HEIGHT_MASK);
-        height.map(|height| EntryId((feed << HEIGHT_BITS) | height)).ok_or(StoreError::Damaged("height"))
+        height
+            .map(|height| EntryId((feed << HEIGHT_BITS) | height))
+            .ok_or(StoreError::Damaged("height"))
     }
 
     /// Number of the feed in this store.
@@ -65,13 +67,24 @@ pub struct Feed {
     pub backed_up: Height,
 }
 
-const FEED: &str = "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed";
+const FEED: &str =
+    "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed";
 
 /// The feed with this name, if anything of it is held.
 pub fn find(conn: &Connection, id: &FeedId) -> Result<Option<Feed>> {
-    let sql = "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed
+    let sql =
+        "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed
                WHERE device = ?1 AND incarnation = ?2 AND scope = ?3";
-    opt(conn, sql, (id.device.as_bytes(), id.incarnation.as_bytes(), id.scope.as_bytes()), read_feed)
+    opt(
+        conn,
+        sql,
+        (
+            id.device.as_bytes(),
+            id.incarnation.as_bytes(),
+            id.scope.as_bytes(),
+        ),
+        read_feed,
+    )
 }
 
 /// The feed with this number.
@@ -81,7 +94,12 @@ pub fn by_no(conn: &Connection, no: i64) -> Result<Feed> {
 
 /// The feeds of a scope.
 pub fn of_scope(conn: &Connection, scope: &ScopeId) -> Result<Vec<Feed>> {
-    rows(conn, &format!("{FEED} WHERE scope = ?1 ORDER BY no"), [scope.as_bytes()], read_feed)
+    rows(
+        conn,
+        &format!("{FEED} WHERE scope = ?1 ORDER BY no"),
+        [scope.as_bytes()],
+        read_feed,
+    )
 }
 
 /// Every feed.
@@ -94,11 +112,32 @@ pub fn find_or_make(tx: &mut Tx<'_>, id: &FeedId, start: Tip) -> Result<Feed> {
     if let Some(feed) = find(tx.conn(), id)? {
         return Ok(feed);
     }
-    let sql = "INSERT INTO feed (device, incarnation, scope, height, link) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let (device, incarnation, scope) = (id.device.as_bytes(), id.incarnation.as_bytes(), id.scope.as_bytes());
-    let no = tx.insert(sql, (device, incarnation, scope, number(start.height)?, &start.link.0))?;
+    let sql =
+        "INSERT INTO feed (device, incarnation, scope, height, link) VALUES (?1, ?2, ?3, ?4, ?5)";
+    let (device, incarnation, scope) = (
+        id.device.as_bytes(),
+        id.incarnation.as_bytes(),
+        id.scope.as_bytes(),
+    );
+    let no = tx.insert(
+        sql,
+        (
+            device,
+            incarnation,
+            scope,
+            number(start.height)?,
+            &start.link.0,
+        ),
+    )?;
     let zero = Height(0);
-    Ok(Feed { no, id: *id, tip: start, sent: zero, received: zero, backed_up: zero })
+    Ok(Feed {
+        no,
+        id: *id,
+        tip: start,
+        sent: zero,
+        received: zero,
+        backed_up: zero,
+    })
 }
 
 /// What is stored beside an entry's header and body.
@@ -115,7 +154,13 @@ pub struct Beside<'a> {
 }
 
 /// Appends one entry whose link was already computed and moves the feed's tip to it.
-pub fn append(tx: &mut Tx<'_>, feed: &mut Feed, entry: &Entry, link: Link, beside: Beside<'_>) -> Result<EntryId> {
+pub fn append(
+    tx: &mut Tx<'_>,
+    feed: &mut Feed,
+    entry: &Entry,
+    link: Link,
+    beside: Beside<'_>,
+) -> Result<EntryId> {
     if entry.header.height.0 != feed.tip.height.0 + 1 {
         return Err(StoreError::Damaged("height of a feed"));
     }
@@ -141,8 +186,14 @@ pub fn append(tx: &mut Tx<'_>, feed: &mut Feed, entry: &Entry, link: Link, besid
         values,
     )?;
     let height = number(header.height)?;
-    tx.exec("UPDATE feed SET height = ?2, link = ?3 WHERE no = ?1", (feed.no, height, &link.0))?;
-    feed.tip = Tip { height: header.height, link };
+    tx.exec(
+        "UPDATE feed SET height = ?2, link = ?3 WHERE no = ?1",
+        (feed.no, height, &link.0),
+    )?;
+    feed.tip = Tip {
+        height: header.height,
+        link,
+    };
     Ok(id)
 }
 
@@ -163,12 +214,22 @@ const ENTRY: &str = "SELECT id, kind, doc, body_hash, body_len, link, state, bod
 
 /// One entry.
 pub fn entry(conn: &Connection, id: EntryId) -> Result<Option<Stored>> {
-    opt(conn, "SELECT id, kind, doc, body_hash, body_len, link, state, body FROM entry WHERE id = ?1", [id.0], read_entry)
+    opt(
+        conn,
+        "SELECT id, kind, doc, body_hash, body_len, link, state, body FROM entry WHERE id = ?1",
+        [id.0],
+        read_entry,
+    )
 }
 
 /// The entries of a document in the order they came into this store's feeds.
 pub fn of_document(conn: &Connection, doc: &DocId) -> Result<Vec<Stored>> {
-    rows(conn, &format!("{ENTRY} WHERE doc = ?1 ORDER BY id"), [doc.as_bytes()], read_entry)
+    rows(
+        conn,
+        &format!("{ENTRY} WHERE doc = ?1 ORDER BY id"),
+        [doc.as_bytes()],
+        read_entry,
+    )
 }
 
 /// Entries of a feed above `after`, at most `most`.
@@ -176,36 +237,58 @@ pub fn above(conn: &Connection, feed: i64, after: Height, most: usize) -> Result
     let from = EntryId::new(feed, after)?;
     let to = (feed + 1) << HEIGHT_BITS;
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    rows(conn, &format!("{ENTRY} WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3"), (from.0, to, most), read_entry)
+    rows(
+        conn,
+        &format!("{ENTRY} WHERE id > ?1 AND id < ?2 ORDER BY id LIMIT ?3"),
+        (from.0, to, most),
+        read_entry,
+    )
 }
 
 /// Admitted entries whose turn has not come, oldest arrival first within each feed.
 pub fn to_apply(conn: &Connection, most: usize) -> Result<Vec<Stored>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    rows(conn, &format!("{ENTRY} WHERE state = 0 ORDER BY id LIMIT ?1"), [most], read_entry)
+    rows(
+        conn,
+        &format!("{ENTRY} WHERE state = 0 ORDER BY id LIMIT ?1"),
+        [most],
+        read_entry,
+    )
 }
 
 /// Notes what was done with an entry.
 pub fn set_state(tx: &mut Tx<'_>, id: EntryId, state: EntryState) -> Result<()> {
-    tx.exec("UPDATE entry SET state = ?2 WHERE id = ?1", (id.0, state as i64)).map(drop)
+    tx.exec(
+        "UPDATE entry SET state = ?2 WHERE id = ?1",
+        (id.0, state as i64),
+    )
+    .map(drop)
 }
 
 /// The link held at a height.
 pub fn link_at(conn: &Connection, feed: i64, height: Height) -> Result<Option<Link>> {
     let id = EntryId::new(feed, height)?;
-    opt(conn, "SELECT link FROM entry WHERE id = ?1", [id.0], |row| Ok(Link(row.get(0)?)))
+    opt(
+        conn,
+        "SELECT link FROM entry WHERE id = ?1",
+        [id.0],
+        |row| Ok(Link(row.get(0)?)),
+    )
 }
 
 /// The secret of a document in a feed.
 pub fn secret(conn: &Connection, doc: &DocId, feed: i64) -> Result<Option<BodySecret>> {
     let sql = "SELECT secret FROM secret WHERE doc = ?1 AND feed = ?2";
-    opt(conn, sql, (doc.as_bytes(), feed), |row| Ok(BodySecret::from_bytes(row.get(0)?)))
+    opt(conn, sql, (doc.as_bytes(), feed), |row| {
+        Ok(BodySecret::from_bytes(row.get(0)?))
+    })
 }
 
 /// Keeps the secret of a document in a feed.
 pub fn keep_secret(tx: &mut Tx<'_>, doc: &DocId, feed: i64, secret: &BodySecret) -> Result<()> {
     let sql = "INSERT INTO secret (doc, feed, secret) VALUES (?1, ?2, ?3)";
-    tx.exec(sql, (doc.as_bytes(), feed, secret.as_bytes())).map(drop)
+    tx.exec(sql, (doc.as_bytes(), feed, secret.as_bytes()))
+        .map(drop)
 }
 
 /// A height as the store writes it.
@@ -222,7 +305,10 @@ fn read_feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
             incarnation: Incarnation(row.get(2)?),
             scope: ScopeId(row.get(3)?),
         },
-        tip: Tip { height: height(4)?, link: Link(row.get(5)?) },
+        tip: Tip {
+            height: height(4)?,
+            link: Link(row.get(5)?),
+        },
         sent: height(6)?,
         received: height(7)?,
         backed_up: height(8)?,
@@ -240,7 +326,10 @@ fn read_entry(row: &Row<'_>) -> rusqlite::Result<Stored> {
     };
     Ok(Stored {
         id,
-        entry: Entry { header, body: row.get(7)? },
+        entry: Entry {
+            header,
+            body: row.get(7)?,
+        },
         link: Link(row.get(5)?),
         applied: row.get::<_, i64>(6)? == EntryState::Applied as i64,
     })

@@ -76,7 +76,12 @@ pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<O
 }
 
 /// Adds one later event to a folded document; `None` if it must be folded anew.
-pub fn add(kind: CaseKind, folded: &str, event: &RawEvent, effects: &Effects) -> Result<Option<Folding>> {
+pub fn add(
+    kind: CaseKind,
+    folded: &str,
+    event: &RawEvent,
+    effects: &Effects,
+) -> Result<Option<Folding>> {
     match kind {
         CaseKind::FINE => add_to::<Fine>(folded, event, effects),
         CaseKind::RECEIPT => add_to::<Receipt>(folded, event, effects),

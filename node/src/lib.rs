@@ -48,11 +48,11 @@ mod tasks;
 mod tests;
 mod writer;
 
+pub use enrolment::Enrolment;
 pub use env::Env;
 pub use error::{NodeError, Result};
 pub use login::Actor;
 pub use node::{Create, Node};
-pub use enrolment::Enrolment;
 pub use numbers::SeriesStatus;
 pub use session::{Moment, Session};
 pub use sync_store::inspect;

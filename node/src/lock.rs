@@ -39,13 +39,23 @@ impl StoreLock {
     /// Takes the lock of the store in `folder` and writes `holder` into it.
     pub fn take(folder: &Path, holder: &str) -> Result<StoreLock, LockError> {
         let path = folder.join(FILE);
-        let disk = |source| LockError::Disk { path: path.clone(), source };
-        let file =
-            OpenOptions::new().read(true).write(true).create(true).truncate(false).open(&path).map_err(disk)?;
+        let disk = |source| LockError::Disk {
+            path: path.clone(),
+            source,
+        };
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(&path)
+            .map_err(disk)?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
-                return Err(LockError::Held { holder: StoreLock::holder(folder).unwrap_or_default() });
+                return Err(LockError::Held {
+                    holder: StoreLock::holder(folder).unwrap_or_default(),
+                });
             }
             Err(TryLockError::Error(source)) => return Err(disk(source)),
         }
@@ -65,7 +75,11 @@ impl StoreLock {
     /// What the present or last holder wrote; `None` if there never was one.
     pub fn holder(folder: &Path) -> Option<String> {
         let mut text = String::new();
-        File::open(folder.join(FILE)).ok()?.take(4096).read_to_string(&mut text).ok()?;
+        File::open(folder.join(FILE))
+            .ok()?
+            .take(4096)
+            .read_to_string(&mut text)
+            .ok()?;
         Some(text)
     }
 }
@@ -80,7 +94,9 @@ mod tests {
         let mut first = StoreLock::take(folder.path(), "serve 4711").unwrap();
         first.describe("serve 4711 at 127.0.0.1:4000").unwrap();
         let refused = StoreLock::take(folder.path(), "fine issue");
-        assert!(matches!(refused, Err(LockError::Held { holder }) if holder == "serve 4711 at 127.0.0.1:4000"));
+        assert!(
+            matches!(refused, Err(LockError::Held { holder }) if holder == "serve 4711 at 127.0.0.1:4000")
+        );
         drop(first);
         assert!(StoreLock::take(folder.path(), "fine issue").is_ok());
     }

@@ -61,7 +61,12 @@ impl Node {
     ///
     /// # Errors
     /// The user's: login or password do not fit, or there is a store already. The disk's.
-    pub fn create(folder: &Path, mut env: Env, how: Create<'_>, holder: &str) -> Result<(Node, Actor)> {
+    pub fn create(
+        folder: &Path,
+        mut env: Env,
+        how: Create<'_>,
+        holder: &str,
+    ) -> Result<(Node, Actor)> {
         check_login(how.login)?;
         check_password(how.login, how.password)?;
         std::fs::create_dir_all(folder).map_err(|source| disk(folder, source))?;
@@ -73,7 +78,9 @@ impl Node {
         // A store file without slots is one whose making was interrupted: nobody has its key.
         for leftover in ["store.db", "store.db-wal", "store.db-shm"] {
             match std::fs::remove_file(folder.join(leftover)) {
-                Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk(folder, error)),
+                Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+                    return Err(disk(folder, error));
+                }
                 _ => {}
             }
         }
@@ -90,9 +97,32 @@ impl Node {
         keys.save(&mut *env.faults)?;
         let attempts = Attempts::load(folder);
         let (marks, cache) = (Marks::new(), Cache::default());
-        let open = Some(Open { store, key, device, seal, incarnation, enrolment: None, marks, cache, handed: RefCell::default() });
-        let node = Node { folder: folder.to_owned(), env, keys, lock, attempts, open };
-        Ok((node, Actor { login: how.login.to_owned(), first_login: false }))
+        let open = Some(Open {
+            store,
+            key,
+            device,
+            seal,
+            incarnation,
+            enrolment: None,
+            marks,
+            cache,
+            handed: RefCell::default(),
+        });
+        let node = Node {
+            folder: folder.to_owned(),
+            env,
+            keys,
+            lock,
+            attempts,
+            open,
+        };
+        Ok((
+            node,
+            Actor {
+                login: how.login.to_owned(),
+                first_login: false,
+            },
+        ))
     }
 
     /// Takes the lock of an existing store; it stays locked until [`Node::unlock`].
@@ -106,7 +136,14 @@ impl Node {
         let lock = StoreLock::take(folder, holder)?;
         let keys = KeyFile::load(folder)?;
         let attempts = Attempts::load(folder);
-        Ok(Node { folder: folder.to_owned(), env, keys, lock, attempts, open: None })
+        Ok(Node {
+            folder: folder.to_owned(),
+            env,
+            keys,
+            lock,
+            attempts,
+            open: None,
+        })
     }
 
     /// Proves a password; opens the store if it was shut. Wrong ones cost time (see [`crate::login`]).
@@ -117,7 +154,9 @@ impl Node {
         let now = self.env.clock.now();
         let wait = self.attempts.wait(login, now);
         if wait > 0 {
-            return Err(Finding::new(access::TOO_MANY_ATTEMPTS).with("seconds", wait).into());
+            return Err(Finding::new(access::TOO_MANY_ATTEMPTS)
+                .with("seconds", wait)
+                .into());
         }
         let opened = match self.keys.open(&mut self.env, login, password) {
             Err(KeyError::Wrong) => {
@@ -128,7 +167,10 @@ impl Node {
         };
         self.attempts.right(login);
         self.open_with(opened.key)?;
-        Ok(Actor { login: login.to_owned(), first_login: opened.first_login })
+        Ok(Actor {
+            login: login.to_owned(),
+            first_login: opened.first_login,
+        })
     }
 
     /// Shuts the store and forgets its key. Nothing is read or synchronised until somebody unlocks.
@@ -172,11 +214,15 @@ impl Node {
     /// # Errors
     /// The disk's.
     pub fn describe(&mut self, holder: &str) -> Result<()> {
-        self.lock.describe(holder).map_err(|source| disk(&self.folder, source))
+        self.lock
+            .describe(holder)
+            .map_err(|source| disk(&self.folder, source))
     }
 
     pub(crate) fn unlocked(&self) -> Result<&Open> {
-        self.open.as_ref().ok_or_else(|| NodeError::refuse(access::LOCKED))
+        self.open
+            .as_ref()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))
     }
 
     pub(crate) fn open_with(&mut self, key: StoreKey) -> Result<()> {
@@ -185,7 +231,9 @@ impl Node {
         }
         let store = Store::open(&self.folder, &key, false)?;
         let fixed = |name, what| meta(store.conn(), name)?.ok_or(StoreError::Damaged(what));
-        let secret = |name, what| <[u8; 32]>::try_from(fixed(name, what)?).map_err(|_| StoreError::Damaged(what));
+        let secret = |name, what| {
+            <[u8; 32]>::try_from(fixed(name, what)?).map_err(|_| StoreError::Damaged(what))
+        };
         let device = KeyPair::from_seed(&secret("device", "device key")?);
         let seal = SealSecret::from_bytes(secret("seal", "seal key")?);
         let incarnation = Incarnation::from_slice(&fixed("incarnation", "incarnation")?)
@@ -195,12 +243,25 @@ impl Node {
         }
         let enrolment = enrolment::load(&store)?;
         let (marks, cache) = (Marks::new(), Cache::default());
-        self.open = Some(Open { store, key, device, seal, incarnation, enrolment, marks, cache, handed: RefCell::default() });
+        self.open = Some(Open {
+            store,
+            key,
+            device,
+            seal,
+            incarnation,
+            enrolment,
+            marks,
+            cache,
+            handed: RefCell::default(),
+        });
         // A store that cannot be settled (the disk is full) is not opened: it would write on a wrong footing.
         self.settle().inspect_err(|_| self.open = None)
     }
 }
 
 fn disk(path: &Path, source: std::io::Error) -> NodeError {
-    NodeError::Lock(crate::lock::LockError::Disk { path: path.to_owned(), source })
+    NodeError::Lock(crate::lock::LockError::Disk {
+        path: path.to_owned(),
+        source,
+    })
 }

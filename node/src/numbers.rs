@@ -71,7 +71,10 @@ impl Block {
     /// The next running number; `None` if the block is used up.
     pub fn next(&self) -> Option<u32> {
         let used = u32::try_from(self.used).ok()?;
-        self.numbers.first.checked_add(used).filter(|no| *no <= self.numbers.last)
+        self.numbers
+            .first
+            .checked_add(used)
+            .filter(|no| *no <= self.numbers.last)
     }
 }
 
@@ -113,17 +116,36 @@ pub struct SeriesStatus {
 ///
 /// # Errors
 /// The user's: no block, blocks used up. The disk's: the series is frozen.
-pub fn next(conn: &Connection, scope: &ScopeId, me: Incarnation, series: Series, year: u16) -> Result<Next> {
-    let mine: Vec<Block> = blocks(conn, scope, series, year)?.into_iter().filter(|b| b.incarnation == me).collect();
-    let about = |code| Finding::new(code).with("series", series.greek()).with("year", year);
+pub fn next(
+    conn: &Connection,
+    scope: &ScopeId,
+    me: Incarnation,
+    series: Series,
+    year: u16,
+) -> Result<Next> {
+    let mine: Vec<Block> = blocks(conn, scope, series, year)?
+        .into_iter()
+        .filter(|b| b.incarnation == me)
+        .collect();
+    let about = |code| {
+        Finding::new(code)
+            .with("series", series.greek())
+            .with("year", year)
+    };
     let open = || mine.iter().filter(|block| block.state == BlockState::InUse);
     let left: u64 = open().map(Block::left).sum();
     match open().find_map(|block| block.next().map(|no| (block, no))) {
         Some((block, no)) => {
             let number = DocNumber::new(&block.numbers.prefix, year, no)?;
-            Ok(Next { block: block.clone(), number, left: left - 1 })
+            Ok(Next {
+                block: block.clone(),
+                number,
+                left: left - 1,
+            })
         }
-        None if mine.iter().any(|block| block.state == BlockState::Frozen) => Err(about(numbers::SERIES_FROZEN).into()),
+        None if mine.iter().any(|block| block.state == BlockState::Frozen) => {
+            Err(about(numbers::SERIES_FROZEN).into())
+        }
         None if mine.is_empty() => Err(about(numbers::NO_LEASE).into()),
         None => Err(about(numbers::NUMBERS_EXHAUSTED).into()),
     }
@@ -131,14 +153,16 @@ pub fn next(conn: &Connection, scope: &ScopeId, me: Incarnation, series: Series,
 
 /// Takes the number inside the transaction of its entry.
 pub fn take(tx: &mut Tx<'_>, next: &Next, doc: &DocId, entry: EntryId) -> store::Result<()> {
-    let used = i64::try_from(next.block.used).map_err(|_| StoreError::Damaged("count of a block"))?;
+    let used =
+        i64::try_from(next.block.used).map_err(|_| StoreError::Damaged("count of a block"))?;
     let lease = next.block.lease.as_bytes();
     let sql = "UPDATE lease SET used = used + 1 WHERE lease = ?1 AND used = ?2 AND state = 0";
     if tx.exec(sql, (lease, used))? != 1 {
         return Err(StoreError::Damaged("count of a block"));
     }
     let sql = "INSERT INTO issued (lease, no, doc, entry) VALUES (?1, ?2, ?3, ?4)";
-    tx.exec(sql, (lease, next.number.no(), doc.as_bytes(), entry.0)).map(drop)
+    tx.exec(sql, (lease, next.number.no(), doc.as_bytes(), entry.0))
+        .map(drop)
 }
 
 /// Moves the mark outside to what the store says; afterwards the number may be shown.
@@ -201,7 +225,11 @@ pub fn witness(used: u64, mark: Option<u64>) -> Witness {
 
 /// Nothing is taken from a block any more.
 pub fn set_state(tx: &mut Tx<'_>, lease: LeaseId, state: BlockState) -> store::Result<()> {
-    tx.exec("UPDATE lease SET state = ?2 WHERE lease = ?1", (lease.as_bytes(), state as i64)).map(drop)
+    tx.exec(
+        "UPDATE lease SET state = ?2 WHERE lease = ?1",
+        (lease.as_bytes(), state as i64),
+    )
+    .map(drop)
 }
 
 /// Keeps a block the centre granted; a block that is already here is left alone.
@@ -243,15 +271,24 @@ pub fn keep(tx: &mut Tx<'_>, scope: &ScopeId, lease: &Lease) -> Result<()> {
     Ok(())
 }
 
-const BLOCK: &str =
-    "SELECT lease, scope, incarnation, series, prefix, year, first, last, rf_stem, used, state FROM lease";
+const BLOCK: &str = "SELECT lease, scope, incarnation, series, prefix, year, first, last, rf_stem, used, state FROM lease";
 
 /// Every block this store knows, of any incarnation.
 pub fn all(conn: &Connection) -> store::Result<Vec<Block>> {
-    rows(conn, &format!("{BLOCK} ORDER BY series, year, first"), [], read)
+    rows(
+        conn,
+        &format!("{BLOCK} ORDER BY series, year, first"),
+        [],
+        read,
+    )
 }
 
-fn blocks(conn: &Connection, scope: &ScopeId, series: Series, year: u16) -> store::Result<Vec<Block>> {
+fn blocks(
+    conn: &Connection,
+    scope: &ScopeId,
+    series: Series,
+    year: u16,
+) -> store::Result<Vec<Block>> {
     let sql = "SELECT lease, scope, incarnation, series, prefix, year, first, last, rf_stem, used, state FROM lease
                WHERE scope = ?1 AND series = ?2 AND year = ?3 ORDER BY first";
     rows(conn, sql, (scope.as_bytes(), series.name(), year), read)
@@ -260,12 +297,22 @@ fn blocks(conn: &Connection, scope: &ScopeId, series: Series, year: u16) -> stor
 /// How the series of an incarnation stand.
 pub fn status(conn: &Connection, me: Incarnation) -> store::Result<Vec<SeriesStatus>> {
     let mut found: Vec<SeriesStatus> = Vec::new();
-    for block in all(conn)?.into_iter().filter(|block| block.incarnation == me) {
+    for block in all(conn)?
+        .into_iter()
+        .filter(|block| block.incarnation == me)
+    {
         let granted = u64::from(block.numbers.last - block.numbers.first + 1);
-        let left = if block.state == BlockState::InUse { block.left() } else { 0 };
+        let left = if block.state == BlockState::InUse {
+            block.left()
+        } else {
+            0
+        };
         let frozen = block.state == BlockState::Frozen;
         let (series, year, scope) = (block.numbers.series, block.numbers.year, block.scope);
-        match found.iter_mut().find(|s| (s.series, s.year, s.scope) == (series, year, scope)) {
+        match found
+            .iter_mut()
+            .find(|s| (s.series, s.year, s.scope) == (series, year, scope))
+        {
             Some(status) => {
                 status.granted += granted;
                 status.left += left;
@@ -273,7 +320,17 @@ pub fn status(conn: &Connection, me: Incarnation) -> store::Result<Vec<SeriesSta
             }
             None => {
                 let prefix = block.numbers.prefix;
-                found.push(SeriesStatus { series, year, scope, prefix, granted, left, refill: false, low: false, frozen });
+                found.push(SeriesStatus {
+                    series,
+                    year,
+                    scope,
+                    prefix,
+                    granted,
+                    left,
+                    refill: false,
+                    low: false,
+                    frozen,
+                });
             }
         }
     }
@@ -297,7 +354,14 @@ fn read(row: &Row<'_>) -> rusqlite::Result<Block> {
         lease: LeaseId(row.get(0)?),
         scope: ScopeId(row.get(1)?),
         incarnation: Incarnation(row.get(2)?),
-        numbers: NumberBlock { series, prefix, year, first: row.get(6)?, last: row.get(7)?, rf_stem },
+        numbers: NumberBlock {
+            series,
+            prefix,
+            year,
+            first: row.get(6)?,
+            last: row.get(7)?,
+            rf_stem,
+        },
         used: row.get::<_, i64>(9)?.unsigned_abs(),
         state,
     })

@@ -41,7 +41,10 @@ pub struct Report {
 impl Report {
     /// Whether nothing differs.
     pub fn is_clean(&self) -> bool {
-        self.rows_differ.is_empty() && self.ends_differ.is_empty() && self.not_found.is_empty() && self.orphans == 0
+        self.rows_differ.is_empty()
+            && self.ends_differ.is_empty()
+            && self.not_found.is_empty()
+            && self.orphans == 0
     }
 }
 
@@ -68,7 +71,10 @@ impl Node {
     /// Locked. The disk's; what was made anew before stays.
     pub fn repair_rows(&mut self) -> Result<Report> {
         let mut report = self.check_rows()?;
-        let open = self.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let open = self
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         let faults = &mut *self.env.faults;
         let ids = documents::ids(open.store.conn())?;
         open.store.write::<_, store::StoreError>(faults, |tx| {
@@ -94,7 +100,9 @@ impl Node {
 }
 
 fn check(conn: &Connection, doc: &DocId, report: &mut Report) -> store::Result<()> {
-    let Some(document) = documents::find(conn, doc)? else { return Ok(()) };
+    let Some(document) = documents::find(conn, doc)? else {
+        return Ok(());
+    };
     let whole = documents::load(conn, doc)?;
     if *whole.tips() != document.tips {
         report.ends_differ.push(*doc);
@@ -102,11 +110,16 @@ fn check(conn: &Connection, doc: &DocId, report: &mut Report) -> store::Result<(
     // The document's own events, not the entries', so that both ways of reading are compared.
     let events: Vec<RawEvent> = whole.events();
     let effects = documents::effects(conn, &documents::events(conn, doc)?)?;
-    let Some(folding) = kinds::whole(document.kind, &events, &effects)?.filter(|_| !events.is_empty()) else {
+    let Some(folding) =
+        kinds::whole(document.kind, &events, &effects)?.filter(|_| !events.is_empty())
+    else {
         return Ok(());
     };
     let stored = rows::stored(conn, doc)?;
-    let stale = document.folded.as_ref().is_some_and(|folded| *folded != folding.folded);
+    let stale = document
+        .folded
+        .as_ref()
+        .is_some_and(|folded| *folded != folding.folded);
     if stale || stored != Some(StoredRow::of(&folding)) {
         report.rows_differ.push(*doc);
     }

@@ -6,7 +6,9 @@
 
 use crate::search;
 use crate::store::{Result, StoreError, Tx, one, opt, rows};
-use loggia_cases::records::{DeviceRecord, PayableRecord, Record, Reference, ScopeRecord, UserRecord};
+use loggia_cases::records::{
+    DeviceRecord, PayableRecord, Record, Reference, ScopeRecord, UserRecord,
+};
 use loggia_schema::ids::{Commit, ScopeId};
 use loggia_sync::records::RecordRow;
 use rusqlite::Connection;
@@ -101,29 +103,58 @@ pub fn apply(tx: &mut Tx<'_>, scope: &ScopeId, to: Commit, batch: &[RecordRow]) 
 
 fn apply_payable(tx: &mut Tx<'_>, scope: &ScopeId, row: &RecordRow) -> Result<()> {
     let find = "SELECT no FROM payable WHERE scope = ?1 AND key = ?2";
-    let held: Option<i64> = opt(tx.conn(), find, (scope.as_bytes(), &row.key), |row| row.get(0))?;
+    let held: Option<i64> = opt(tx.conn(), find, (scope.as_bytes(), &row.key), |row| {
+        row.get(0)
+    })?;
     if let Some(no) = held {
         tx.exec("DELETE FROM payable WHERE no = ?1", [no])?;
         search::forget(tx, -no)?;
     }
-    let Some(text) = &row.value else { return Ok(()) };
+    let Some(text) = &row.value else {
+        return Ok(());
+    };
     let Ok(payable) = serde_json::from_str::<PayableRecord>(text) else {
         tracing::warn!(key = %row.key, "a payable of the centre cannot be read and is left out");
         return Ok(());
     };
-    let plate = payable.plate.as_ref().map(|plate| plate.as_str().to_owned());
-    let seen = payable.plate.as_ref().map(loggia_schema::identifiers::Plate::greek);
-    let values = (scope.as_bytes(), &row.key, payable.rf.as_str(), &payable.number, plate.as_deref(), text);
-    let sql = "INSERT INTO payable (scope, key, rf, number, plate, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+    let plate = payable
+        .plate
+        .as_ref()
+        .map(|plate| plate.as_str().to_owned());
+    let seen = payable
+        .plate
+        .as_ref()
+        .map(loggia_schema::identifiers::Plate::greek);
+    let values = (
+        scope.as_bytes(),
+        &row.key,
+        payable.rf.as_str(),
+        &payable.number,
+        plate.as_deref(),
+        text,
+    );
+    let sql =
+        "INSERT INTO payable (scope, key, rf, number, plate, body) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     let no = tx.insert(sql, values)?;
-    let (plate, seen) = (plate.as_deref().unwrap_or(""), seen.as_deref().unwrap_or(""));
-    let words = [payable.number.as_str(), payable.rf.as_str(), plate, seen, &payable.debtor];
+    let (plate, seen) = (
+        plate.as_deref().unwrap_or(""),
+        seen.as_deref().unwrap_or(""),
+    );
+    let words = [
+        payable.number.as_str(),
+        payable.rf.as_str(),
+        plate,
+        seen,
+        &payable.debtor,
+    ];
     search::remember(tx, -no, &words)
 }
 
 /// Makes the payables of this store anew from the records; returns how many there are.
 pub fn rebuild_payables(tx: &mut Tx<'_>) -> Result<usize> {
-    let old = rows(tx.conn(), "SELECT no FROM payable", [], |row| row.get::<_, i64>(0))?;
+    let old = rows(tx.conn(), "SELECT no FROM payable", [], |row| {
+        row.get::<_, i64>(0)
+    })?;
     for no in old {
         search::forget(tx, -no)?;
     }
@@ -131,27 +162,39 @@ pub fn rebuild_payables(tx: &mut Tx<'_>) -> Result<usize> {
     let sql = "SELECT scope, key, version, value FROM record WHERE tbl = ?1 AND value IS NOT NULL";
     let held = rows(tx.conn(), sql, [PayableRecord::TABLE], |row| {
         let version = Commit(row.get::<_, i64>(2)?.unsigned_abs());
-        let record = RecordRow { table: String::new(), key: row.get(1)?, version, value: row.get(3)? };
+        let record = RecordRow {
+            table: String::new(),
+            key: row.get(1)?,
+            version,
+            value: row.get(3)?,
+        };
         Ok((ScopeId(row.get(0)?), record))
     })?;
     for (scope, record) in &held {
         apply_payable(tx, scope, record)?;
     }
-    one(tx.conn(), "SELECT count(*) FROM payable", [], |row| row.get::<_, i64>(0))
-        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
+    one(tx.conn(), "SELECT count(*) FROM payable", [], |row| {
+        row.get::<_, i64>(0)
+    })
+    .map(|count| usize::try_from(count).unwrap_or(usize::MAX))
 }
 
 /// Newest version of each key of a table over all scopes; a tombstone in one scope does not hide it in another.
 fn newest<R: Record>(conn: &Connection) -> Result<Vec<R>> {
     let sql = "SELECT value, max(version) FROM record WHERE tbl = ?1 AND value IS NOT NULL GROUP BY key ORDER BY key";
     let texts = rows(conn, sql, [R::TABLE], |row| row.get::<_, String>(0))?;
-    Ok(texts.iter().filter_map(|text| serde_json::from_str(text).ok()).collect())
+    Ok(texts
+        .iter()
+        .filter_map(|text| serde_json::from_str(text).ok())
+        .collect())
 }
 
 fn of_scope(conn: &Connection, scope: &ScopeId) -> Result<Vec<(String, String, String)>> {
     let sql = "SELECT tbl, key, value FROM record
                WHERE scope = ?1 AND value IS NOT NULL AND tbl NOT IN ('payable', 'user', 'device')";
-    rows(conn, sql, [scope.as_bytes()], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+    rows(conn, sql, [scope.as_bytes()], |row| {
+        Ok((row.get(0)?, row.get(1)?, row.get(2)?))
+    })
 }
 
 fn number(commit: Commit) -> Result<i64> {

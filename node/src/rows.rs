@@ -17,7 +17,13 @@ use loggia_sync::body::PrivateBody;
 use rusqlite::Connection;
 
 /// Writes the row and the search words of a folded document. `fresh`: the document is new in this transaction.
-pub fn put(tx: &mut Tx<'_>, document: &Document, folding: &Folding, names: &[String], fresh: bool) -> Result<()> {
+pub fn put(
+    tx: &mut Tx<'_>,
+    document: &Document,
+    folding: &Folding,
+    names: &[String],
+    fresh: bool,
+) -> Result<()> {
     let listing = &folding.listing;
     let values = rusqlite::params![
         document.no,
@@ -44,7 +50,12 @@ pub fn put(tx: &mut Tx<'_>, document: &Document, folding: &Folding, names: &[Str
     if !fresh {
         search::forget(tx, document.no)?;
     }
-    let words: Vec<&str> = listing.words.iter().chain(names).map(String::as_str).collect();
+    let words: Vec<&str> = listing
+        .words
+        .iter()
+        .chain(names)
+        .map(String::as_str)
+        .collect();
     search::remember(tx, document.no, &words)
 }
 
@@ -59,11 +70,15 @@ pub fn fold_whole(conn: &Connection, document: &Document) -> Result<Option<Foldi
 /// Folds a document anew, writes its row and takes it off the dirty list. Returns the folding, if the kind is known.
 pub fn refold(tx: &mut Tx<'_>, doc: &DocId) -> Result<Option<Folding>> {
     tx.exec("DELETE FROM dirty WHERE doc = ?1", [doc.as_bytes()])?;
-    let Some(mut document) = documents::find(tx.conn(), doc)? else { return Ok(None) };
+    let Some(mut document) = documents::find(tx.conn(), doc)? else {
+        return Ok(None);
+    };
     if document.tips.events() == 0 {
         return Ok(None);
     }
-    let Some(folding) = fold_whole(tx.conn(), &document)? else { return Ok(None) };
+    let Some(folding) = fold_whole(tx.conn(), &document)? else {
+        return Ok(None);
+    };
     let tips = document.tips.clone();
     documents::advance(tx, &mut document, tips, Some(folding.folded.clone()))?;
     let names = names(tx.conn(), doc)?;
@@ -73,15 +88,24 @@ pub fn refold(tx: &mut Tx<'_>, doc: &DocId) -> Result<Option<Folding>> {
 
 /// Notes that a document's row is older than what was admitted; its folded state is not built upon any more.
 pub fn mark_dirty(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
-    tx.exec("UPDATE document SET folded = NULL WHERE doc = ?1", [doc.as_bytes()])?;
-    tx.exec("INSERT INTO dirty (doc) VALUES (?1) ON CONFLICT (doc) DO NOTHING", [doc.as_bytes()]).map(drop)
+    tx.exec(
+        "UPDATE document SET folded = NULL WHERE doc = ?1",
+        [doc.as_bytes()],
+    )?;
+    tx.exec(
+        "INSERT INTO dirty (doc) VALUES (?1) ON CONFLICT (doc) DO NOTHING",
+        [doc.as_bytes()],
+    )
+    .map(drop)
 }
 
 /// Notes every document whose row was made by older code; returns how many.
 pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
     let mut marked = 0;
     for kind in [CaseKind::FINE, CaseKind::RECEIPT] {
-        let Some(version) = kinds::row_version(kind) else { continue };
+        let Some(version) = kinds::row_version(kind) else {
+            continue;
+        };
         marked += tx.exec(
             "INSERT INTO dirty (doc) SELECT doc FROM case_row WHERE kind = ?1 AND row_version <> ?2
              ON CONFLICT (doc) DO NOTHING",
@@ -94,22 +118,29 @@ pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
 /// Documents on the dirty list, at most `most`.
 pub fn dirty(conn: &Connection, most: usize) -> Result<Vec<DocId>> {
     let most = i64::try_from(most).unwrap_or(i64::MAX);
-    rows(conn, "SELECT doc FROM dirty LIMIT ?1", [most], |row| Ok(DocId(row.get(0)?)))
+    rows(conn, "SELECT doc FROM dirty LIMIT ?1", [most], |row| {
+        Ok(DocId(row.get(0)?))
+    })
 }
 
 /// How many documents are on the dirty list.
 pub fn dirty_count(conn: &Connection) -> Result<u64> {
-    one(conn, "SELECT count(*) FROM dirty", [], |row| Ok(row.get::<_, i64>(0)?.unsigned_abs()))
+    one(conn, "SELECT count(*) FROM dirty", [], |row| {
+        Ok(row.get::<_, i64>(0)?.unsigned_abs())
+    })
 }
 
 /// The private parts of a document that are still here, oldest first.
 pub fn parts(conn: &Connection, doc: &DocId) -> Result<Vec<(PartId, PrivatePart)>> {
     let sql = "SELECT part, entry FROM part WHERE doc = ?1 ORDER BY entry";
-    let held = rows(conn, sql, [doc.as_bytes()], |row| Ok((PartId(row.get(0)?), EntryId(row.get(1)?))))?;
+    let held = rows(conn, sql, [doc.as_bytes()], |row| {
+        Ok((PartId(row.get(0)?), EntryId(row.get(1)?)))
+    })?;
     let mut parts = Vec::with_capacity(held.len());
     for (part, entry) in held {
         let body = feeds::entry(conn, entry)?.and_then(|stored| stored.entry.body);
-        let read = body.and_then(|body| PrivatePart::read(&PrivateBody::decode(&body).ok()?.bytes).ok());
+        let read =
+            body.and_then(|body| PrivatePart::read(&PrivateBody::decode(&body).ok()?.bytes).ok());
         parts.extend(read.map(|content| (part, content)));
     }
     Ok(parts)
@@ -117,13 +148,19 @@ pub fn parts(conn: &Connection, doc: &DocId) -> Result<Vec<(PartId, PrivatePart)
 
 /// The words that the private parts of a document add to its search.
 pub fn names(conn: &Connection, doc: &DocId) -> Result<Vec<String>> {
-    Ok(parts(conn, doc)?.iter().map(|(_, part)| part.search_words()).filter(|words| !words.is_empty()).collect())
+    Ok(parts(conn, doc)?
+        .iter()
+        .map(|(_, part)| part.search_words())
+        .filter(|words| !words.is_empty())
+        .collect())
 }
 
 /// Keeps where a private part lies.
 pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) -> Result<()> {
-    let sql = "INSERT INTO part (part, doc, entry) VALUES (?1, ?2, ?3) ON CONFLICT (part) DO NOTHING";
-    tx.exec(sql, (part.as_bytes(), doc.as_bytes(), entry.0)).map(drop)
+    let sql =
+        "INSERT INTO part (part, doc, entry) VALUES (?1, ?2, ?3) ON CONFLICT (part) DO NOTHING";
+    tx.exec(sql, (part.as_bytes(), doc.as_bytes(), entry.0))
+        .map(drop)
 }
 
 /// The columns and JSON of a row as they are stored: what `rebuild` compares.

@@ -41,11 +41,16 @@ impl Node {
     /// # Errors
     /// The user's: locked, the password must be changed first, not enrolled, no record of this user, switched off.
     pub fn session(&mut self, actor: &Actor) -> Result<Session<'_>> {
-        let open = self.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let open = self
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         if actor.must_change_password() {
             return Err(NodeError::refuse(access::FIRST_LOGIN));
         }
-        let me = open.me().ok_or_else(|| NodeError::refuse(access::NOT_ENROLLED))?;
+        let me = open
+            .me()
+            .ok_or_else(|| NodeError::refuse(access::NOT_ENROLLED))?;
         let users = open.cache.users(open.store.conn())?;
         let of_login = |code| Finding::new(code).with("login", actor.login());
         let user = users.iter().find(|user| user.login == actor.login());
@@ -53,7 +58,11 @@ impl Node {
         if !user.active {
             return Err(of_login(access::USER_STOPPED).into());
         }
-        Ok(Session { node: self, user, me })
+        Ok(Session {
+            node: self,
+            user,
+            me,
+        })
     }
 
     /// What the clocks say.
@@ -62,10 +71,19 @@ impl Node {
     /// Locked. The disk's.
     pub fn moment(&self) -> Result<Moment> {
         let device = self.env.clock.now();
-        let millis = i64::try_from(enrolment::proven_time(self.unlocked()?.store.conn())?).unwrap_or(0);
-        let proven = Timestamp::from_millisecond(millis).ok().filter(|_| millis > 0);
-        let now = proven.map_or(device, |proven| proven.max(device)).to_zoned(athens());
-        Ok(Moment { now, device, proven })
+        let millis =
+            i64::try_from(enrolment::proven_time(self.unlocked()?.store.conn())?).unwrap_or(0);
+        let proven = Timestamp::from_millisecond(millis)
+            .ok()
+            .filter(|_| millis > 0);
+        let now = proven
+            .map_or(device, |proven| proven.max(device))
+            .to_zoned(athens());
+        Ok(Moment {
+            now,
+            device,
+            proven,
+        })
     }
 
     /// The device's clock in microseconds, as the store writes it.
@@ -78,7 +96,12 @@ impl Node {
     /// # Errors
     /// Locked.
     pub fn scopes(&self) -> Result<Vec<ScopeId>> {
-        Ok(self.unlocked()?.enrolment.as_ref().map(|enrolment| enrolment.scopes.clone()).unwrap_or_default())
+        Ok(self
+            .unlocked()?
+            .enrolment
+            .as_ref()
+            .map(|enrolment| enrolment.scopes.clone())
+            .unwrap_or_default())
     }
 
     /// Whether the centre revoked this device: it hands in what it has and issues nothing more.
@@ -95,7 +118,9 @@ impl Node {
                    WHERE feed.device = ?1 AND feed.incarnation = ?2 AND closure.reason IN (1, 4))";
         let (device, incarnation) = (open.device.public(), open.incarnation);
         let keys = (device.as_bytes(), incarnation.as_bytes());
-        Ok(crate::store::one(open.store.conn(), sql, keys, |row| row.get(0))?)
+        Ok(crate::store::one(open.store.conn(), sql, keys, |row| {
+            row.get(0)
+        })?)
     }
 }
 
@@ -126,7 +151,9 @@ impl Session<'_> {
         let held = self.node.scopes()?;
         let open = self.open()?;
         let known = open.cache.scopes(open.store.conn())?;
-        let mine = known.iter().filter(|scope| held.contains(&scope.id) && self.user.scopes.contains(&scope.id));
+        let mine = known
+            .iter()
+            .filter(|scope| held.contains(&scope.id) && self.user.scopes.contains(&scope.id));
         Ok(mine.cloned().collect())
     }
 
@@ -135,9 +162,15 @@ impl Session<'_> {
     /// # Errors
     /// The user's: the device or the user has no such scope.
     pub fn scope_for(&mut self, desk: Desk, wanted: Option<ScopeId>) -> Result<ScopeId> {
-        let of_desk = self.desks()?.into_iter().filter(|scope| scope.desk == desk).map(|scope| scope.id);
+        let of_desk = self
+            .desks()?
+            .into_iter()
+            .filter(|scope| scope.desk == desk)
+            .map(|scope| scope.id);
         let mut fitting = of_desk.filter(|scope| wanted.is_none_or(|wanted| wanted == *scope));
-        fitting.next().ok_or_else(|| NodeError::refuse(access::SCOPE_FOREIGN))
+        fitting
+            .next()
+            .ok_or_else(|| NodeError::refuse(access::SCOPE_FOREIGN))
     }
 
     /// The dated reference data of a scope: what forms offer and calculations use.
@@ -151,6 +184,9 @@ impl Session<'_> {
 
     /// The open store behind the session.
     pub(crate) fn open(&mut self) -> Result<&mut Open> {
-        self.node.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))
+        self.node
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))
     }
 }

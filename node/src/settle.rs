@@ -45,10 +45,18 @@ impl Node {
         let (now, new) = (self.now_micros(), Incarnation(self.env.bytes()));
         let open = self.open.as_mut().ok_or_else(locked)?;
         let old = open.incarnation;
-        open.store.write::<_, StoreError>(&mut *self.env.faults, |tx| {
-            set_meta(tx, "incarnation", new.as_bytes())?;
-            tasks::open(tx, &format!("rollback/{old}"), None, None, &Finding::new(storage::STORE_ROLLED_BACK), now)
-        })?;
+        open.store
+            .write::<_, StoreError>(&mut *self.env.faults, |tx| {
+                set_meta(tx, "incarnation", new.as_bytes())?;
+                tasks::open(
+                    tx,
+                    &format!("rollback/{old}"),
+                    None,
+                    None,
+                    &Finding::new(storage::STORE_ROLLED_BACK),
+                    now,
+                )
+            })?;
         tracing::warn!(%old, %new, "the store was rolled back and starts a new incarnation");
         open.incarnation = new;
         Ok(new)
@@ -87,11 +95,20 @@ impl Node {
                 witness => {
                     let salt = BodySecret::generate(&mut env.rng);
                     let feed = open.enrolment.as_ref().map(|enrolment| {
-                        let id = FeedId { device: open.device.public(), incarnation: me, scope: block.scope };
+                        let id = FeedId {
+                            device: open.device.public(),
+                            incarnation: me,
+                            scope: block.scope,
+                        };
                         (enrolment.municipality, id)
                     });
-                    open.store.write(&mut *env.faults, |tx| freeze(tx, &block, feed, &salt, now))?;
-                    worst = if witness == Witness::StoreOlder { witness } else { worst };
+                    open.store
+                        .write(&mut *env.faults, |tx| freeze(tx, &block, feed, &salt, now))?;
+                    worst = if witness == Witness::StoreOlder {
+                        witness
+                    } else {
+                        worst
+                    };
                 }
             }
         }
@@ -108,9 +125,19 @@ fn freeze(
     now: i64,
 ) -> Result<()> {
     numbers::set_state(tx, block.lease, BlockState::Frozen)?;
-    let finding = Finding::new(messages::SERIES_FROZEN).with("series", block.numbers.series.greek());
-    tasks::open(tx, &format!("frozen/{}", block.lease), Some(&block.scope), None, &finding, now)?;
-    let (Some((municipality, id)), Some(first)) = (feed, block.next()) else { return Ok(()) };
+    let finding =
+        Finding::new(messages::SERIES_FROZEN).with("series", block.numbers.series.greek());
+    tasks::open(
+        tx,
+        &format!("frozen/{}", block.lease),
+        Some(&block.scope),
+        None,
+        &finding,
+        now,
+    )?;
+    let (Some((municipality, id)), Some(first)) = (feed, block.next()) else {
+        return Ok(());
+    };
     let back = LeaseReturn {
         lease: block.lease,
         first: u64::from(first),
@@ -125,7 +152,13 @@ fn freeze(
 impl crate::node::Open {
     /// Moves the mark of a block outside to what the store says. A process that dies here writes nothing more.
     pub fn mark(&mut self, env: &mut Env, lease: LeaseId, used: u64) -> Result<()> {
-        let moved = numbers::mark(&mut self.marks, &mut *env.marks, &mut *env.faults, lease, used);
+        let moved = numbers::mark(
+            &mut self.marks,
+            &mut *env.marks,
+            &mut *env.faults,
+            lease,
+            used,
+        );
         moved.inspect_err(|error| {
             if error.is_killed() {
                 self.store.die();
@@ -136,7 +169,11 @@ impl crate::node::Open {
     /// Who this store is, once it is enrolled.
     pub fn me(&self) -> Option<Me> {
         let municipality = self.enrolment.as_ref()?.municipality;
-        Some(Me { municipality, device: self.device.public(), incarnation: self.incarnation })
+        Some(Me {
+            municipality,
+            device: self.device.public(),
+            incarnation: self.incarnation,
+        })
     }
 }
 

@@ -40,7 +40,14 @@ pub fn open(
     tx.exec(
         "INSERT INTO task (about, scope, doc, code, params, at) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
          ON CONFLICT (about) DO NOTHING",
-        (about, scope, doc, finding.code.number().to_string(), params, at),
+        (
+            about,
+            scope,
+            doc,
+            finding.code.number().to_string(),
+            params,
+            at,
+        ),
     )
     .map(drop)
 }
@@ -53,7 +60,11 @@ pub fn close(tx: &mut Tx<'_>, id: i64, by: UserId, at: i64) -> Result<bool> {
 
 /// Closes what `about` names because its cause went away.
 pub fn settle(tx: &mut Tx<'_>, about: &str, at: i64) -> Result<()> {
-    tx.exec("UPDATE task SET done = ?2 WHERE about = ?1 AND done IS NULL", (about, at)).map(drop)
+    tx.exec(
+        "UPDATE task SET done = ?2 WHERE about = ?1 AND done IS NULL",
+        (about, at),
+    )
+    .map(drop)
 }
 
 /// What the open tasks are about whose subject begins with `prefix`.
@@ -70,12 +81,23 @@ pub fn all_open(conn: &Connection) -> Result<Vec<Task>> {
         let (scope, doc): (Option<[u8; 16]>, Option<[u8; 16]>) = (row.get(2)?, row.get(3)?);
         let finding = Finding::new(Code::new(code.parse().unwrap_or(0)));
         let (scope, doc) = (scope.map(ScopeId), doc.map(DocId));
-        Ok((Task { id: row.get(0)?, about: row.get(1)?, scope, doc, finding, at: row.get(6)? }, params))
+        Ok((
+            Task {
+                id: row.get(0)?,
+                about: row.get(1)?,
+                scope,
+                doc,
+                finding,
+                at: row.get(6)?,
+            },
+            params,
+        ))
     })?;
     found
         .into_iter()
         .map(|(mut task, params)| {
-            task.finding.params = serde_json::from_str(&params).map_err(|_| StoreError::Damaged("task"))?;
+            task.finding.params =
+                serde_json::from_str(&params).map_err(|_| StoreError::Damaged("task"))?;
             Ok(task)
         })
         .collect()

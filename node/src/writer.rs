@@ -50,9 +50,19 @@ impl<'t, 'c> Writer<'t, 'c> {
         user: UserId,
         at: Timestamp,
     ) -> Result<Writer<'t, 'c>> {
-        let id = FeedId { device: me.device, incarnation: me.incarnation, scope };
+        let id = FeedId {
+            device: me.device,
+            incarnation: me.incarnation,
+            scope,
+        };
         let feed = feeds::find_or_make(tx, &id, Chain::start(me.municipality, &id).tip())?;
-        Ok(Writer { tx, rng, feed, user, at })
+        Ok(Writer {
+            tx,
+            rng,
+            feed,
+            user,
+            at,
+        })
     }
 
     /// The transaction, for what the command writes beside its events.
@@ -61,7 +71,12 @@ impl<'t, 'c> Writer<'t, 'c> {
     }
 
     /// A new document with its first event. `names`: words of the private parts that this command adds.
-    pub fn open<C: Listed>(&mut self, doc: DocId, event: &C::Event, names: &[String]) -> Result<Written> {
+    pub fn open<C: Listed>(
+        &mut self,
+        doc: DocId,
+        event: &C::Event,
+        names: &[String],
+    ) -> Result<Written> {
         let mut document = documents::make(self.tx, doc, C::KIND, self.feed.id.scope)?;
         self.event::<C>(&mut document, Folded::default(), event, names, true)
     }
@@ -80,8 +95,14 @@ impl<'t, 'c> Writer<'t, 'c> {
     /// A private part of a document this feed has opened.
     pub fn part(&mut self, doc: DocId, part: PartId, content: &PrivatePart) -> Result<()> {
         let salt = BodySecret::generate(&mut self.rng);
-        let body = PrivateBody { salt: salt.clone(), part, bytes: content.write()? };
-        let entry = self.append(Kind::PRIVATE, doc, &salt, body.encode(), 0, None)?.0;
+        let body = PrivateBody {
+            salt: salt.clone(),
+            part,
+            bytes: content.write()?,
+        };
+        let entry = self
+            .append(Kind::PRIVATE, doc, &salt, body.encode(), 0, None)?
+            .0;
         rows::keep_part(self.tx, &part, &doc, entry)?;
         Ok(())
     }
@@ -96,9 +117,12 @@ impl<'t, 'c> Writer<'t, 'c> {
     ) -> Result<Written> {
         let event = new_event::<C>(event, self.at, self.user);
         let composed = document.tips.compose(self.feed.id.incarnation, &event);
-        let (appended, tips) = composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
+        let (appended, tips) =
+            composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
         if !folded.add::<C>(&appended.facts.event, &Effects::default()) {
-            return Err(NodeError::Us("a local event is not the latest of its document"));
+            return Err(NodeError::Us(
+                "a local event is not the latest of its document",
+            ));
         }
         let (kind, secret, body) = self.body(document, appended.change)?;
         let (n, hash) = (appended.facts.key.n, appended.facts.hash.0);
@@ -109,11 +133,18 @@ impl<'t, 'c> Writer<'t, 'c> {
         let folding = kinds::finish::<C>(&folded)?;
         documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
         rows::put(self.tx, document, &folding, names, fresh)?;
-        Ok(Written { entry, tag: EntryTag::of(&tip.link) })
+        Ok(Written {
+            entry,
+            tag: EntryTag::of(&tip.link),
+        })
     }
 
     /// OPEN with a new secret for the feed's first entry in the document, else CHANGE under the one it has.
-    fn body(&mut self, document: &Document, change: Vec<u8>) -> store::Result<(Kind, BodySecret, Vec<u8>)> {
+    fn body(
+        &mut self,
+        document: &Document,
+        change: Vec<u8>,
+    ) -> store::Result<(Kind, BodySecret, Vec<u8>)> {
         let known = match document.tips.events() {
             0 => None,
             _ => feeds::secret(self.tx.conn(), &document.doc, self.feed.no)?,
@@ -123,7 +154,11 @@ impl<'t, 'c> Writer<'t, 'c> {
         }
         let secret = BodySecret::generate(&mut self.rng);
         let CaseKind(kind) = document.kind;
-        let body = OpenBody { secret: secret.clone(), case_kind: WireKind(kind), change };
+        let body = OpenBody {
+            secret: secret.clone(),
+            case_kind: WireKind(kind),
+            change,
+        };
         Ok((Kind::OPEN, secret, body.encode()))
     }
 
@@ -137,22 +172,46 @@ impl<'t, 'c> Writer<'t, 'c> {
         change: Option<&[u8; 32]>,
     ) -> Result<(EntryId, Tip)> {
         let (entry, tip) = next_entry(&self.feed, kind, doc, secret, body)?;
-        let beside = Beside { at: self.at.as_microsecond(), state: EntryState::Applied, n, change };
+        let beside = Beside {
+            at: self.at.as_microsecond(),
+            state: EntryState::Applied,
+            n,
+            change,
+        };
         let id = feeds::append(self.tx, &mut self.feed, &entry, tip.link, beside)?;
         Ok((id, tip))
     }
 }
 
 /// Writes what a device says outside documents (numbers given back).
-pub fn say(tx: &mut Tx<'_>, feed: &mut Feed, spoken: &Spoken, salt: &BodySecret, now: i64) -> Result<()> {
-    let kind = spoken.kind().ok_or(NodeError::Us("a saying without a kind"))?;
+pub fn say(
+    tx: &mut Tx<'_>,
+    feed: &mut Feed,
+    spoken: &Spoken,
+    salt: &BodySecret,
+    now: i64,
+) -> Result<()> {
+    let kind = spoken
+        .kind()
+        .ok_or(NodeError::Us("a saying without a kind"))?;
     let (entry, tip) = next_entry(feed, kind, DocId::NONE, salt, spoken.encode(salt))?;
-    let beside = Beside { at: now, state: EntryState::Applied, n: 0, change: None };
+    let beside = Beside {
+        at: now,
+        state: EntryState::Applied,
+        n: 0,
+        change: None,
+    };
     feeds::append(tx, feed, &entry, tip.link, beside)?;
     Ok(())
 }
 
-fn next_entry(feed: &Feed, kind: Kind, doc: DocId, secret: &BodySecret, body: Vec<u8>) -> Result<(Entry, Tip)> {
+fn next_entry(
+    feed: &Feed,
+    kind: Kind,
+    doc: DocId,
+    secret: &BodySecret,
+    body: Vec<u8>,
+) -> Result<(Entry, Tip)> {
     let mut chain = Chain::resume(feed.tip);
     let entry = write_entry(&mut chain, &feed.id, kind, doc, secret, body).map_err(|error| {
         tracing::error!(%error, "an entry cannot be written");

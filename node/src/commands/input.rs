@@ -26,7 +26,9 @@ pub enum Which {
 impl Which {
     /// Reads what stands on a command line or in an address: an id in hex or a number.
     pub fn parse(text: &str) -> Which {
-        text.trim().parse().map_or_else(|_| Which::Number(text.to_owned()), Which::Doc)
+        text.trim()
+            .parse()
+            .map_or_else(|_| Which::Number(text.to_owned()), Which::Doc)
     }
 
     /// The document, if this store has it.
@@ -34,9 +36,14 @@ impl Which {
         match self {
             Which::Doc(doc) => Ok(Some(*doc)),
             Which::Number(number) => {
-                let Ok(number) = DocNumber::parse(number) else { return Ok(None) };
-                let sql = "SELECT doc FROM case_row WHERE number = ?1 AND kind = ?2 ORDER BY no LIMIT 1";
-                opt(conn, sql, (number.to_string(), kind.0), |row| Ok(DocId(row.get(0)?)))
+                let Ok(number) = DocNumber::parse(number) else {
+                    return Ok(None);
+                };
+                let sql =
+                    "SELECT doc FROM case_row WHERE number = ?1 AND kind = ?2 ORDER BY no LIMIT 1";
+                opt(conn, sql, (number.to_string(), kind.0), |row| {
+                    Ok(DocId(row.get(0)?))
+                })
             }
         }
     }
@@ -45,7 +52,10 @@ impl Which {
     pub(crate) fn missing(&self) -> NodeError {
         match self {
             Which::Doc(_) => NodeError::refuse(storage::DOCUMENT_MISSING),
-            Which::Number(number) => Finding::new(numbers::NUMBER_NOT_FOUND).on("number").with("number", number).into(),
+            Which::Number(number) => Finding::new(numbers::NUMBER_NOT_FOUND)
+                .on("number")
+                .with("number", number)
+                .into(),
         }
     }
 }
@@ -58,8 +68,14 @@ pub(crate) struct Form {
 
 impl Form {
     /// The parsed value, or the finding under the field's name.
-    pub fn take<T>(&mut self, field: impl Into<Cow<'static, str>>, parsed: Result<T, Finding>) -> Option<T> {
-        parsed.map_err(|finding| self.findings.push(finding.on(field))).ok()
+    pub fn take<T>(
+        &mut self,
+        field: impl Into<Cow<'static, str>>,
+        parsed: Result<T, Finding>,
+    ) -> Option<T> {
+        parsed
+            .map_err(|finding| self.findings.push(finding.on(field)))
+            .ok()
     }
 
     /// Like [`Form::take`] for a field that may stay empty.
@@ -74,7 +90,13 @@ impl Form {
     }
 
     /// A local date and time; empty fields mean now. The time is read in the municipality's zone.
-    pub fn moment(&mut self, fields: [&'static str; 2], date: &str, time: &str, now: &Zoned) -> Option<Zoned> {
+    pub fn moment(
+        &mut self,
+        fields: [&'static str; 2],
+        date: &str,
+        time: &str,
+        now: &Zoned,
+    ) -> Option<Zoned> {
         if date.trim().is_empty() && time.trim().is_empty() {
             return Some(now.clone());
         }
@@ -83,13 +105,21 @@ impl Form {
             "" => Some(now.time()),
             typed => self.take(fields[1], parse_time(typed)),
         };
-        let whole = |time: Time| jiff::civil::Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time);
-        date?.to_datetime(whole(time?)).to_zoned(now.time_zone().clone()).ok()
+        let whole =
+            |time: Time| jiff::civil::Time::new(time.hour(), time.minute(), 0, 0).unwrap_or(time);
+        date?
+            .to_datetime(whole(time?))
+            .to_zoned(now.time_zone().clone())
+            .ok()
     }
 
     /// A date; empty means today.
     pub fn date(&mut self, field: &'static str, typed: &str, today: Date) -> Option<Date> {
-        if typed.trim().is_empty() { Some(today) } else { self.take(field, parse_greek_date(typed, today)) }
+        if typed.trim().is_empty() {
+            Some(today)
+        } else {
+            self.take(field, parse_greek_date(typed, today))
+        }
     }
 
     /// One more finding.
@@ -102,6 +132,10 @@ impl Form {
     /// # Errors
     /// The user's.
     pub fn finish(self) -> Result<()> {
-        if self.findings.is_empty() { Ok(()) } else { Err(self.findings.into()) }
+        if self.findings.is_empty() {
+            Ok(())
+        } else {
+            Err(self.findings.into())
+        }
     }
 }

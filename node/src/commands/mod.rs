@@ -11,10 +11,16 @@
 mod fine;
 mod input;
 mod receipt;
+mod work;
 
-pub use fine::{FineIssue, FineNote, FineReplace, FineServe, FineSpoil, IssuedFine, PersonInput, PickInput, ServiceInput};
+pub use fine::{
+    FineIssue, FineNote, FineReplace, FineServe, FineSpoil, IssuedFine, PersonInput, PickInput,
+    ServiceInput,
+};
 pub use input::Which;
-pub use receipt::{IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil};
+pub use receipt::{
+    IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
+};
 
 use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
@@ -57,10 +63,16 @@ pub(crate) struct Once<'k> {
 
 impl Once<'_> {
     /// Keeps the answer in the transaction of the command.
-    pub(crate) fn answer<T: Serialize>(&self, tx: &mut Tx<'_>, answer: &T, at: Timestamp) -> store::Result<()> {
+    pub(crate) fn answer<T: Serialize>(
+        &self,
+        tx: &mut Tx<'_>,
+        answer: &T,
+        at: Timestamp,
+    ) -> store::Result<()> {
         let body = serde_json::to_string(answer).map_err(|_| StoreError::Damaged("answer"))?;
         let sql = "INSERT INTO answer (key, print, body, at) VALUES (?1, ?2, ?3, ?4)";
-        tx.exec(sql, (self.key, &self.print, body, at.as_microsecond())).map(drop)
+        tx.exec(sql, (self.key, &self.print, body, at.as_microsecond()))
+            .map(drop)
     }
 }
 
@@ -76,12 +88,17 @@ impl Session<'_> {
         if key.is_empty() || key.len() > MAX_KEY {
             return Err(NodeError::refuse(storage::KEY_INVALID));
         }
-        let once = Once { key, print: self.print_of(name, input)? };
+        let once = Once {
+            key,
+            print: self.print_of(name, input)?,
+        };
         // A number whose mark is still missing must not be shown by the answer below.
         self.catch_up_marks()?;
         let sql = "SELECT print, body FROM answer WHERE key = ?1";
         let known: Option<([u8; 32], String)> =
-            opt(self.open()?.store.conn(), sql, [key], |row| Ok((row.get(0)?, row.get(1)?)))?;
+            opt(self.open()?.store.conn(), sql, [key], |row| {
+                Ok((row.get(0)?, row.get(1)?))
+            })?;
         if let Some((print, body)) = known {
             if print != once.print {
                 return Err(NodeError::refuse(storage::COMMAND_KEY_REUSED));
@@ -99,7 +116,11 @@ impl Session<'_> {
     /// Moves every mark outside to what the store says; see [`crate::numbers`].
     pub(crate) fn catch_up_marks(&mut self) -> Result<()> {
         let (me, env) = (self.me.incarnation, &mut self.node.env);
-        let open = self.node.open.as_mut().ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        let open = self
+            .node
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         for block in numbers::all(open.store.conn())? {
             if block.incarnation == me && block.state == BlockState::InUse {
                 open.mark(env, block.lease, block.used)?;
@@ -109,24 +130,35 @@ impl Session<'_> {
     }
 
     fn print_of<I: Serialize>(&self, name: &str, input: &I) -> Result<[u8; 32]> {
-        let input = serde_json::to_vec(input).map_err(|_| NodeError::Us("a command that is not JSON"))?;
+        let input =
+            serde_json::to_vec(input).map_err(|_| NodeError::Us("a command that is not JSON"))?;
         let mut hasher = blake3::Hasher::new_derive_key("loggia command v1");
         for part in [self.user.id.as_bytes().as_slice(), name.as_bytes(), &input] {
-            hasher.update(&(part.len() as u64).to_be_bytes()).update(part);
+            hasher
+                .update(&(part.len() as u64).to_be_bytes())
+                .update(part);
         }
         Ok(*hasher.finalize().as_bytes())
     }
 
     /// An existing case of one kind with its present state, by number or id.
-    pub(crate) fn case<C: Listed>(&mut self, which: &Which) -> Result<(Document, Folded<C::State>, Vec<String>)> {
+    pub(crate) fn case<C: Listed>(
+        &mut self,
+        which: &Which,
+    ) -> Result<(Document, Folded<C::State>, Vec<String>)> {
         let held = self.node.scopes()?;
         let conn = self.open()?.store.conn();
         let doc = which.doc(conn, C::KIND)?.ok_or_else(|| which.missing())?;
-        let document = documents::find(conn, &doc)?.filter(|document| document.kind == C::KIND && held.contains(&document.scope));
+        let document = documents::find(conn, &doc)?
+            .filter(|document| document.kind == C::KIND && held.contains(&document.scope));
         let document = document.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
         let folded = match &document.folded {
             Some(folded) => folded.clone(),
-            None => rows::fold_whole(conn, &document)?.ok_or(NodeError::refuse(storage::DOCUMENT_MISSING))?.folded,
+            None => {
+                rows::fold_whole(conn, &document)?
+                    .ok_or(NodeError::refuse(storage::DOCUMENT_MISSING))?
+                    .folded
+            }
         };
         let folded = kinds::read_folded::<C>(&folded)?;
         let names = rows::names(conn, &doc)?;
@@ -135,7 +167,11 @@ impl Session<'_> {
 
     /// The user may work in this scope; otherwise the case is somebody else's.
     pub(crate) fn in_scope(&self, scope: &ScopeId) -> Result<()> {
-        if self.user.scopes.contains(scope) { Ok(()) } else { Err(NodeError::refuse(access::SCOPE_FOREIGN)) }
+        if self.user.scopes.contains(scope) {
+            Ok(())
+        } else {
+            Err(NodeError::refuse(access::SCOPE_FOREIGN))
+        }
     }
 }
 
@@ -148,13 +184,24 @@ pub(crate) fn judge<C: Listed>(
 ) -> Result<()> {
     loggia_cases::check::<C>(folded, event, facts)?;
     let warnings = C::warnings(&folded.state, event, facts);
-    let open: Vec<Finding> = warnings.into_iter().filter(|warning| !confirmed.contains(&warning.code)).collect();
-    if open.is_empty() { Ok(()) } else { Err(open.into()) }
+    let open: Vec<Finding> = warnings
+        .into_iter()
+        .filter(|warning| !confirmed.contains(&warning.code))
+        .collect();
+    if open.is_empty() {
+        Ok(())
+    } else {
+        Err(open.into())
+    }
 }
 
 /// Forgets answers nobody will ask for again.
 pub(crate) fn forget_answers(tx: &mut Tx<'_>, now: i64) -> store::Result<()> {
-    tx.exec("DELETE FROM answer WHERE at < ?1", [now.saturating_sub(ANSWERS_KEPT)]).map(drop)
+    tx.exec(
+        "DELETE FROM answer WHERE at < ?1",
+        [now.saturating_sub(ANSWERS_KEPT)],
+    )
+    .map(drop)
 }
 
 /// What the flags of a row say about taking commands.

@@ -4,8 +4,8 @@
 //! (payables «έως …») gives text and amount; a debt it does not know is taken from the paper after a tick, and waits at
 //! the centre until its fine arrives. Whole or reduced, never a part, until a fine is certified: the rules say so.
 
-use super::fine::{given, low_numbers};
 use super::input::{Form, Which};
+use super::work::{given, low_numbers};
 use super::{Done, Once, judge};
 use crate::error::{NodeError, Result};
 use crate::kinds;
@@ -132,7 +132,9 @@ impl Session<'_> {
     /// # Errors
     /// The user's: findings by line and field, rules of the receipt, an unknown debt not ticked, no numbers. The disk's.
     pub fn receipt_issue(&mut self, key: &str, input: &ReceiptIssue) -> Result<IssuedReceipt> {
-        self.once(key, "receipt issue", input, |session, once| session.take_money(once, input))
+        self.once(key, "receipt issue", input, |session, once| {
+            session.take_money(once, input)
+        })
     }
 
     /// Cancels a receipt on its day; the money goes back (ακύρωση).
@@ -144,15 +146,25 @@ impl Session<'_> {
             let (mut document, folded, names) = session.case::<Receipt>(&input.which)?;
             session.in_scope(&document.scope)?;
             let (moment, reference) = (session.moment()?, session.reference(&document.scope)?);
-            let event = Event::Cancelled(Cancelled { reason: normalise_input(&input.reason) });
+            let event = Event::Cancelled(Cancelled {
+                reason: normalise_input(&input.reason),
+            });
             judge::<Receipt>(&folded, &event, &session.facts(&moment, &reference), &[])?;
             let doc = document.doc;
             session.write(document.scope, moment.device, |writer| {
                 let written = writer.add::<Receipt>(&mut document, folded, &event, &names)?;
-                let folded = document.folded.as_deref().ok_or(StoreError::Damaged("folded state"))?;
+                let folded = document
+                    .folded
+                    .as_deref()
+                    .ok_or(StoreError::Damaged("folded state"))?;
                 let row = Receipt::row(&kinds::read_folded::<Receipt>(folded)?);
                 let state = row.stage.name().to_owned();
-                let answer = Done { doc, number: row.number, tag: written.tag.to_string(), state };
+                let answer = Done {
+                    doc,
+                    number: row.number,
+                    tag: written.tag.to_string(),
+                    state,
+                };
                 once.answer(writer.tx(), &answer, moment.device)?;
                 Ok(answer)
             })
@@ -169,15 +181,26 @@ impl Session<'_> {
             let (moment, reference) = (session.moment()?, session.reference(&scope)?);
             let next = session.next_number(&scope, Series::Receipt, &moment)?;
             let number = next.number.clone();
-            let event = Event::Spoiled(Spoiled { number: number.clone(), reason: normalise_input(&input.reason) });
-            let facts = Facts { block: Some(&next.block.numbers), ..session.facts(&moment, &reference) };
+            let event = Event::Spoiled(Spoiled {
+                number: number.clone(),
+                reason: normalise_input(&input.reason),
+            });
+            let facts = Facts {
+                block: Some(&next.block.numbers),
+                ..session.facts(&moment, &reference)
+            };
             judge::<Receipt>(&Folded::default(), &event, &facts, &[])?;
             let doc = DocId(session.new_id(&moment));
             session.write(scope, moment.device, |writer| {
                 let written = writer.open::<Receipt>(doc, &event, &[])?;
                 numbers::take(writer.tx(), &next, &doc, written.entry)?;
                 let (number, tag) = (number.to_string(), written.tag.to_string());
-                let answer = Done { doc, number, tag, state: "spoiled".to_owned() };
+                let answer = Done {
+                    doc,
+                    number,
+                    tag,
+                    state: "spoiled".to_owned(),
+                };
                 once.answer(writer.tx(), &answer, moment.device)?;
                 Ok(answer)
             })
@@ -200,19 +223,25 @@ impl Session<'_> {
             .enumerate()
             .filter_map(|(i, line)| read_line(&mut form, i, line, &known, &reference, &moment))
             .collect();
-        let payer = input.payer.as_ref().and_then(|payer| read_payer(&mut form, payer));
+        let payer = input
+            .payer
+            .as_ref()
+            .and_then(|payer| read_payer(&mut form, payer));
         form.finish()?;
         let at = at.ok_or(NodeError::Us("a form without findings that did not parse"))?;
         let next = self.next_number(&scope, Series::Receipt, &moment)?;
         let doc = DocId(self.new_id(&moment));
-        let parts: Vec<(PartId, PrivatePart)> =
-            payer.map(|payer| (PartId(self.new_id(&moment)), PrivatePart::Payer(payer))).into_iter().collect();
+        let parts: Vec<(PartId, PrivatePart)> = payer
+            .map(|payer| (PartId(self.new_id(&moment)), PrivatePart::Payer(payer)))
+            .into_iter()
+            .collect();
         let total = Cents::sum(lines.iter().map(|line| line.amount))?;
         let means = match &input.means {
             MeansInput::Cash => Means::Cash,
-            MeansInput::Card { approval, last4 } => {
-                Means::Card { approval: normalise_input(approval), last4: normalise_input(last4) }
-            }
+            MeansInput::Card { approval, last4 } => Means::Card {
+                approval: normalise_input(approval),
+                last4: normalise_input(last4),
+            },
         };
         let issued = Issued {
             number: next.number.clone(),
@@ -228,7 +257,11 @@ impl Session<'_> {
         };
         let event = Event::Issued(Box::new(issued));
         let block = Some(&next.block.numbers);
-        let facts = Facts { block, payables: &known, ..self.facts(&moment, &reference) };
+        let facts = Facts {
+            block,
+            payables: &known,
+            ..self.facts(&moment, &reference)
+        };
         judge::<Receipt>(&Folded::default(), &event, &facts, &input.confirmed)?;
         let words: Vec<String> = parts.iter().map(|(_, part)| part.search_words()).collect();
         let notes = low_numbers(Series::Receipt, next.left);
@@ -239,7 +272,14 @@ impl Session<'_> {
             }
             numbers::take(writer.tx(), &next, &doc, written.entry)?;
             let (number, tag) = (next.number.to_string(), written.tag.to_string());
-            let answer = IssuedReceipt { doc, number, tag, total, left: next.left, notes };
+            let answer = IssuedReceipt {
+                doc,
+                number,
+                tag,
+                total,
+                left: next.left,
+                notes,
+            };
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })
@@ -251,7 +291,12 @@ impl Session<'_> {
         let conn = self.open()?.store.conn();
         let mut known = Vec::new();
         for line in &input.lines {
-            known.extend(payables::exact(conn, &line.code)?.into_iter().filter(|(scope, _)| held.contains(scope)).map(|(_, record)| record));
+            known.extend(
+                payables::exact(conn, &line.code)?
+                    .into_iter()
+                    .filter(|(scope, _)| held.contains(scope))
+                    .map(|(_, record)| record),
+            );
         }
         known.dedup_by(|a, b| a.rf == b.rf);
         Ok(known)
@@ -280,8 +325,16 @@ fn read_line(
         let fee = form.take(field("fee"), reference.fee(&code, moment.now.date()))?;
         let amount = required(form, amount.or(fee.amount))?;
         let text = given(&input.text).unwrap_or_else(|| fee.title.clone());
-        let subject = Subject::Fee { code, budget_code: fee.budget_code.clone() };
-        return Some(Line { subject, text, amount, reduced: false });
+        let subject = Subject::Fee {
+            code,
+            budget_code: fee.budget_code.clone(),
+        };
+        return Some(Line {
+            subject,
+            text,
+            amount,
+            reduced: false,
+        });
     }
     let subject = form.take(field("code"), read_subject(&input.code))?;
     let payable = known.iter().find(|payable| match &subject {
@@ -291,17 +344,32 @@ fn read_line(
     let Some(payable) = payable else {
         let amount = required(form, amount)?;
         let text = given(&input.text).unwrap_or_else(|| format!("Οφειλή {}", subject.name()));
-        return Some(Line { subject, text, amount, reduced: input.reduced });
+        return Some(Line {
+            subject,
+            text,
+            amount,
+            reduced: input.reduced,
+        });
     };
     let due = payable.due_on(moment.now.date());
     let amount = amount.unwrap_or(due);
-    let reduced = payable.kind == PayableKind::Fine && payable.reduced == Some(amount) && amount != payable.amount;
-    let subject = Subject::Rf { rf: payable.rf.clone(), number: payable.number.clone() };
+    let reduced = payable.kind == PayableKind::Fine
+        && payable.reduced == Some(amount)
+        && amount != payable.amount;
+    let subject = Subject::Rf {
+        rf: payable.rf.clone(),
+        number: payable.number.clone(),
+    };
     let usual = match payable.kind {
         PayableKind::Fine => format!("Πρόστιμο {}", payable.number),
         PayableKind::Debt => format!("Οφειλή {}", payable.number),
     };
-    Some(Line { subject, text: given(&input.text).unwrap_or(usual), amount, reduced })
+    Some(Line {
+        subject,
+        text: given(&input.text).unwrap_or(usual),
+        amount,
+        reduced,
+    })
 }
 
 /// A payment code or the number on a fine's paper.
@@ -309,7 +377,10 @@ fn read_subject(code: &str) -> Result<Subject, Finding> {
     if let Ok(number) = DocNumber::parse(code) {
         return Ok(Subject::FineNumber { number });
     }
-    Rf::parse(code).map(|rf| Subject::Rf { rf, number: String::new() })
+    Rf::parse(code).map(|rf| Subject::Rf {
+        rf,
+        number: String::new(),
+    })
 }
 
 fn read_payer(form: &mut Form, input: &PayerInput) -> Option<Payer> {

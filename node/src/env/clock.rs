@@ -30,7 +30,10 @@ pub struct TrainingClock {
 impl TrainingClock {
     /// A clock that shows `start` now.
     pub fn starting_at(start: Timestamp) -> TrainingClock {
-        TrainingClock { start, since: std::time::Instant::now() }
+        TrainingClock {
+            start,
+            since: std::time::Instant::now(),
+        }
     }
 }
 
@@ -50,7 +53,9 @@ pub struct FrozenClock {
 impl FrozenClock {
     /// A clock that shows `at`.
     pub fn at(at: Timestamp) -> FrozenClock {
-        FrozenClock { micros: Arc::new(AtomicI64::new(at.as_microsecond())) }
+        FrozenClock {
+            micros: Arc::new(AtomicI64::new(at.as_microsecond())),
+        }
     }
 
     /// Moves the hand to `at`, also backwards.
@@ -60,13 +65,15 @@ impl FrozenClock {
 
     /// Moves the hand forward by whole seconds.
     pub fn pass_seconds(&self, seconds: i64) {
-        self.micros.fetch_add(seconds.saturating_mul(1_000_000), Ordering::SeqCst);
+        self.micros
+            .fetch_add(seconds.saturating_mul(1_000_000), Ordering::SeqCst);
     }
 }
 
 impl Clock for FrozenClock {
     fn now(&self) -> Timestamp {
-        Timestamp::from_microsecond(self.micros.load(Ordering::SeqCst)).unwrap_or(Timestamp::UNIX_EPOCH)
+        Timestamp::from_microsecond(self.micros.load(Ordering::SeqCst))
+            .unwrap_or(Timestamp::UNIX_EPOCH)
     }
 }
 

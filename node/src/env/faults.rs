@@ -60,7 +60,9 @@ pub struct StopAt {
 impl StopAt {
     /// No strike yet, only counting.
     pub fn never() -> StopAt {
-        StopAt { state: std::sync::Arc::new(std::sync::Mutex::new((0, None, Outcome::Go))) }
+        StopAt {
+            state: std::sync::Arc::new(std::sync::Mutex::new((0, None, Outcome::Go))),
+        }
     }
 
     /// Strikes at the `n`-th call from now (1 = the next one) with `outcome`.
@@ -80,7 +82,9 @@ impl StopAt {
     }
 
     fn lock(&self) -> std::sync::MutexGuard<'_, (u64, Option<u64>, Outcome)> {
-        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+        self.state
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
     }
 }
 
@@ -88,6 +92,10 @@ impl Faults for StopAt {
     fn at(&mut self, _: StorageCall) -> Outcome {
         let mut state = self.lock();
         state.0 += 1;
-        if Some(state.0) == state.1 { state.2 } else { Outcome::Go }
+        if Some(state.0) == state.1 {
+            state.2
+        } else {
+            Outcome::Go
+        }
     }
 }

@@ -37,7 +37,10 @@ pub struct FileHighWater {
 impl FileHighWater {
     /// Marks in `folder`, which is made at the first write.
     pub fn new(folder: &Path) -> FileHighWater {
-        FileHighWater { folder: folder.to_owned(), open: BTreeMap::new() }
+        FileHighWater {
+            folder: folder.to_owned(),
+            open: BTreeMap::new(),
+        }
     }
 
     fn path(&self, lease: LeaseId) -> PathBuf {
@@ -47,7 +50,12 @@ impl FileHighWater {
     fn create(&self, lease: LeaseId) -> io::Result<File> {
         std::fs::create_dir_all(&self.folder)?;
         let path = self.path(lease);
-        let file = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
+        let file = OpenOptions::new()
+            .read(true)
+            .write(true)
+            .create(true)
+            .truncate(false)
+            .open(path)?;
         file.set_len(2 * SLOT as u64)?;
         file.sync_all()?;
         File::open(&self.folder)?.sync_all()?;
@@ -57,14 +65,21 @@ impl FileHighWater {
 
 impl HighWater for FileHighWater {
     fn read(&mut self, lease: LeaseId) -> io::Result<Option<u64>> {
-        let mut file = match OpenOptions::new().read(true).write(true).open(self.path(lease)) {
+        let mut file = match OpenOptions::new()
+            .read(true)
+            .write(true)
+            .open(self.path(lease))
+        {
             Ok(file) => file,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
             Err(error) => return Err(error),
         };
         let mut bytes = Vec::with_capacity(2 * SLOT);
         file.read_to_end(&mut bytes)?;
-        let best = bytes.chunks_exact(SLOT).filter_map(|slot| decode(lease, slot)).max();
+        let best = bytes
+            .chunks_exact(SLOT)
+            .filter_map(|slot| decode(lease, slot))
+            .max();
         if let Some((turn, _)) = best {
             self.open.insert(lease, (file, turn));
         }
@@ -104,7 +119,10 @@ fn decode(lease: LeaseId, slot: &[u8]) -> Option<(u64, u64)> {
 
 fn check(lease: LeaseId, turn: u64, used: u64) -> [u8; CHECK] {
     let mut hasher = blake3::Hasher::new_derive_key("loggia high-water mark v1");
-    hasher.update(lease.as_bytes()).update(&turn.to_be_bytes()).update(&used.to_be_bytes());
+    hasher
+        .update(lease.as_bytes())
+        .update(&turn.to_be_bytes())
+        .update(&used.to_be_bytes());
     let mut out = [0; CHECK];
     out.copy_from_slice(&hasher.finalize().as_bytes()[..CHECK]);
     out
@@ -118,11 +136,19 @@ pub struct MemoryHighWater {
 
 impl HighWater for MemoryHighWater {
     fn read(&mut self, lease: LeaseId) -> io::Result<Option<u64>> {
-        Ok(self.marks.lock().unwrap_or_else(PoisonError::into_inner).get(&lease).copied())
+        Ok(self
+            .marks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&lease)
+            .copied())
     }
 
     fn write(&mut self, lease: LeaseId, used: u64) -> io::Result<()> {
-        self.marks.lock().unwrap_or_else(PoisonError::into_inner).insert(lease, used);
+        self.marks
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(lease, used);
         Ok(())
     }
 }
@@ -141,7 +167,10 @@ mod tests {
         for used in 1..=7 {
             marks.write(LEASE, used).unwrap();
         }
-        assert_eq!(FileHighWater::new(folder.path()).read(LEASE).unwrap(), Some(7));
+        assert_eq!(
+            FileHighWater::new(folder.path()).read(LEASE).unwrap(),
+            Some(7)
+        );
     }
 
     #[test]
@@ -155,7 +184,10 @@ mod tests {
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[SLOT + 9] ^= 0xff; // turn 3 lies in the second slot
         std::fs::write(&path, &bytes).unwrap();
-        assert_eq!(FileHighWater::new(folder.path()).read(LEASE).unwrap(), Some(2));
+        assert_eq!(
+            FileHighWater::new(folder.path()).read(LEASE).unwrap(),
+            Some(2)
+        );
     }
 
     #[test]

@@ -40,9 +40,17 @@ pub struct KdfCost {
 
 impl KdfCost {
     /// For real stores: 64 MiB, three passes (RFC 9106, second recommended choice), about a fifth of a second.
-    pub const REAL: KdfCost = KdfCost { memory_kib: 64 * 1024, passes: 3, lanes: 4 };
+    pub const REAL: KdfCost = KdfCost {
+        memory_kib: 64 * 1024,
+        passes: 3,
+        lanes: 4,
+    };
     /// For tests and the simulator only.
-    pub const CHEAP: KdfCost = KdfCost { memory_kib: 8, passes: 1, lanes: 1 };
+    pub const CHEAP: KdfCost = KdfCost {
+        memory_kib: 8,
+        passes: 1,
+        lanes: 1,
+    };
 }
 
 /// The surroundings of one node.

@@ -25,7 +25,10 @@ impl Node {
         let again = self.unlock(&actor.login, old)?;
         let key = self.unlocked()?.key.clone();
         self.replace_keys(|keys, env| keys.change(env, &again.login, new, &key))?;
-        Ok(Actor { login: again.login, first_login: false })
+        Ok(Actor {
+            login: again.login,
+            first_login: false,
+        })
     }
 
     /// Opens the store with the code the municipality dictates and sets a new password for `login`, which must have
@@ -33,20 +36,30 @@ impl Node {
     ///
     /// # Errors
     /// The user's: wrong code, no such user here, weak password. The disk's.
-    pub fn recover(&mut self, code: &str, login: &str, password: &str) -> Result<(Actor, Zeroizing<[u8; 32]>)> {
+    pub fn recover(
+        &mut self,
+        code: &str,
+        login: &str,
+        password: &str,
+    ) -> Result<(Actor, Zeroizing<[u8; 32]>)> {
         check_password(login, password)?;
         let now = self.env.clock.now();
         let wait = self.attempts.wait(RECOVERY, now);
         if wait > 0 {
-            return Err(Finding::new(access::TOO_MANY_ATTEMPTS).with("seconds", wait).into());
+            return Err(Finding::new(access::TOO_MANY_ATTEMPTS)
+                .with("seconds", wait)
+                .into());
         }
-        let key = self.keys.open_with_code(code).map_err(|error| match error {
-            KeyError::Wrong => {
-                self.attempts.wrong(RECOVERY, now);
-                Finding::new(access::WRONG_CODE).on("code").into()
-            }
-            other => NodeError::from(other),
-        })?;
+        let key = self
+            .keys
+            .open_with_code(code)
+            .map_err(|error| match error {
+                KeyError::Wrong => {
+                    self.attempts.wrong(RECOVERY, now);
+                    Finding::new(access::WRONG_CODE).on("code").into()
+                }
+                other => NodeError::from(other),
+            })?;
         self.attempts.right(RECOVERY);
         let mut secret = Zeroizing::new([0; 32]);
         self.replace_keys(|keys, env| {
@@ -56,7 +69,13 @@ impl Node {
         })?;
         self.attempts.right(login);
         self.open_with(key)?;
-        Ok((Actor { login: login.to_owned(), first_login: false }, secret))
+        Ok((
+            Actor {
+                login: login.to_owned(),
+                first_login: false,
+            },
+            secret,
+        ))
     }
 
     /// Changes the key slots: written durably first, believed afterwards.
@@ -96,13 +115,21 @@ impl Session<'_> {
         let open = self.open()?;
         let users = open.cache.users(open.store.conn())?;
         if !users.iter().any(|user| user.login == login && user.active) {
-            return Err(Finding::new(access::USER_UNKNOWN).on("login").with("login", login).into());
+            return Err(Finding::new(access::USER_UNKNOWN)
+                .on("login")
+                .with("login", login)
+                .into());
         }
         let key = open.key.clone();
-        self.node.replace_keys(|keys, env| keys.add(env, login, password, &key, true)).map_err(|error| match error {
-            NodeError::Keys(KeyError::Exists) => Finding::new(access::SLOT_EXISTS).on("login").with("login", login).into(),
-            other => other,
-        })
+        self.node
+            .replace_keys(|keys, env| keys.add(env, login, password, &key, true))
+            .map_err(|error| match error {
+                NodeError::Keys(KeyError::Exists) => Finding::new(access::SLOT_EXISTS)
+                    .on("login")
+                    .with("login", login)
+                    .into(),
+                other => other,
+            })
     }
 
     /// Takes a user's way into this device away.
@@ -115,6 +142,12 @@ impl Session<'_> {
     }
 
     fn keeper(&self) -> Result<()> {
-        if self.may(DEVICE_USERS) { Ok(()) } else { Err(Finding::new(access::NO_RIGHT).with("right", "Χρήστες συσκευής").into()) }
+        if self.may(DEVICE_USERS) {
+            Ok(())
+        } else {
+            Err(Finding::new(access::NO_RIGHT)
+                .with("right", "Χρήστες συσκευής")
+                .into())
+        }
     }
 }

@@ -32,16 +32,30 @@ impl Attempts {
     /// Reads the counts; a missing or damaged file counts as none, since the password is still asked.
     pub fn load(folder: &Path) -> Attempts {
         let path = folder.join(FILE);
-        let counts = std::fs::read(&path).ok().and_then(|bytes| serde_json::from_slice(&bytes).ok());
-        Attempts { path, counts: counts.unwrap_or_default() }
+        let counts = std::fs::read(&path)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok());
+        Attempts {
+            path,
+            counts: counts.unwrap_or_default(),
+        }
     }
 
     /// Seconds this login still has to wait; 0 if it may try now. A clock that was set back starts the wait again.
     pub fn wait(&self, login: &str, now: Timestamp) -> i64 {
-        let Some(count) = self.counts.get(login) else { return 0 };
-        let Some(over) = count.wrong.checked_sub(FREE) else { return 0 };
-        let wait = FIRST_WAIT.saturating_mul(1_i64 << over.min(20)).min(LONGEST_WAIT);
-        let passed = now.duration_since(count.last).max(SignedDuration::ZERO).as_secs();
+        let Some(count) = self.counts.get(login) else {
+            return 0;
+        };
+        let Some(over) = count.wrong.checked_sub(FREE) else {
+            return 0;
+        };
+        let wait = FIRST_WAIT
+            .saturating_mul(1_i64 << over.min(20))
+            .min(LONGEST_WAIT);
+        let passed = now
+            .duration_since(count.last)
+            .max(SignedDuration::ZERO)
+            .as_secs();
         (wait - passed).max(0)
     }
 
@@ -51,7 +65,10 @@ impl Attempts {
             self.counts.pop_first();
         }
         let count = self.counts.entry(login.to_owned()).or_default();
-        *count = Count { wrong: count.wrong.saturating_add(1), last: now };
+        *count = Count {
+            wrong: count.wrong.saturating_add(1),
+            last: now,
+        };
         self.save();
     }
 
@@ -65,7 +82,9 @@ impl Attempts {
     /// Not being able to count must not keep an officer out: the failure is logged and the password still decides.
     fn save(&self) {
         let written = serde_json::to_vec(&self.counts).map_err(std::io::Error::from);
-        if let Err(error) = written.and_then(|bytes| crate::keys::replace_durably(&self.path, &bytes)) {
+        if let Err(error) =
+            written.and_then(|bytes| crate::keys::replace_durably(&self.path, &bytes))
+        {
             tracing::warn!(%error, "the count of wrong passwords could not be written");
         }
     }
@@ -91,7 +110,11 @@ mod tests {
         assert_eq!(attempts.wait("dokimi", at(0)), 15);
         attempts.wrong("dokimi", at(20));
         let again = Attempts::load(folder.path());
-        assert_eq!(again.wait("dokimi", at(20)), 30, "the wait survives a restart");
+        assert_eq!(
+            again.wait("dokimi", at(20)),
+            30,
+            "the wait survives a restart"
+        );
         assert_eq!(again.wait("dokimi", at(50)), 0);
         assert_eq!(again.wait("allos", at(20)), 0);
         for _ in 0..80 {

@@ -110,15 +110,27 @@ impl Session<'_> {
     /// The disk's.
     pub fn list(&mut self, filter: &ListFilter) -> Result<ListPage> {
         let (held, device) = (self.node.scopes()?, self.me.device);
-        let seen: Vec<ScopeId> = held.into_iter().filter(|scope| self.user.scopes.contains(scope)).collect();
+        let seen: Vec<ScopeId> = held
+            .into_iter()
+            .filter(|scope| self.user.scopes.contains(scope))
+            .collect();
         let conn = self.open()?.store.conn();
         let behind = crate::rows::dirty_count(conn)?;
         let Some((condition, values)) = condition(conn, filter, &seen)? else {
-            return Ok(ListPage { rows: Vec::new(), total: 0, behind });
+            return Ok(ListPage {
+                rows: Vec::new(),
+                total: 0,
+                behind,
+            });
         };
         let total: i64 = {
             let sql = format!("SELECT count(*) FROM case_row WHERE {condition}");
-            store::one(conn, &sql, rusqlite::params_from_iter(values.iter()), |row| row.get(0))?
+            store::one(
+                conn,
+                &sql,
+                rusqlite::params_from_iter(values.iter()),
+                |row| row.get(0),
+            )?
         };
         let order = match filter.sort {
             SortBy::Time => "at",
@@ -127,7 +139,11 @@ impl Session<'_> {
             SortBy::State => "state",
         };
         let way = if filter.ascending { "ASC" } else { "DESC" };
-        let limit = if filter.limit == 0 { PAGE } else { filter.limit.min(MAX_PAGE) };
+        let limit = if filter.limit == 0 {
+            PAGE
+        } else {
+            filter.limit.min(MAX_PAGE)
+        };
         let sql = format!(
             "SELECT doc, kind, scope, number, state, at, amount, flags, body FROM case_row WHERE {condition}
              ORDER BY {order} {way}, no {way} LIMIT {limit} OFFSET {}",
@@ -140,7 +156,11 @@ impl Session<'_> {
             row.badge = badge(conn, &row.doc, &device)?;
             page.push(row);
         }
-        Ok(ListPage { rows: page, total: total.unsigned_abs(), behind })
+        Ok(ListPage {
+            rows: page,
+            total: total.unsigned_abs(),
+            behind,
+        })
     }
 
     /// Cases that hold every word, newest first; accents, case and look-alike letters do not matter.
@@ -148,18 +168,31 @@ impl Session<'_> {
     /// # Errors
     /// The disk's.
     pub fn search(&mut self, words: &str) -> Result<ListPage> {
-        self.list(&ListFilter { words: words.to_owned(), ..ListFilter::default() })
+        self.list(&ListFilter {
+            words: words.to_owned(),
+            ..ListFilter::default()
+        })
     }
 }
 
 /// The condition of a list and its values; `None` if nothing can match. Only fixed text and `?` goes into the SQL.
-fn condition(conn: &Connection, filter: &ListFilter, seen: &[ScopeId]) -> store::Result<Option<(String, Vec<Value>)>> {
-    let scopes: Vec<&ScopeId> = seen.iter().filter(|scope| filter.scope.is_none_or(|wanted| wanted == **scope)).collect();
+fn condition(
+    conn: &Connection,
+    filter: &ListFilter,
+    seen: &[ScopeId],
+) -> store::Result<Option<(String, Vec<Value>)>> {
+    let scopes: Vec<&ScopeId> = seen
+        .iter()
+        .filter(|scope| filter.scope.is_none_or(|wanted| wanted == **scope))
+        .collect();
     if scopes.is_empty() {
         return Ok(None);
     }
     let mut parts = vec![format!("scope IN ({})", marks(scopes.len()))];
-    let mut values: Vec<Value> = scopes.iter().map(|scope| Value::Blob(scope.0.to_vec())).collect();
+    let mut values: Vec<Value> = scopes
+        .iter()
+        .map(|scope| Value::Blob(scope.0.to_vec()))
+        .collect();
     if let Some(CaseKind(kind)) = filter.kind {
         parts.push("kind = ?".to_owned());
         values.push(Value::Integer(kind.into()));
@@ -195,10 +228,18 @@ fn marks(count: usize) -> String {
 }
 
 /// How far the newest entry of this device in a document has come.
-pub(super) fn badge(conn: &Connection, doc: &DocId, device: &loggia_schema::ids::DeviceKey) -> store::Result<Option<Badge>> {
+pub(super) fn badge(
+    conn: &Connection,
+    doc: &DocId,
+    device: &loggia_schema::ids::DeviceKey,
+) -> store::Result<Option<Badge>> {
     let sql = "SELECT max(e.id) FROM entry e JOIN feed f ON f.no = e.id >> 40 WHERE e.doc = ?1 AND f.device = ?2";
-    let newest: Option<i64> = store::one(conn, sql, (doc.as_bytes(), device.as_bytes()), |row| row.get(0))?;
-    let Some(newest) = newest.map(feeds::EntryId) else { return Ok(None) };
+    let newest: Option<i64> = store::one(conn, sql, (doc.as_bytes(), device.as_bytes()), |row| {
+        row.get(0)
+    })?;
+    let Some(newest) = newest.map(feeds::EntryId) else {
+        return Ok(None);
+    };
     Ok(Some(Badge::of(&feeds::by_no(conn, newest.feed())?, newest)))
 }
 

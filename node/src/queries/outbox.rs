@@ -86,16 +86,33 @@ impl Session<'_> {
     pub fn outbox(&mut self) -> Result<Outbox> {
         let device = self.me.device;
         let conn = self.open()?.store.conn();
-        let mut outbox = Outbox { waiting: 0, sent: 0, oldest: None, lines: Vec::new() };
-        for feed in feeds::all(conn)?.into_iter().filter(|feed| feed.id.device == device) {
+        let mut outbox = Outbox {
+            waiting: 0,
+            sent: 0,
+            oldest: None,
+            lines: Vec::new(),
+        };
+        for feed in feeds::all(conn)?
+            .into_iter()
+            .filter(|feed| feed.id.device == device)
+        {
             let waiting = feed.tip.height.0.saturating_sub(feed.received.0);
             if waiting == 0 {
                 continue;
             }
             outbox.waiting += waiting;
-            outbox.sent += feed.sent.0.min(feed.tip.height.0).saturating_sub(feed.received.0);
+            outbox.sent += feed
+                .sent
+                .0
+                .min(feed.tip.height.0)
+                .saturating_sub(feed.received.0);
             let first = EntryId::new(feed.no, loggia_schema::ids::Height(feed.received.0 + 1))?;
-            let oldest: i64 = one(conn, "SELECT at FROM entry WHERE id = ?1", [first.0], |row| row.get(0))?;
+            let oldest: i64 = one(
+                conn,
+                "SELECT at FROM entry WHERE id = ?1",
+                [first.0],
+                |row| row.get(0),
+            )?;
             outbox.oldest = Some(outbox.oldest.map_or(oldest, |old: i64| old.min(oldest)));
             outbox.lines.extend(lines(conn, &feed)?);
         }
@@ -118,7 +135,11 @@ fn lines(conn: &Connection, feed: &Feed) -> store::Result<Vec<OutboxLine>> {
             number: row.get(1)?,
             scope: feed.id.scope,
             entries: row.get::<_, i64>(2)?.unsigned_abs(),
-            badge: if newest <= sent.0 { Badge::Sent } else { Badge::Queued },
+            badge: if newest <= sent.0 {
+                Badge::Sent
+            } else {
+                Badge::Queued
+            },
             at: row.get(4)?,
         })
     })

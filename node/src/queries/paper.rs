@@ -52,12 +52,18 @@ impl Session<'_> {
             CaseKind::RECEIPT => receipt(&row(&shown)?),
             _ => return Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
         };
-        let first = shown.timeline.iter().find(|line| line.off.is_none() && line.event == "issued");
+        let first = shown
+            .timeline
+            .iter()
+            .find(|line| line.off.is_none() && line.event == "issued");
         let first = first.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
         let (tag, training) = (first.entry_tag, self.node.training());
         let stub = Stub {
             municipality: self.me.municipality,
-            kind: PaperKind { case: WireKind(shown.kind.0), paper: MAIN },
+            kind: PaperKind {
+                case: WireKind(shown.kind.0),
+                paper: MAIN,
+            },
             number: shown.number.clone(),
             amounts: said.amounts,
             dates: said.dates,
@@ -65,24 +71,48 @@ impl Session<'_> {
             tag,
             training,
         };
-        let stub = stub.sign(&self.open()?.device).map_err(|error| Finding::new(error.code()))?;
-        Ok(Paper { shown, tag: tag.to_string(), stub, training })
+        let stub = stub
+            .sign(&self.open()?.device)
+            .map_err(|error| Finding::new(error.code()))?;
+        Ok(Paper {
+            shown,
+            tag: tag.to_string(),
+            stub,
+            training,
+        })
     }
 }
 
 fn row<R: serde::de::DeserializeOwned>(shown: &Shown) -> Result<R> {
-    serde_json::from_value(shown.row.clone()).map_err(|_| NodeError::Us("a row that is not its kind's"))
+    serde_json::from_value(shown.row.clone())
+        .map_err(|_| NodeError::Us("a row that is not its kind's"))
 }
 
 fn fine(row: &FineRow) -> Said {
     let mut amounts = vec![(Label::WHOLE, row.amount)];
     amounts.extend(row.reduced.map(|reduced| (Label::REDUCED, reduced)));
-    let mut dates: Vec<(Label, Date)> = row.offence_on.map(|on| (Label::ISSUED, on)).into_iter().collect();
+    let mut dates: Vec<(Label, Date)> = row
+        .offence_on
+        .map(|on| (Label::ISSUED, on))
+        .into_iter()
+        .collect();
     dates.extend(row.reduced_until.map(|until| (Label::REDUCED_UNTIL, until)));
-    Said { amounts, dates, rf: row.rf.clone() }
+    Said {
+        amounts,
+        dates,
+        rf: row.rf.clone(),
+    }
 }
 
 fn receipt(row: &ReceiptRow) -> Said {
-    let dates = row.issued_on.map(|on| (Label::ISSUED, on)).into_iter().collect();
-    Said { amounts: vec![(Label::WHOLE, row.total)], dates, rf: String::new() }
+    let dates = row
+        .issued_on
+        .map(|on| (Label::ISSUED, on))
+        .into_iter()
+        .collect();
+    Said {
+        amounts: vec![(Label::WHOLE, row.total)],
+        dates,
+        rf: String::new(),
+    }
 }

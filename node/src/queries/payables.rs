@@ -9,11 +9,11 @@ use crate::session::Session;
 use crate::store::{self, rows};
 use jiff::Timestamp;
 use loggia_cases::CaseKind;
+use loggia_cases::number::DocNumber;
 use loggia_cases::records::PayableRecord;
 use loggia_schema::identifiers::{Plate, Rf};
 use loggia_schema::ids::ScopeId;
 use loggia_schema::money::Cents;
-use loggia_cases::number::DocNumber;
 use rusqlite::{Connection, Params};
 use serde::{Deserialize, Serialize};
 
@@ -44,25 +44,37 @@ impl Session<'_> {
         let conn = self.open()?.store.conn();
         let mut found = exact(conn, typed)?;
         if found.is_empty() {
-            for no in search::find(conn, typed, false)?.into_iter().take(MAX_FOUND) {
+            for no in search::find(conn, typed, false)?
+                .into_iter()
+                .take(MAX_FOUND)
+            {
                 found.extend(select(conn, "WHERE no = ?1", [-no])?);
             }
         }
         found.retain(|(scope, _)| held.contains(scope) && mine.contains(scope));
         // Several scopes may carry the same debt: the newest word about it counts.
-        found.sort_by(|(_, a), (_, b)| a.rf.as_str().cmp(b.rf.as_str()).then(b.as_of.cmp(&a.as_of)));
+        found
+            .sort_by(|(_, a), (_, b)| a.rf.as_str().cmp(b.rf.as_str()).then(b.as_of.cmp(&a.as_of)));
         found.dedup_by(|(_, a), (_, b)| a.rf == b.rf);
         let mut payables = Vec::with_capacity(found.len());
         for (_, record) in found {
             let taken_here = taken(conn, &record)?;
-            payables.push(Payable { due: record.due_on(today), as_of: record.as_of, taken_here, record });
+            payables.push(Payable {
+                due: record.due_on(today),
+                as_of: record.as_of,
+                taken_here,
+                record,
+            });
         }
         Ok(payables)
     }
 }
 
 /// Debts with exactly this payment code, number or plate.
-pub(crate) fn exact(conn: &Connection, typed: &str) -> store::Result<Vec<(ScopeId, PayableRecord)>> {
+pub(crate) fn exact(
+    conn: &Connection,
+    typed: &str,
+) -> store::Result<Vec<(ScopeId, PayableRecord)>> {
     if let Ok(number) = DocNumber::parse(typed) {
         return select(conn, "WHERE number = ?1 LIMIT 100", [number.to_string()]);
     }
@@ -75,10 +87,19 @@ pub(crate) fn exact(conn: &Connection, typed: &str) -> store::Result<Vec<(ScopeI
     }
 }
 
-fn select(conn: &Connection, condition: &str, params: impl Params) -> store::Result<Vec<(ScopeId, PayableRecord)>> {
+fn select(
+    conn: &Connection,
+    condition: &str,
+    params: impl Params,
+) -> store::Result<Vec<(ScopeId, PayableRecord)>> {
     let sql = format!("SELECT scope, body FROM payable {condition}");
-    let found = rows(conn, &sql, params, |row| Ok((ScopeId(row.get(0)?), row.get::<_, String>(1)?)))?;
-    Ok(found.into_iter().filter_map(|(scope, body)| Some((scope, serde_json::from_str(&body).ok()?))).collect())
+    let found = rows(conn, &sql, params, |row| {
+        Ok((ScopeId(row.get(0)?), row.get::<_, String>(1)?))
+    })?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(scope, body)| Some((scope, serde_json::from_str(&body).ok()?)))
+        .collect())
 }
 
 /// Receipts of this store that name a debt.
@@ -86,7 +107,9 @@ fn taken(conn: &Connection, record: &PayableRecord) -> store::Result<Vec<String>
     let mut numbers = Vec::new();
     for no in search::find(conn, record.rf.as_str(), true)? {
         let sql = "SELECT number FROM case_row WHERE no = ?1 AND kind = ?2 AND state = 'issued'";
-        numbers.extend(rows(conn, sql, (no, CaseKind::RECEIPT.0), |row| row.get::<_, String>(0))?);
+        numbers.extend(rows(conn, sql, (no, CaseKind::RECEIPT.0), |row| {
+            row.get::<_, String>(0)
+        })?);
     }
     Ok(numbers)
 }

@@ -89,7 +89,8 @@ impl Session<'_> {
         let users = open.cache.users(open.store.conn())?;
         let conn = open.store.conn();
         let doc = find(conn, which)?.ok_or_else(|| which.missing())?;
-        let document = documents::find(conn, &doc)?.filter(|d| held.contains(&d.scope) && mine.contains(&d.scope));
+        let document = documents::find(conn, &doc)?
+            .filter(|d| held.contains(&d.scope) && mine.contains(&d.scope));
         let document = document.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
         let events = documents::events(conn, &doc)?;
         let effects = documents::effects(conn, &events)?;
@@ -101,10 +102,17 @@ impl Session<'_> {
             let feed = feeds::by_no(conn, carried.entry.feed())?;
             let (journal, reason) = judged(conn, carried.entry)?;
             let event = &carried.event;
-            let by_name = users.iter().find(|user| user.id == event.by).map(|user| user.name.clone());
+            let by_name = users
+                .iter()
+                .find(|user| user.id == event.by)
+                .map(|user| user.name.clone());
             // What another device wrote came here through the centre, or through a relay that has it from there.
             let badge = Badge::of(&feed, carried.entry);
-            let badge = if feed.id.device == device { badge } else { badge.max(Badge::Received) };
+            let badge = if feed.id.device == device {
+                badge
+            } else {
+                badge.max(Badge::Received)
+            };
             timeline.push(Line {
                 key: event.key,
                 event: event.t.clone(),
@@ -120,7 +128,11 @@ impl Session<'_> {
                 journal,
             });
         }
-        let order = |line: &Line| raw.iter().find(|event| event.key == line.key).map(RawEvent::order);
+        let order = |line: &Line| {
+            raw.iter()
+                .find(|event| event.key == line.key)
+                .map(RawEvent::order)
+        };
         timeline.sort_by_key(order);
         let json = |text: &str| serde_json::from_str(text).map_err(|_| StoreError::Damaged("row"));
         Ok(Shown {
@@ -152,12 +164,25 @@ type Judged = (Option<(u64, u64)>, Option<Finding>);
 fn judged(conn: &Connection, entry: feeds::EntryId) -> store::Result<Judged> {
     let sql = "SELECT outcome, reason, journal_from, journal_to FROM verdict
                WHERE feed = ?1 AND first <= ?2 AND last >= ?2 ORDER BY id DESC LIMIT 1";
-    let found = opt(conn, sql, (entry.feed(), feeds::number(entry.height())?), |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, u16>(1)?, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?))
-    })?;
+    let found = opt(
+        conn,
+        sql,
+        (entry.feed(), feeds::number(entry.height())?),
+        |row| {
+            Ok((
+                row.get::<_, i64>(0)?,
+                row.get::<_, u16>(1)?,
+                row.get::<_, i64>(2)?,
+                row.get::<_, i64>(3)?,
+            ))
+        },
+    )?;
     Ok(match found {
         None => (None, None),
-        Some((0, _, from, to)) => (Some((from.unsigned_abs(), to.unsigned_abs())).filter(|(from, _)| *from > 0), None),
+        Some((0, _, from, to)) => (
+            Some((from.unsigned_abs(), to.unsigned_abs())).filter(|(from, _)| *from > 0),
+            None,
+        ),
         Some((_, reason, ..)) => (None, (reason > 0).then(|| Finding::new(Code::new(reason)))),
     })
 }

@@ -54,8 +54,12 @@ impl Node {
     pub fn status(&self) -> Result<Status> {
         let open = self.unlocked()?;
         let (conn, device) = (open.store.conn(), open.device.public());
-        let own = feeds::all(conn)?.into_iter().filter(|feed| feed.id.device == device);
-        let waiting = own.map(|feed| feed.tip.height.0.saturating_sub(feed.received.0)).sum();
+        let own = feeds::all(conn)?
+            .into_iter()
+            .filter(|feed| feed.id.device == device);
+        let waiting = own
+            .map(|feed| feed.tip.height.0.saturating_sub(feed.received.0))
+            .sum();
         let proven = i64::try_from(enrolment::proven_time(conn)?).unwrap_or(0);
         let synced = last_synced(conn)?;
         Ok(Status {
@@ -68,10 +72,18 @@ impl Node {
             waiting_for_centre: waiting,
             waiting_for_others: apply::waiting_count(conn)?,
             rows_behind: rows::dirty_count(conn)?,
-            last_proof: Timestamp::from_millisecond(proven).ok().filter(|_| proven > 0),
+            last_proof: Timestamp::from_millisecond(proven)
+                .ok()
+                .filter(|_| proven > 0),
             last_sync: synced.and_then(|at| Timestamp::from_microsecond(at).ok()),
             numbers: numbers::status(conn, open.incarnation)?,
-            tasks: one(conn, "SELECT count(*) FROM task WHERE done IS NULL", [], |row| row.get::<_, i64>(0))?.unsigned_abs(),
+            tasks: one(
+                conn,
+                "SELECT count(*) FROM task WHERE done IS NULL",
+                [],
+                |row| row.get::<_, i64>(0),
+            )?
+            .unsigned_abs(),
         })
     }
 }
@@ -84,7 +96,10 @@ impl Session<'_> {
     pub fn tasks(&mut self) -> Result<Vec<Task>> {
         let mine = self.user.scopes.clone();
         let open = tasks::all_open(self.open()?.store.conn())?;
-        Ok(open.into_iter().filter(|task| task.scope.is_none_or(|scope| mine.contains(&scope))).collect())
+        Ok(open
+            .into_iter()
+            .filter(|task| task.scope.is_none_or(|scope| mine.contains(&scope)))
+            .collect())
     }
 
     /// Marks a task as done; `false` if it is not open any more.
@@ -94,9 +109,13 @@ impl Session<'_> {
     pub fn close_task(&mut self, id: i64) -> Result<bool> {
         let (now, user) = (self.node.now_micros(), self.user.id);
         let env = &mut self.node.env;
-        let open = self.node.open.as_mut().ok_or_else(|| {
-            crate::NodeError::refuse(loggia_schema::message::access::LOCKED)
-        })?;
-        Ok(open.store.write(&mut *env.faults, |tx| tasks::close(tx, id, user, now))?)
+        let open = self
+            .node
+            .open
+            .as_mut()
+            .ok_or_else(|| crate::NodeError::refuse(loggia_schema::message::access::LOCKED))?;
+        Ok(open
+            .store
+            .write(&mut *env.faults, |tx| tasks::close(tx, id, user, now))?)
     }
 }

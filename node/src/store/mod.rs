@@ -77,7 +77,10 @@ impl Store {
         }
         let conn = Connection::open_with_flags(folder.join(FILE), flags)?;
         let hex = zeroize::Zeroizing::new(data_encoding::HEXLOWER.encode(&key[..]));
-        conn.execute_batch(&zeroize::Zeroizing::new(format!("PRAGMA key = \"x'{}'\";", *hex)))?;
+        conn.execute_batch(&zeroize::Zeroizing::new(format!(
+            "PRAGMA key = \"x'{}'\";",
+            *hex
+        )))?;
         // The first read is where a wrong key shows.
         conn.query_row("SELECT count(*) FROM sqlite_master", [], |_| Ok(()))?;
         conn.execute_batch(
@@ -108,7 +111,11 @@ impl Store {
         if self.dead {
             return Err(StoreError::Killed.into());
         }
-        let mut tx = Tx { conn: &self.conn, faults, killed: false };
+        let mut tx = Tx {
+            conn: &self.conn,
+            faults,
+            killed: false,
+        };
         let outcome = tx.run(work);
         self.dead |= tx.killed;
         if !self.conn.is_autocommit() {
@@ -134,7 +141,9 @@ impl Store {
 
     /// Pages in the file now.
     pub fn pages(&self) -> Result<u32> {
-        Ok(self.conn.pragma_query_value(None, "page_count", |row| row.get(0))?)
+        Ok(self
+            .conn
+            .pragma_query_value(None, "page_count", |row| row.get(0))?)
     }
 }
 
@@ -163,12 +172,19 @@ impl Tx<'_> {
         Ok(self.conn.prepare_cached(sql)?.insert(params)?)
     }
 
-    fn run<T, E: From<StoreError>>(&mut self, work: impl FnOnce(&mut Self) -> Result<T, E>) -> Result<T, E> {
+    fn run<T, E: From<StoreError>>(
+        &mut self,
+        work: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<T, E> {
         self.ask(StorageCall::Begin)?;
-        self.conn.execute_batch("BEGIN IMMEDIATE").map_err(StoreError::from)?;
+        self.conn
+            .execute_batch("BEGIN IMMEDIATE")
+            .map_err(StoreError::from)?;
         let value = work(self)?;
         self.ask(StorageCall::Commit)?;
-        self.conn.execute_batch("COMMIT").map_err(StoreError::from)?;
+        self.conn
+            .execute_batch("COMMIT")
+            .map_err(StoreError::from)?;
         self.ask(StorageCall::Committed)?;
         Ok(value)
     }
@@ -197,7 +213,10 @@ pub fn opt<T>(
     params: impl Params,
     read: impl FnOnce(&Row<'_>) -> rusqlite::Result<T>,
 ) -> Result<Option<T>> {
-    Ok(conn.prepare_cached(sql)?.query_row(params, read).optional()?)
+    Ok(conn
+        .prepare_cached(sql)?
+        .query_row(params, read)
+        .optional()?)
 }
 
 /// Exactly one row.
@@ -224,7 +243,12 @@ pub fn rows<T>(
 
 /// A named value of the store itself.
 pub fn meta(conn: &Connection, name: &str) -> Result<Option<Vec<u8>>> {
-    opt(conn, "SELECT value FROM meta WHERE name = ?1", [name], |row| row.get(0))
+    opt(
+        conn,
+        "SELECT value FROM meta WHERE name = ?1",
+        [name],
+        |row| row.get(0),
+    )
 }
 
 /// Sets a named value of the store itself.

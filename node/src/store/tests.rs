@@ -43,10 +43,23 @@ fn killed_before_the_commit_nothing_is_there_killed_after_it_everything_is() {
         let mut first = store(folder.path());
         let mut faults = StopAt::never();
         faults.arm(call, Outcome::Kill);
-        assert!(matches!(put(&mut first, &mut faults, "name"), Err(StoreError::Killed)));
-        assert!(matches!(put(&mut first, &mut NoFaults, "other"), Err(StoreError::Killed)), "the dead write nothing");
+        assert!(matches!(
+            put(&mut first, &mut faults, "name"),
+            Err(StoreError::Killed)
+        ));
+        assert!(
+            matches!(
+                put(&mut first, &mut NoFaults, "other"),
+                Err(StoreError::Killed)
+            ),
+            "the dead write nothing"
+        );
         drop(first);
-        assert_eq!(meta(store(folder.path()).conn(), "name").unwrap().is_some(), kept, "call {call}");
+        assert_eq!(
+            meta(store(folder.path()).conn(), "name").unwrap().is_some(),
+            kept,
+            "call {call}"
+        );
     }
 }
 
@@ -65,7 +78,10 @@ fn a_full_disk_is_told_as_one() {
 #[test]
 fn a_store_of_a_newer_program_is_left_alone() {
     let folder = tempfile::tempdir().unwrap();
-    store(folder.path()).conn().pragma_update(None, "user_version", 99).unwrap();
+    store(folder.path())
+        .conn()
+        .pragma_update(None, "user_version", 99)
+        .unwrap();
     let opened = Store::open(folder.path(), &zeroize::Zeroizing::new([7; 32]), false);
     assert!(matches!(opened, Err(StoreError::Newer { found: 99, .. })));
 }

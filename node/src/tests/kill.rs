@@ -8,7 +8,13 @@ use std::collections::BTreeSet;
 
 /// Numbers of all fines in the store.
 fn held(office: &mut Office) -> BTreeSet<String> {
-    let page = office.session().list(&ListFilter { limit: 500, ..ListFilter::default() }).unwrap();
+    let page = office
+        .session()
+        .list(&ListFilter {
+            limit: 500,
+            ..ListFilter::default()
+        })
+        .unwrap();
     page.rows.into_iter().map(|row| row.number).collect()
 }
 
@@ -30,17 +36,31 @@ fn killed_at_any_storage_call_nothing_acknowledged_is_lost_and_no_number_comes_t
             Err(error) => error,
         };
         assert!(killed.is_killed(), "call {n}: {killed:?}");
-        assert!(office.fine("dead", "ΗΚΡ-1").unwrap_err().is_killed(), "a dead node does nothing more");
+        assert!(
+            office.fine("dead", "ΗΚΡ-1").unwrap_err().is_killed(),
+            "a dead node does nothing more"
+        );
         office.restart().unwrap();
         let before = held(&mut office);
         // The impatient finger: the same command again gives the one fine it is.
         let again = office.fine(&key, &plate).unwrap();
-        assert!(told.insert(again.number.clone()), "call {n}: {} was told before", again.number);
+        assert!(
+            told.insert(again.number.clone()),
+            "call {n}: {} was told before",
+            again.number
+        );
         assert!(held(&mut office).len() <= before.len() + 1, "call {n}");
         office.clean();
     }
-    assert!(calls > 8, "the last run went through all {calls} storage calls");
-    assert_eq!(held(&mut office), told, "every number belongs to exactly one fine that was told");
+    assert!(
+        calls > 8,
+        "the last run went through all {calls} storage calls"
+    );
+    assert_eq!(
+        held(&mut office),
+        told,
+        "every number belongs to exactly one fine that was told"
+    );
 }
 
 #[test]
@@ -62,7 +82,10 @@ fn a_call_that_fails_stores_nothing_and_the_next_one_goes_on() {
             Err(error) => {
                 assert_eq!(error.fault(), Fault::Disk, "call {n}");
                 let code = error.code();
-                assert!([storage::DISK_FULL, numbers::MARK_NOT_WRITTEN].contains(&code), "call {n}: {code}");
+                assert!(
+                    [storage::DISK_FULL, numbers::MARK_NOT_WRITTEN].contains(&code),
+                    "call {n}: {code}"
+                );
                 office.fine(&key, &plate).unwrap();
                 saves += 1;
             }
@@ -89,11 +112,26 @@ fn a_full_disk_loses_no_number_and_nothing_that_was_stored() {
         }
     }
     let (n, error) = full.expect("the disk becomes full");
-    assert_eq!((error.code(), error.fault()), (storage::DISK_FULL, Fault::Disk));
+    assert_eq!(
+        (error.code(), error.fault()),
+        (storage::DISK_FULL, Fault::Disk)
+    );
     assert_eq!(held(&mut office).len(), n, "everything before is there");
-    office.node().unlocked().unwrap().store.limit_pages(1_000_000).unwrap();
-    let next = office.fine(&format!("k{n}"), &format!("ΗΚΡ-{}", 1000 + n)).unwrap();
-    assert_eq!(next.number, format!("Κ12-2026-{:06}", 1000 + n), "no number was lost");
+    office
+        .node()
+        .unlocked()
+        .unwrap()
+        .store
+        .limit_pages(1_000_000)
+        .unwrap();
+    let next = office
+        .fine(&format!("k{n}"), &format!("ΗΚΡ-{}", 1000 + n))
+        .unwrap();
+    assert_eq!(
+        next.number,
+        format!("Κ12-2026-{:06}", 1000 + n),
+        "no number was lost"
+    );
     office.clean();
 }
 
@@ -102,7 +140,9 @@ fn killed_while_a_bundle_comes_in_the_next_opening_goes_on() {
     let mut town = Town::new();
     let (mut writer, mut reader) = (town.office("grafeas"), town.office("anagnostis"));
     for n in 0..3 {
-        writer.fine(&format!("k{n}"), &format!("ΗΚΡ-100{n}")).unwrap();
+        writer
+            .fine(&format!("k{n}"), &format!("ΗΚΡ-100{n}"))
+            .unwrap();
     }
     town.sync(&mut writer);
     for n in 1.. {

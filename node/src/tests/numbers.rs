@@ -12,18 +12,27 @@ use loggia_sync::feed::Kind;
 fn without_a_lease_and_with_a_used_up_one_people_are_told_which() {
     let mut town = Town::new();
     let mut none = town.office_with("choris", 0);
-    assert_eq!(none.fine("k1", "ΗΚΡ-1000").unwrap_err().code(), numbers::NO_LEASE);
+    assert_eq!(
+        none.fine("k1", "ΗΚΡ-1000").unwrap_err().code(),
+        numbers::NO_LEASE
+    );
     let mut two = town.office_with("dyo", 2);
     let first = two.fine("k1", "ΗΚΡ-1001").unwrap();
     assert_eq!(first.notes[0].code, numbers::NUMBERS_LOW);
     two.fine("k2", "ΗΚΡ-1002").unwrap();
-    assert_eq!(two.fine("k3", "ΗΚΡ-1003").unwrap_err().code(), numbers::NUMBERS_EXHAUSTED);
+    assert_eq!(
+        two.fine("k3", "ΗΚΡ-1003").unwrap_err().code(),
+        numbers::NUMBERS_EXHAUSTED
+    );
     let status = &two.node().status().unwrap().numbers[0];
     assert!(status.low && status.refill && status.left == 0);
     let to = two.node().incarnation().unwrap();
     town.lease(to, POLICE, Series::FINE, 9000, 5);
     town.sync(&mut two);
-    assert_eq!(two.fine("k3", "ΗΚΡ-1003").unwrap().number, "Κ12-2026-009000");
+    assert_eq!(
+        two.fine("k3", "ΗΚΡ-1003").unwrap().number,
+        "Κ12-2026-009000"
+    );
 }
 
 #[test]
@@ -34,7 +43,10 @@ fn a_block_of_another_life_or_with_numbers_nobody_can_print_is_not_used() {
     let to = office.node().incarnation().unwrap();
     town.lease(to, POLICE, Series::FINE, 1_000_000, 5);
     town.sync(&mut office);
-    assert_eq!(office.fine("k1", "ΗΚΡ-1000").unwrap_err().code(), numbers::NO_LEASE);
+    assert_eq!(
+        office.fine("k1", "ΗΚΡ-1000").unwrap_err().code(),
+        numbers::NO_LEASE
+    );
     let tasks = office.session().tasks().unwrap();
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].finding.code, numbers::LEASE_NOT_SOUND);
@@ -45,19 +57,41 @@ fn a_mark_that_fell_behind_freezes_the_series_and_gives_the_rest_back() {
     let mut town = Town::new();
     let mut office = town.office("dokimi");
     for n in 0..4 {
-        office.fine(&format!("k{n}"), &format!("ΗΚΡ-100{n}")).unwrap();
+        office
+            .fine(&format!("k{n}"), &format!("ΗΚΡ-100{n}"))
+            .unwrap();
     }
-    let lease = crate::numbers::all(office.node().unlocked().unwrap().store.conn()).unwrap()[0].lease;
+    let lease =
+        crate::numbers::all(office.node().unlocked().unwrap().store.conn()).unwrap()[0].lease;
     office.marks.write(lease, 1).unwrap();
     office.restart().unwrap();
-    assert_eq!(office.fine("k9", "ΗΚΡ-1009").unwrap_err().code(), numbers::SERIES_FROZEN);
-    assert!(office.node().status().unwrap().numbers.iter().any(|status| status.frozen));
+    assert_eq!(
+        office.fine("k9", "ΗΚΡ-1009").unwrap_err().code(),
+        numbers::SERIES_FROZEN
+    );
+    assert!(
+        office
+            .node()
+            .status()
+            .unwrap()
+            .numbers
+            .iter()
+            .any(|status| status.frozen)
+    );
     town.sync(&mut office);
     let feed = office.feed(POLICE);
-    let returns = town.store.entries(&feed).filter(|entry| entry.header.kind == Kind::LEASE_RETURN).count();
+    let returns = town
+        .store
+        .entries(&feed)
+        .filter(|entry| entry.header.kind == Kind::LEASE_RETURN)
+        .count();
     assert_eq!(returns, 1, "the centre learns that the rest is doubtful");
     office.restart().unwrap();
-    assert_eq!(office.session().tasks().unwrap().len(), 1, "one task, not one per opening");
+    assert_eq!(
+        office.session().tasks().unwrap().len(),
+        1,
+        "one task, not one per opening"
+    );
 }
 
 #[test]
@@ -76,9 +110,18 @@ fn a_store_restored_from_a_copy_starts_a_new_life_and_prints_no_number_twice() {
     copy_store(copy.path(), office.folder.path());
     office.restart().unwrap();
     assert_ne!(office.node().incarnation().unwrap(), before);
-    let codes: Vec<_> = office.session().tasks().unwrap().into_iter().map(|task| task.finding.code).collect();
+    let codes: Vec<_> = office
+        .session()
+        .tasks()
+        .unwrap()
+        .into_iter()
+        .map(|task| task.finding.code)
+        .collect();
     assert!(codes.contains(&storage::STORE_ROLLED_BACK) && codes.contains(&numbers::SERIES_FROZEN));
-    assert_eq!(office.fine("k3", "ΗΚΡ-1003").unwrap_err().code(), numbers::NO_LEASE);
+    assert_eq!(
+        office.fine("k3", "ΗΚΡ-1003").unwrap_err().code(),
+        numbers::NO_LEASE
+    );
     let to = office.node().incarnation().unwrap();
     town.lease(to, POLICE, Series::FINE, 5000, 5);
     town.sync(&mut office);
@@ -105,7 +148,11 @@ fn a_copy_that_even_lost_its_lease_meets_its_old_mark_when_the_lease_comes_again
     copy_store(copy.path(), office.folder.path());
     office.restart().unwrap();
     town.sync(&mut office);
-    assert_ne!(office.node().incarnation().unwrap(), to, "found out by the mark");
+    assert_ne!(
+        office.node().incarnation().unwrap(),
+        to,
+        "found out by the mark"
+    );
     assert!(office.fine("k2", "ΗΚΡ-1002").is_err());
 }
 
@@ -127,13 +174,20 @@ fn a_store_the_centre_remembers_better_starts_a_new_life_and_gets_its_entries_ba
     copy_store(copy.path(), office.folder.path());
     let leases = [([1_u8; 16], 1_u64)];
     for (lease, used) in leases {
-        office.marks.write(loggia_schema::ids::LeaseId(lease), used).unwrap();
+        office
+            .marks
+            .write(loggia_schema::ids::LeaseId(lease), used)
+            .unwrap();
     }
     office.restart().unwrap();
     assert_eq!(office.node().incarnation().unwrap(), before);
     town.sync_ending(&mut office);
     town.sync(&mut office);
     assert_ne!(office.node().incarnation().unwrap(), before);
-    assert_eq!(office.session().list(&ListFilter::default()).unwrap().total, 2, "the lost fine is back");
+    assert_eq!(
+        office.session().list(&ListFilter::default()).unwrap().total,
+        2,
+        "the lost fine is back"
+    );
     office.clean();
 }

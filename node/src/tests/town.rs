@@ -6,8 +6,8 @@ use crate::{Actor, Create, Node, Result, Session, inspect};
 use jiff::Timestamp;
 use loggia_cases::fine::calculator;
 use loggia_cases::records::{
-    ColumnSet, Desk, DeviceRecord, DeviceState, PayableRecord, PlaceKind, PlaceRecord, Record, RegimeRecord,
-    ScopeRecord, Start, TariffRecord, UserRecord, ViolationRecord,
+    ColumnSet, Desk, DeviceRecord, DeviceState, PayableRecord, PlaceKind, PlaceRecord, Record,
+    RegimeRecord, ScopeRecord, Start, TariffRecord, UserRecord, ViolationRecord,
 };
 use loggia_cases::rights;
 use loggia_schema::ids::{Height, Incarnation, LeaseId, MunicipalityId, ScopeId, UserId};
@@ -63,16 +63,34 @@ pub struct Office {
 
 impl Town {
     pub fn new() -> Town {
-        let (keys, root) = (KeyPair::from_seed(&[0xcc; 32]), KeyPair::from_seed(&[0xee; 32]));
-        let mut store = MemoryStore::new(DIMOS, keys.public(), Incarnation([0xcc; 10]), keys.public());
+        let (keys, root) = (
+            KeyPair::from_seed(&[0xcc; 32]),
+            KeyPair::from_seed(&[0xee; 32]),
+        );
+        let mut store =
+            MemoryStore::new(DIMOS, keys.public(), Incarnation([0xcc; 10]), keys.public());
         store.hold(POLICE);
         store.hold(COUNTER);
         let recovery = SealSecret::from_bytes([0xdd; 32]).public();
-        let certificate =
-            Certificate { municipality: DIMOS, serial: 1, root: root.public(), centre: keys.public(), recovery };
+        let certificate = Certificate {
+            municipality: DIMOS,
+            serial: 1,
+            root: root.public(),
+            centre: keys.public(),
+            recovery,
+        };
         let rng = ChaCha20Rng::from_seed([0xcc; 32]);
         let clock = FrozenClock::at(start());
-        let mut town = Town { keys, root, store, rng, certificate, clock, leases: 0, users: 0 };
+        let mut town = Town {
+            keys,
+            root,
+            store,
+            rng,
+            certificate,
+            clock,
+            leases: 0,
+            users: 0,
+        };
         for scope in [POLICE, COUNTER] {
             town.write_law(scope);
         }
@@ -81,9 +99,14 @@ impl Town {
 
     /// Writes records of a scope in one commit.
     pub fn records<R: Record>(&mut self, scope: ScopeId, rows: &[R]) {
-        let rows: Vec<(String, String)> =
-            rows.iter().map(|row| (row.key(), row.to_value().unwrap().to_string())).collect();
-        let rows: Vec<_> = rows.iter().map(|(key, value)| (R::TABLE, key.as_str(), Some(value.as_str()))).collect();
+        let rows: Vec<(String, String)> = rows
+            .iter()
+            .map(|row| (row.key(), row.to_value().unwrap().to_string()))
+            .collect();
+        let rows: Vec<_> = rows
+            .iter()
+            .map(|(key, value)| (R::TABLE, key.as_str(), Some(value.as_str())))
+            .collect();
         self.store.put_records(scope, &rows);
     }
 
@@ -96,7 +119,10 @@ impl Town {
             name: format!("Δοκιμή {login}"),
             service_no: format!("Α{}", self.users),
             role: "υπάλληλος δοκιμής".to_owned(),
-            rights: rights.iter().map(|right| (*right).to_owned()).collect::<BTreeSet<_>>(),
+            rights: rights
+                .iter()
+                .map(|right| (*right).to_owned())
+                .collect::<BTreeSet<_>>(),
             place: None,
             scopes: vec![POLICE, COUNTER],
             active: true,
@@ -108,10 +134,21 @@ impl Town {
     }
 
     /// A lease of `count` numbers to an incarnation.
-    pub fn lease(&mut self, to: Incarnation, scope: ScopeId, series: Series, first: u64, count: u64) -> LeaseId {
+    pub fn lease(
+        &mut self,
+        to: Incarnation,
+        scope: ScopeId,
+        series: Series,
+        first: u64,
+        count: u64,
+    ) -> LeaseId {
         self.leases += 1;
         let lease = LeaseId([self.leases; 16]);
-        let prefix = if series == Series::FINE { "Κ12" } else { "Δ7" };
+        let prefix = if series == Series::FINE {
+            "Κ12"
+        } else {
+            "Δ7"
+        };
         let spoken = Spoken::Lease(Lease {
             lease,
             to,
@@ -133,13 +170,19 @@ impl Town {
     }
 
     pub fn office_with(&mut self, login: &str, numbers: u64) -> Office {
-        let all: Vec<&str> =
-            rights::ALL.iter().map(|(right, _)| *right).chain([crate::login::DEVICE_USERS]).collect();
+        let all: Vec<&str> = rights::ALL
+            .iter()
+            .map(|(right, _)| *right)
+            .chain([crate::login::DEVICE_USERS])
+            .collect();
         self.user(login, &all);
         let mut office = Office::new(login, u64::from(self.users), &self.clock);
         office.enrol(self);
         if numbers > 0 {
-            let (to, base) = (office.node().incarnation().unwrap(), u64::from(self.users) * 1000);
+            let (to, base) = (
+                office.node().incarnation().unwrap(),
+                u64::from(self.users) * 1000,
+            );
             self.lease(to, POLICE, Series::FINE, base, numbers);
             self.lease(to, COUNTER, Series::RECEIPT, base, numbers);
         }
@@ -157,14 +200,30 @@ impl Town {
     pub fn sync_ending(&mut self, office: &mut Office) -> Ending {
         let (trust, keys) = {
             let open = office.node().unlocked().unwrap();
-            (open.enrolment.as_ref().unwrap().trust(), open.device.clone())
+            (
+                open.enrolment.as_ref().unwrap().trust(),
+                open.device.clone(),
+            )
         };
         assert!(matches!(trust, RootTrust::Pinned { .. }));
         let mut rng = ChaCha20Rng::from_seed([9; 32]);
         let settings = Settings::new(inspect);
-        let node = wire::Session::node(NodeSide { keys: keys.clone(), trust, task: Task::Sync }, settings.clone(), &mut rng);
+        let node = wire::Session::node(
+            NodeSide {
+                keys: keys.clone(),
+                trust,
+                task: Task::Sync,
+            },
+            settings.clone(),
+            &mut rng,
+        );
         let certificate = self.certificate.sign(&self.root);
-        let side = CentreSide { keys: self.keys.clone(), certificate, next_key: None, busy: None };
+        let side = CentreSide {
+            keys: self.keys.clone(),
+            certificate,
+            next_key: None,
+            busy: None,
+        };
         let centre = wire::Session::centre(side, settings, &mut rng);
         let now = Millis(u64::try_from(start().as_millisecond()).unwrap());
         let outputs = talk(node, centre, office.node(), &mut self.store, now);
@@ -185,12 +244,18 @@ impl Town {
     /// One session; `false` if the office was killed in it.
     pub fn sync_ending_or_killed(&mut self, office: &mut Office) -> bool {
         let before = office.node().note_sent();
-        before.is_ok() && matches!(self.sync_ending(office), Ending::Done(_)) && office.node().note_sent().is_ok()
+        before.is_ok()
+            && matches!(self.sync_ending(office), Ending::Done(_))
+            && office.node().note_sent().is_ok()
     }
 
     /// The centre's verdict over everything an office wrote in a scope.
     pub fn judge(&mut self, feed: FeedId, range: (u64, u64), outcome: Outcome, reason: u16) {
-        let (journal_from, journal_to) = if outcome == Outcome::Accepted { (901, 918) } else { (0, 0) };
+        let (journal_from, journal_to) = if outcome == Outcome::Accepted {
+            (901, 918)
+        } else {
+            (0, 0)
+        };
         let range = VerdictRange {
             feed,
             from: Height(range.0),
@@ -200,8 +265,13 @@ impl Town {
             journal_from,
             journal_to,
         };
-        let verdict = Spoken::Verdict(Verdict { batch: 1, ranges: vec![range] });
-        self.store.speak(feed.scope, verdict, &mut self.rng).unwrap();
+        let verdict = Spoken::Verdict(Verdict {
+            batch: 1,
+            ranges: vec![range],
+        });
+        self.store
+            .speak(feed.scope, verdict, &mut self.rng)
+            .unwrap();
     }
 
     fn write_law(&mut self, scope: ScopeId) {
@@ -256,7 +326,11 @@ impl Town {
             phone: None,
             active: true,
         };
-        let desk = if scope == POLICE { Desk::Police } else { Desk::Counter };
+        let desk = if scope == POLICE {
+            Desk::Police
+        } else {
+            Desk::Counter
+        };
         let scope_record = ScopeRecord {
             id: scope,
             title: "Δοκιμή".to_owned(),
@@ -280,18 +354,38 @@ impl Office {
         let folder = tempfile::tempdir().unwrap();
         let (marks, faults) = (MemoryHighWater::default(), StopAt::never());
         let env = env(seed, clock, &marks, &faults);
-        let how = Create { training: true, login, password: PASSWORD };
+        let how = Create {
+            training: true,
+            login,
+            password: PASSWORD,
+        };
         let (node, actor) = Node::create(folder.path(), env, how, "test").unwrap();
         let (clock, login) = (clock.clone(), login.to_owned());
-        Office { folder, node: Some(node), actor, marks, faults, clock, login, seed }
+        Office {
+            folder,
+            node: Some(node),
+            actor,
+            marks,
+            faults,
+            clock,
+            login,
+            seed,
+        }
     }
 
     fn enrol(&mut self, town: &mut Town) {
         let device = self.node().device().unwrap();
         let at = Millis(u64::try_from(start().as_millisecond()).unwrap());
-        let enrolled = Enrolled { scopes: vec![POLICE, COUNTER], training: true, at };
-        self.node().keep_enrolment(&enrolled, &town.certificate).unwrap();
-        town.store.register(device, Registration::Active(vec![POLICE, COUNTER]));
+        let enrolled = Enrolled {
+            scopes: vec![POLICE, COUNTER],
+            training: true,
+            at,
+        };
+        self.node()
+            .keep_enrolment(&enrolled, &town.certificate)
+            .unwrap();
+        town.store
+            .register(device, Registration::Active(vec![POLICE, COUNTER]));
         let record = DeviceRecord {
             key: device,
             name: format!("Φορητός {}", self.login),
@@ -316,8 +410,15 @@ impl Office {
     }
 
     pub fn feed(&mut self, scope: ScopeId) -> FeedId {
-        let (device, incarnation) = (self.node().device().unwrap(), self.node().incarnation().unwrap());
-        FeedId { device, incarnation, scope }
+        let (device, incarnation) = (
+            self.node().device().unwrap(),
+            self.node().incarnation().unwrap(),
+        );
+        FeedId {
+            device,
+            incarnation,
+            scope,
+        }
     }
 
     /// Drops the node as a kill would and opens it again from what is on disk.
@@ -351,15 +452,25 @@ pub fn fine(plate: &str) -> FineIssue {
         street: "Οδός Δοκιμής".to_owned(),
         street_no: "12".to_owned(),
         community: "her".to_owned(),
-        violations: vec![PickInput { code: "Ρ-69".to_owned(), step: 1 }],
+        violations: vec![PickInput {
+            code: "Ρ-69".to_owned(),
+            step: 1,
+        }],
         ..FineIssue::default()
     }
 }
 
 /// A receipt for one code.
 pub fn receipt(code: &str, amount: &str) -> ReceiptIssue {
-    let line = LineInput { code: code.to_owned(), amount: amount.to_owned(), ..LineInput::default() };
-    ReceiptIssue { lines: vec![line], ..ReceiptIssue::default() }
+    let line = LineInput {
+        code: code.to_owned(),
+        amount: amount.to_owned(),
+        ..LineInput::default()
+    };
+    ReceiptIssue {
+        lines: vec![line],
+        ..ReceiptIssue::default()
+    }
 }
 
 /// A balance of the centre.
@@ -402,7 +513,11 @@ fn talk(
     now: Millis,
 ) -> Vec<Output> {
     let (mut to_node, mut to_centre, mut log) = (VecDeque::new(), VecDeque::new(), Vec::new());
-    let event = |store: &mut dyn SyncStore, session: &mut wire::Session, event: Event, frames: &mut VecDeque<Vec<u8>>, log: &mut Vec<Output>| {
+    let event = |store: &mut dyn SyncStore,
+                 session: &mut wire::Session,
+                 event: Event,
+                 frames: &mut VecDeque<Vec<u8>>,
+                 log: &mut Vec<Output>| {
         let mut next = Some(event);
         while let Some(event) = next.take() {
             for output in session.handle(event, now, store) {
@@ -414,14 +529,35 @@ fn talk(
             }
         }
     };
-    let up = || Event::Connected { binding: [7; 32], peer: None };
+    let up = || Event::Connected {
+        binding: [7; 32],
+        peer: None,
+    };
     event(node_store, &mut node, up(), &mut to_centre, &mut log);
-    event(centre_store, &mut centre, up(), &mut to_node, &mut Vec::new());
+    event(
+        centre_store,
+        &mut centre,
+        up(),
+        &mut to_node,
+        &mut Vec::new(),
+    );
     loop {
         if let Some(frame) = to_centre.pop_front() {
-            event(centre_store, &mut centre, Event::Frame(frame), &mut to_node, &mut Vec::new());
+            event(
+                centre_store,
+                &mut centre,
+                Event::Frame(frame),
+                &mut to_node,
+                &mut Vec::new(),
+            );
         } else if let Some(frame) = to_node.pop_front() {
-            event(node_store, &mut node, Event::Frame(frame), &mut to_centre, &mut log);
+            event(
+                node_store,
+                &mut node,
+                Event::Frame(frame),
+                &mut to_centre,
+                &mut log,
+            );
         } else {
             break;
         }

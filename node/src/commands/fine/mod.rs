@@ -1,0 +1,374 @@
+//! Commands of the fine: issue, serve, spoil, replace, note (κλήση: έκδοση, επίδοση, αχρήστευση, αντικατάσταση).
+//!
+//! An officer's save is one transaction of about ten statements: OPEN entry, private parts, document, row, search words,
+//! number, answer. With service on the spot a second entry follows in the same transaction.
+
+mod draft;
+mod input;
+
+pub use input::{
+    FineIssue, FineNote, FineReplace, FineServe, FineSpoil, IssuedFine, PersonInput, PickInput,
+    ServiceInput,
+};
+
+use super::input::Form;
+use super::work::{given, low_numbers};
+use super::{Done, Once, judge};
+use crate::documents::Document;
+use crate::error::Result;
+use crate::kinds;
+use crate::numbers;
+use crate::session::{Moment, Session};
+use crate::store::{StoreError, Tx};
+use crate::writer::Written;
+use draft::Draft;
+use loggia_cases::case::Effects;
+use loggia_cases::document::Tips;
+use loggia_cases::document::event::MAX_EVENT;
+use loggia_cases::facts::{EarlierFine, Facts};
+use loggia_cases::fine::{
+    Event, Fine, FineState, Noted, Predecessor, Replaced, Spoiled, Stage, calculator,
+};
+use loggia_cases::number::Series;
+use loggia_cases::private::PrivatePart;
+use loggia_cases::records::{Desk, Reference};
+use loggia_cases::{Case, Folded, new_event};
+use loggia_schema::ids::{DocId, PartId, ScopeId};
+use loggia_schema::message::{Finding, cases};
+use loggia_schema::text::{normalise_input, normalise_lines};
+
+impl Session<'_> {
+    /// Issues a fine (έκδοση κλήσης).
+    ///
+    /// # Errors
+    /// The user's: findings by field, rules of the fine, warnings not ticked, no numbers, no right. The disk's.
+    pub fn fine_issue(&mut self, key: &str, input: &FineIssue) -> Result<IssuedFine> {
+        self.once(key, "fine issue", input, |session, once| {
+            session.issue(once, input, None)
+        })
+    }
+
+    /// Replaces a fine that has a material error (αντικατάσταση): a new number, and the old fine points to it.
+    ///
+    /// # Errors
+    /// As [`Session::fine_issue`]; and the old fine cannot be replaced any more.
+    pub fn fine_replace(&mut self, key: &str, input: &FineReplace) -> Result<IssuedFine> {
+        self.once(key, "fine replace", input, |session, once| {
+            session.issue(once, &input.new, Some(input))
+        })
+    }
+
+    /// Serves a fine (επίδοση).
+    ///
+    /// # Errors
+    /// The user's: no such fine here, not in this state, dates that cannot be. The disk's.
+    pub fn fine_serve(&mut self, key: &str, input: &FineServe) -> Result<Done> {
+        self.once(key, "fine serve", input, |session, once| {
+            let (document, folded, names) = session.case::<Fine>(&input.which)?;
+            let moment = session.moment()?;
+            let reference = session.reference(&document.scope)?;
+            let event = serve_event(&folded.state, &input.service, &reference, &moment)?;
+            session.add_fine(once, document, folded, &names, &event, &moment, Vec::new())
+        })
+    }
+
+    /// Spoils a number or an issued fine whose paper nobody had (αχρήστευση); the number is never issued again.
+    ///
+    /// # Errors
+    /// The user's: no reason, no such fine, a notice was left already, no numbers. The disk's.
+    pub fn fine_spoil(&mut self, key: &str, input: &FineSpoil) -> Result<Done> {
+        self.once(key, "fine spoil", input, |session, once| {
+            let reason = normalise_input(&input.reason);
+            let Some(which) = &input.which else {
+                return session.spoil_number(once, input.scope, reason);
+            };
+            let (document, folded, names) = session.case::<Fine>(which)?;
+            let number = folded
+                .state
+                .number()
+                .cloned()
+                .ok_or_else(|| which.missing())?;
+            let moment = session.moment()?;
+            let event = Event::Spoiled(Spoiled { number, reason });
+            session.add_fine(once, document, folded, &names, &event, &moment, Vec::new())
+        })
+    }
+
+    /// Writes a note on a fine (σημείωση); its text is a private part.
+    ///
+    /// # Errors
+    /// The user's: empty or too long text, no such fine. The disk's.
+    pub fn fine_note(&mut self, key: &str, input: &FineNote) -> Result<Done> {
+        self.once(key, "fine note", input, |session, once| {
+            let text = normalise_lines(&input.text);
+            if text.is_empty() {
+                return Err(Finding::new(cases::REASON_MISSING).on("text").into());
+            }
+            let (document, folded, names) = session.case::<Fine>(&input.which)?;
+            let moment = session.moment()?;
+            let part = PartId(session.new_id(&moment));
+            let event = Event::Noted(Noted { part });
+            session.add_fine(
+                once,
+                document,
+                folded,
+                &names,
+                &event,
+                &moment,
+                vec![(part, PrivatePart::Text { text })],
+            )
+        })
+    }
+
+    fn issue(
+        &mut self,
+        once: &Once<'_>,
+        input: &FineIssue,
+        replaces: Option<&FineReplace>,
+    ) -> Result<IssuedFine> {
+        let old = replaces
+            .map(|replace| self.case::<Fine>(&replace.which))
+            .transpose()?;
+        let wanted = old
+            .as_ref()
+            .map(|(document, ..)| document.scope)
+            .or(input.scope);
+        let scope = self.scope_for(Desk::Police, wanted)?;
+        let (moment, reference) = (self.moment()?, self.reference(&scope)?);
+        let mut draft = self.draft(input, &scope, &reference, &moment)?;
+        let replaced = match (old, replaces) {
+            (Some((document, folded, names)), Some(replace)) => {
+                let number = folded
+                    .state
+                    .number()
+                    .cloned()
+                    .ok_or_else(|| replace.which.missing())?;
+                draft.ticket.replaces = Some(Predecessor {
+                    doc: document.doc,
+                    number,
+                });
+                let (doc, number) = (draft.doc, draft.ticket.number.clone());
+                let event = Event::Replaced(Replaced {
+                    doc,
+                    number,
+                    reason: normalise_input(&replace.reason),
+                });
+                Some((document, folded, names, event))
+            }
+            _ => None,
+        };
+        if let Some((_, folded, _, event)) = &replaced {
+            judge::<Fine>(
+                folded,
+                event,
+                &self.facts(&moment, &reference),
+                &input.confirmed,
+            )?;
+        }
+        let mut earlier = self.earlier(&draft.ticket)?;
+        let predecessor = draft.ticket.replaces.as_ref().map(|old| old.number.clone());
+        earlier.retain(|fine| predecessor.as_ref() != Some(&fine.number));
+        let event = Event::Issued(Box::new(draft.ticket.clone()));
+        let served = self.judge_issue(&event, &draft, &reference, &moment, &earlier, input)?;
+        self.write_issue(once, scope, draft, &event, served, replaced, &moment)
+    }
+
+    /// The rules of the new fine and of its service on the spot; returns the event of the service.
+    fn judge_issue(
+        &self,
+        event: &Event,
+        draft: &Draft,
+        reference: &Reference,
+        moment: &Moment,
+        earlier: &[EarlierFine],
+        input: &FineIssue,
+    ) -> Result<Option<Event>> {
+        let facts = Facts {
+            block: Some(&draft.next.block.numbers),
+            same_plate: earlier,
+            ..self.facts(moment, reference)
+        };
+        judge::<Fine>(&Folded::default(), event, &facts, &input.confirmed)?;
+        let Some(service) = &draft.service else {
+            return Ok(None);
+        };
+        let folded = self.preview(event, moment)?;
+        let served = serve_event(&folded.state, service, reference, moment)?;
+        judge::<Fine>(&folded, &served, &facts, &input.confirmed)?;
+        Ok(Some(served))
+    }
+
+    /// The fine as it will stand once it is issued, for the rules of what follows in the same transaction.
+    fn preview(&self, event: &Event, moment: &Moment) -> Result<Folded<FineState>> {
+        let event = new_event::<Fine>(event, moment.device, self.user.id);
+        let composed = Tips::default().compose(self.me.incarnation, &event);
+        let (appended, _) =
+            composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
+        let mut folded = Folded::default();
+        folded.add::<Fine>(&appended.facts.event, &Effects::default());
+        Ok(folded)
+    }
+
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "everything was prepared before the transaction begins"
+    )]
+    fn write_issue(
+        &mut self,
+        once: &Once<'_>,
+        scope: ScopeId,
+        draft: Draft,
+        event: &Event,
+        served: Option<Event>,
+        replaced: Option<(Document, Folded<FineState>, Vec<String>, Event)>,
+        moment: &Moment,
+    ) -> Result<IssuedFine> {
+        let amount = calculator::whole(&draft.ticket.violations)?;
+        let reduced = calculator::reduced(&draft.ticket.violations)?;
+        let notes = low_numbers(Series::Fine, draft.next.left);
+        let (doc, number, rf) = (
+            draft.doc,
+            draft.ticket.number.to_string(),
+            draft.ticket.rf.as_str().to_owned(),
+        );
+        let words: Vec<String> = draft
+            .parts
+            .iter()
+            .map(|(_, part)| part.search_words())
+            .collect();
+        let at = moment.device;
+        self.write(scope, at, |writer| {
+            let Written { entry, tag } = writer.open::<Fine>(doc, event, &words)?;
+            for (part, content) in &draft.parts {
+                writer.part(doc, *part, content)?;
+            }
+            numbers::take(writer.tx(), &draft.next, &doc, entry)?;
+            if let Some(served) = &served {
+                let (mut document, folded) = reread(writer.tx(), &doc)?;
+                writer.add::<Fine>(&mut document, folded, served, &words)?;
+            }
+            if let Some((mut document, folded, names, event)) = replaced {
+                writer.add::<Fine>(&mut document, folded, &event, &names)?;
+            }
+            let tag = tag.to_string();
+            let left = draft.next.left;
+            let answer = IssuedFine {
+                doc,
+                number,
+                tag,
+                rf,
+                amount,
+                reduced,
+                left,
+                notes,
+            };
+            once.answer(writer.tx(), &answer, at)?;
+            Ok(answer)
+        })
+    }
+
+    fn spoil_number(
+        &mut self,
+        once: &Once<'_>,
+        scope: Option<ScopeId>,
+        reason: String,
+    ) -> Result<Done> {
+        let scope = self.scope_for(Desk::Police, scope)?;
+        let (moment, reference) = (self.moment()?, self.reference(&scope)?);
+        let next = self.next_number(&scope, Series::Fine, &moment)?;
+        let number = next.number.clone();
+        let event = Event::Spoiled(Spoiled {
+            number: number.clone(),
+            reason,
+        });
+        let facts = Facts {
+            block: Some(&next.block.numbers),
+            ..self.facts(&moment, &reference)
+        };
+        judge::<Fine>(&Folded::default(), &event, &facts, &[])?;
+        let doc = DocId(self.new_id(&moment));
+        self.write(scope, moment.device, |writer| {
+            let written = writer.open::<Fine>(doc, &event, &[])?;
+            numbers::take(writer.tx(), &next, &doc, written.entry)?;
+            let state = Stage::Spoiled.name().to_owned();
+            let answer = Done {
+                doc,
+                number: number.to_string(),
+                tag: written.tag.to_string(),
+                state,
+            };
+            once.answer(writer.tx(), &answer, moment.device)?;
+            Ok(answer)
+        })
+    }
+
+    /// One more event on an existing fine.
+    #[allow(
+        clippy::too_many_arguments,
+        reason = "what was looked up before the transaction begins"
+    )]
+    fn add_fine(
+        &mut self,
+        once: &Once<'_>,
+        mut document: Document,
+        folded: Folded<FineState>,
+        names: &[String],
+        event: &Event,
+        moment: &Moment,
+        parts: Vec<(PartId, PrivatePart)>,
+    ) -> Result<Done> {
+        self.in_scope(&document.scope)?;
+        let reference = self.reference(&document.scope)?;
+        judge::<Fine>(&folded, event, &self.facts(moment, &reference), &[])?;
+        let doc = document.doc;
+        self.write(document.scope, moment.device, |writer| {
+            let written = writer.add::<Fine>(&mut document, folded, event, names)?;
+            for (part, content) in &parts {
+                writer.part(doc, *part, content)?;
+            }
+            let (_, folded) = reread(writer.tx(), &doc)?;
+            let row = Fine::row(&folded);
+            let state = row.stage.name().to_owned();
+            let answer = Done {
+                doc,
+                number: row.number,
+                tag: written.tag.to_string(),
+                state,
+            };
+            once.answer(writer.tx(), &answer, moment.device)?;
+            Ok(answer)
+        })
+    }
+}
+
+fn serve_event(
+    state: &FineState,
+    input: &ServiceInput,
+    reference: &Reference,
+    moment: &Moment,
+) -> Result<Event> {
+    let mut form = Form::default();
+    let on = form.date("served_on", &input.date, moment.now.date());
+    form.finish()?;
+    let (Some(on), Some(ticket)) = (on, state.ticket.as_deref()) else {
+        return Err(Finding::new(cases::NOT_IN_THIS_STATE)
+            .with("event", "επίδοση")
+            .with("state", state.stage.greek())
+            .into());
+    };
+    let saw = state.service.as_ref().map(|service| service.on);
+    let mut served = calculator::serve(ticket, input.kind, on, &reference.holidays(), saw)?;
+    served.proof = given(&input.proof);
+    Ok(Event::Served(served))
+}
+
+fn reread(tx: &Tx<'_>, doc: &DocId) -> Result<(Document, Folded<FineState>)> {
+    let document =
+        crate::documents::find(tx.conn(), doc)?.ok_or(StoreError::Damaged("document"))?;
+    let folded = document
+        .folded
+        .as_deref()
+        .ok_or(StoreError::Damaged("folded state"))?;
+    let folded = kinds::read_folded::<Fine>(folded)?;
+    Ok((document, folded))
+}
