@@ -4,6 +4,7 @@ use super::message::{Hello, Message, ScopeState, ScopeSummary, Want, Welcome};
 use super::transfer::Item;
 use super::{Core, Ending, Output, Stop};
 use crate::enrol::EnrolRequest;
+use crate::feed::{FeedId, SignedTip};
 use crate::frontier::{Frontier, FrontierDiff, FrontierDigest, plan};
 use crate::identity::SignedCertificate;
 use crate::limits::WIRE_VERSION;
@@ -110,7 +111,7 @@ impl Centre {
                 Ok(())
             }
             (Phase::Receiving | Phase::HandIn | Phase::Sending, Message::Fork { feed, tip }) => {
-                core.take_fork_message(feed, tip, store)
+                self.fork(core, feed, tip, store)
             }
             (Phase::Sending, Message::Done { digests, more }) => {
                 self.done(core, &digests, more, store)
@@ -318,6 +319,22 @@ impl Centre {
             let open = self.talks.get(&feed.scope).is_some_and(|talk| !talk.sent);
             open && (!hand_in || feed.device == device)
         })
+    }
+
+    /// Our branch is shown only of feeds the device may see: of its scopes, of its own if it is revoked.
+    fn fork(
+        &self,
+        core: &mut Core,
+        feed: FeedId,
+        tip: SignedTip,
+        store: &mut dyn SyncStore,
+    ) -> Result<(), Stop> {
+        let (device, _, _) = self.device()?;
+        let own = !core.handing_in || feed.device == device;
+        match own && self.talks.contains_key(&feed.scope) {
+            true => core.take_fork_message(feed, tip, store),
+            false => Err(Stop::Refuse(says::FOREIGN_SCOPE)),
+        }
     }
 
     fn sent(

@@ -152,7 +152,10 @@ impl Node {
                 Ok(())
             }
             (Phase::Exchanging | Phase::HandingIn, Message::Fork { feed, tip }) => {
-                core.take_fork_message(feed, tip, store)
+                match self.summary.iter().any(|held| held.scope == feed.scope) {
+                    true => core.take_fork_message(feed, tip, store),
+                    false => Err(Stop::Refuse(says::FOREIGN_SCOPE)),
+                }
             }
             (Phase::Exchanging, Message::Records(bytes)) => self.records(core, &bytes, store),
             (Phase::Exchanging, Message::Receipt(bytes)) => self.receipt(core, &bytes, store),
@@ -269,11 +272,9 @@ impl Node {
         {
             return Err(Stop::Refuse(says::MALFORMED));
         }
-        if !granted
-            .iter()
-            .copied()
-            .eq(self.summary.iter().map(|held| held.scope))
-        {
+        let held = self.summary.iter().map(|held| held.scope);
+        // a revoked device is told nothing: what it holds is for people to decide
+        if !granted.is_empty() && !granted.iter().copied().eq(held) {
             core.out.push(Output::Granted(granted));
         }
         let hand_in = states.iter().any(|(_, state)| *state == ScopeState::HandIn);

@@ -152,6 +152,7 @@ pub fn formats() -> Vec<(&'static str, Vec<u8>)> {
         ("records", batch().sign(&town.centre.keys)),
         ("certificate", town.certificate.encode()),
         ("next-key", next.sign(&town.centre.keys)),
+        ("parcel", parcel(&town)),
         ("stub", stub().sign(&office.keys).unwrap().into_bytes()),
     ]
 }
@@ -223,6 +224,32 @@ fn batch() -> RecordBatch {
         to: Commit(7),
         rows,
     }
+}
+
+/// Sealed with randomness that is known, so that the bytes are.
+fn parcel(town: &Town) -> Vec<u8> {
+    let mut rng =
+        <rand_chacha::ChaCha20Rng as rand_chacha::rand_core::SeedableRng>::from_seed([7; 32]);
+    let payloads = [b"one".to_vec(), b"two".to_vec()];
+    loggia_sync::parcel::pack(
+        DIMOS,
+        &town.offices[0].keys,
+        &town.recovery.public(),
+        &payloads,
+        &mut rng,
+    )
+    .unwrap()
+}
+
+#[test]
+fn a_parcel_sealed_long_ago_still_opens() {
+    let text = std::fs::read_to_string(path("parcel"))
+        .unwrap()
+        .replace('\n', "");
+    let bytes = data_encoding::HEXLOWER.decode(text.as_bytes()).unwrap();
+    let (label, payloads) = loggia_sync::parcel::unpack(&bytes, &known_town().recovery).unwrap();
+    assert_eq!(label.municipality, DIMOS);
+    assert_eq!(payloads, [b"one".to_vec(), b"two".to_vec()]);
 }
 
 fn stub() -> Stub {

@@ -1,7 +1,7 @@
 //! Conversations in good and bad weather: what two stores hold when the line comes and goes.
 
 use crate::town::{COUNTER, DIMOS, NOW, POLICE, Talk, Town, talk};
-use loggia_schema::ids::{Commit, DocId, Height, Incarnation};
+use loggia_schema::ids::{Commit, DocId, Height, Incarnation, ScopeId};
 use loggia_schema::message::sync as says;
 use loggia_sync::body::CaseKind;
 use loggia_sync::effect::Effect;
@@ -12,9 +12,13 @@ use loggia_sync::identity::{NextKey, RootTrust};
 use loggia_sync::memory::{MemoryStore, toy_change};
 use loggia_sync::receipt::{Epoch, Millis};
 use loggia_sync::seal::{Purpose, SealSecret, open};
-use loggia_sync::session::{Ending, EnrolTask, NodeSide, Output, Party, Refusal, Session, Task};
+use loggia_sync::session::message::Message;
+use loggia_sync::session::{
+    Ending, EnrolTask, Event, NodeSide, Output, Party, Refusal, Session, Task,
+};
 use loggia_sync::sign::KeyPair;
 use loggia_sync::store::{Registration, StoreError, SyncStore as _};
+use proptest::prelude::*;
 use zeroize::Zeroizing;
 
 fn refused(by: Party, code: loggia_schema::message::Code) -> Ending {
@@ -753,4 +757,179 @@ fn time_is_told_over_a_proven_line() {
     let mut town = Town::new(1);
     let talk = town.sync_cut(0, None);
     assert!(talk.node.contains(&Output::CentreClock(NOW)));
+}
+
+#[test]
+fn a_branch_is_not_shown_to_a_device_that_may_not_see_the_feed() {
+    let mut town = Town::new(2);
+    town.offices[1].write_case(COUNTER, 1, 2);
+    town.sync(1);
+    let feed = town.offices[1].feed(COUNTER);
+    let tip = town.offices[1].store.tip(&feed).unwrap().unwrap();
+    let tip = loggia_sync::feed::SignedTip::sign(&town.offices[1].keys, DIMOS, &feed, tip);
+    town.centre.store.register(
+        town.offices[0].keys.public(),
+        Registration::Active(vec![POLICE]),
+    );
+    town.offices[0].write_case(POLICE, 2, 1);
+    let (mut node, mut centre) = town.sessions(0);
+    let up = Event::Connected {
+        binding: [1; 32],
+        peer: None,
+    };
+    let mut frames = node.handle(up.clone(), NOW, &mut town.offices[0].store);
+    centre.handle(up, NOW, &mut town.centre.store);
+    while centre.phase() != "receiving" {
+        let mut answers = Vec::new();
+        for output in frames.drain(..) {
+            let Output::Send(frame) = output else {
+                continue;
+            };
+            answers.extend(centre.handle(Event::Frame(frame), NOW, &mut town.centre.store));
+        }
+        for output in answers {
+            let Output::Send(frame) = output else {
+                continue;
+            };
+            frames.extend(node.handle(Event::Frame(frame), NOW, &mut town.offices[0].store));
+        }
+    }
+    let fork = Message::Fork { feed, tip }.to_frame(false);
+    let outputs = centre.handle(Event::Frame(fork), NOW, &mut town.centre.store);
+    let shown = |output: &Output| matches!(output, Output::Send(frame) if frame[1] == 9);
+    assert!(!outputs.iter().any(shown), "{outputs:?}");
+    assert_eq!(
+        outputs.last(),
+        Some(&Output::Close(refused(Party::Us, says::FOREIGN_SCOPE)))
+    );
+}
+
+/// What may happen in a town, in any order.
+#[derive(Debug, Clone)]
+enum Happening {
+    Write {
+        office: usize,
+        scope: ScopeId,
+        changes: usize,
+    },
+    Sync {
+        office: usize,
+        cut: Option<usize>,
+    },
+    Judge {
+        office: usize,
+        outcome: Outcome,
+    },
+    Records {
+        scope: ScopeId,
+    },
+    Erase {
+        doc: u8,
+    },
+    LoseCheckpoints {
+        office: usize,
+    },
+    Crash {
+        office: usize,
+    },
+}
+
+fn happening() -> impl Strategy<Value = Happening> {
+    let office = 0..3_usize;
+    let scope = prop_oneof![Just(POLICE), Just(COUNTER)];
+    let outcome = prop_oneof![
+        Just(Outcome::Accepted),
+        Just(Outcome::Refused),
+        Just(Outcome::Quarantined)
+    ];
+    prop_oneof![
+        4 => (office.clone(), scope.clone(), 0..4_usize)
+            .prop_map(|(office, scope, changes)| Happening::Write { office, scope, changes }),
+        6 => (office.clone(), proptest::option::of(0..25_usize))
+            .prop_map(|(office, cut)| Happening::Sync { office, cut }),
+        2 => (office.clone(), outcome).prop_map(|(office, outcome)| Happening::Judge { office, outcome }),
+        1 => scope.prop_map(|scope| Happening::Records { scope }),
+        1 => (1..9_u8).prop_map(|doc| Happening::Erase { doc }),
+        1 => office.clone().prop_map(|office| Happening::LoseCheckpoints { office }),
+        1 => office.prop_map(|office| Happening::Crash { office }),
+    ]
+}
+
+fn happen(town: &mut Town, next_doc: &mut u8, happening: &Happening) {
+    match happening {
+        Happening::Write {
+            office,
+            scope,
+            changes,
+        } => {
+            *next_doc += 1;
+            town.offices[*office].write_case(*scope, *next_doc, *changes);
+        }
+        Happening::Sync { office, cut } => {
+            town.sync_cut(*office, *cut);
+        }
+        Happening::Judge { office, outcome } => {
+            let feed = town.offices[*office].feed(POLICE);
+            if town.centre.store.tip(&feed).unwrap().is_some() {
+                town.judge(*office, POLICE, *outcome);
+            }
+        }
+        Happening::Records { scope } => {
+            town.centre.store.put_records(
+                *scope,
+                &[("tariff", "one", Some("{}")), ("tariff", "two", None)],
+            );
+        }
+        // a document may be erased before it has reached the town hall, but not before it exists
+        Happening::Erase { doc } if *doc > *next_doc => {}
+        Happening::Erase { doc } => {
+            let what = Erased::Document(DocId([*doc; 16]));
+            town.centre
+                .store
+                .speak(
+                    POLICE,
+                    Spoken::Erasure(Erasure { what }),
+                    &mut town.centre.rng,
+                )
+                .unwrap();
+        }
+        Happening::LoseCheckpoints { office } => town.offices[*office].store.forget_checkpoints(),
+        Happening::Crash { office } => {
+            // what the store promised to be durable is all that is left; the session is gone
+            let copy = town.offices[*office].store.clone();
+            town.offices[*office].store = copy;
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn whatever_happens_three_offices_and_the_town_hall_end_equal(
+        happenings in proptest::collection::vec(happening(), 1..40),
+        budget in prop_oneof![Just(1_u64), Just(900), Just(1 << 20)],
+    ) {
+        let mut town = Town::new(3);
+        town.settings.budget = budget;
+        let mut next_doc = 0;
+        for happening in &happenings {
+            happen(&mut town, &mut next_doc, happening);
+        }
+        town.settings.budget = u64::MAX;
+        for office in [0, 1, 2, 0, 1, 2] {
+            town.sync(office);
+        }
+        town.assert_equal();
+        for office in 0..3 {
+            prop_assert_eq!(town.sync(office).0, Default::default());
+            for scope in [POLICE, COUNTER] {
+                let (ours, theirs) = (&town.offices[office].store, &town.centre.store);
+                prop_assert_eq!(ours.effects(scope), theirs.effects(scope));
+                prop_assert_eq!(ours.record_commit(&scope), theirs.record_commit(&scope));
+                let covered = ours.receipt(scope).unwrap().held.clone();
+                prop_assert_eq!(covered, ours.frontier(&scope).unwrap());
+            }
+        }
+    }
 }
