@@ -17,6 +17,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod base32;
+mod base45;
 pub mod body;
 pub mod bundle;
 pub mod codec;

@@ -26,6 +26,7 @@ mod centre;
 pub mod message;
 mod node;
 mod transfer;
+mod words;
 
 pub use api::{Ending, Event, Output, Party, Refusal, Summary};
 

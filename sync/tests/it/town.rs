@@ -1,6 +1,7 @@
 //! A town in memory: a town hall, offices, and a line between them that can be cut at any message.
 
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, MunicipalityId, ScopeId};
+use loggia_schema::message::Code;
 use loggia_sync::body::CaseKind;
 use loggia_sync::entries::{Outcome, ReasonCode, Spoken, Verdict, VerdictRange};
 use loggia_sync::feed::{FeedId, Tip};
@@ -11,7 +12,7 @@ use loggia_sync::receipt::Millis;
 use loggia_sync::seal::SealSecret;
 use loggia_sync::session::message::Message;
 use loggia_sync::session::{
-    CentreSide, Ending, Event, NodeSide, Output, Session, Settings, Summary, Task,
+    CentreSide, Ending, Event, NodeSide, Output, Party, Refusal, Session, Settings, Summary, Task,
 };
 use loggia_sync::sign::KeyPair;
 use loggia_sync::store::{Registration, SyncStore as _};
@@ -339,5 +340,13 @@ pub fn talk(
         node: node.log,
         centre: centre.log,
         trace,
+    }
+}
+
+/// How a session ends that one side refused.
+pub fn refused(by: Party, code: Code) -> Ending {
+    Ending::Refused {
+        by,
+        why: Refusal { code },
     }
 }

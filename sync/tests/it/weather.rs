@@ -1,32 +1,19 @@
 //! Conversations in good and bad weather: what two stores hold when the line comes and goes.
 
-use crate::town::{COUNTER, DIMOS, NOW, POLICE, Talk, Town, talk};
-use loggia_schema::ids::{Commit, DocId, Height, Incarnation, ScopeId};
+use crate::town::{COUNTER, DIMOS, NOW, POLICE, Talk, Town, refused, talk};
+use loggia_schema::ids::{Commit, DocId, Height, Incarnation};
 use loggia_schema::message::sync as says;
 use loggia_sync::body::CaseKind;
 use loggia_sync::effect::Effect;
-use loggia_sync::enrol::EnrolCode;
 use loggia_sync::entries::{Closure, ClosureReason, Erased, Erasure, Outcome, Spoken};
 use loggia_sync::gates::{AdmitView as _, Waiting};
-use loggia_sync::identity::{NextKey, RootTrust};
-use loggia_sync::memory::{MemoryStore, toy_change};
+use loggia_sync::identity::NextKey;
+use loggia_sync::memory::toy_change;
 use loggia_sync::receipt::{Epoch, Millis};
-use loggia_sync::seal::{Purpose, SealSecret, open};
 use loggia_sync::session::message::Message;
-use loggia_sync::session::{
-    Ending, EnrolTask, Event, NodeSide, Output, Party, Refusal, Session, Task,
-};
+use loggia_sync::session::{Ending, Event, Output, Party, Session};
 use loggia_sync::sign::KeyPair;
 use loggia_sync::store::{Registration, StoreError, SyncStore as _};
-use proptest::prelude::*;
-use zeroize::Zeroizing;
-
-fn refused(by: Party, code: loggia_schema::message::Code) -> Ending {
-    Ending::Refused {
-        by,
-        why: Refusal { code },
-    }
-}
 
 /// A town in which everything that can move has something to move.
 fn busy_town() -> Town {
@@ -583,109 +570,6 @@ fn a_next_key_is_announced_by_the_present_one_only() {
     }
 }
 
-fn enrol(town: &mut Town, code: EnrolCode, seed: u8) -> (Talk, KeyPair) {
-    let keys = KeyPair::from_seed(&[seed; 32]);
-    let task = EnrolTask {
-        code: code.clone(),
-        name: "Φορητός Δημοτικής Αστυνομίας 9".into(),
-        incarnation: Incarnation([seed; 10]),
-        seal_to: SealSecret::from_bytes([seed; 32]).public(),
-        store_key: Zeroizing::new([0x5a; 32]),
-    };
-    let side = NodeSide {
-        keys: keys.clone(),
-        trust: RootTrust::Fingerprint(code.root()),
-        task: Task::Enrol(task),
-    };
-    let node = Session::node(side, town.settings.clone(), &mut town.centre.rng);
-    let (_, centre) = town.sessions(0);
-    let mut empty = MemoryStore::new(DIMOS, keys.public(), Incarnation([seed; 10]), keys.public());
-    let talk = talk(
-        node,
-        centre,
-        &mut empty,
-        &mut town.centre.store,
-        (None, None),
-        None,
-    );
-    (talk, keys)
-}
-
-#[test]
-fn a_new_device_enrols_with_a_code_once() {
-    let mut town = Town::new(1);
-    let code = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
-    town.centre.store.open_code(&code, vec![POLICE]);
-    let typed = EnrolCode::parse(&code.text().to_lowercase()).unwrap();
-    let (talk, keys) = enrol(&mut town, typed.clone(), 9);
-    let granted = talk.node.iter().find_map(|output| match output {
-        Output::Enrolled {
-            enrolled,
-            certificate,
-        } => Some((enrolled.scopes.clone(), certificate.root)),
-        _ => None,
-    });
-    assert_eq!(granted, Some((vec![POLICE], town.root.public())));
-    assert_eq!(
-        town.centre.store.registration(&keys.public()),
-        Ok(Registration::Active(vec![POLICE]))
-    );
-    // the same device may ask again (its answer was lost); another may not
-    assert!(matches!(
-        enrol(&mut town, typed.clone(), 9).0.node_ending(),
-        Ending::Done(_)
-    ));
-    let (again, _) = enrol(&mut town, typed, 10);
-    assert_eq!(
-        again.node_ending(),
-        refused(Party::Peer, says::CODE_REFUSED)
-    );
-}
-
-#[test]
-fn the_store_key_reaches_the_municipality_and_nobody_else() {
-    let mut town = Town::new(1);
-    let code = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
-    town.centre.store.open_code(&code, vec![POLICE]);
-    let (_, keys) = enrol(&mut town, code, 9);
-    let sealed = town
-        .centre
-        .store
-        .sealed_store_key(&keys.public())
-        .unwrap()
-        .to_vec();
-    let context = loggia_sync::enrol::EnrolRequest::seal_context(DIMOS, &keys.public());
-    let opened = open(&town.recovery, Purpose::StoreKey, &context, &sealed).unwrap();
-    assert_eq!(opened.as_slice(), [0x5a; 32]);
-    assert!(open(&town.recovery, Purpose::Parcel, &context, &sealed).is_err());
-    assert!(
-        open(
-            &SealSecret::from_bytes([1; 32]),
-            Purpose::StoreKey,
-            &context,
-            &sealed
-        )
-        .is_err()
-    );
-}
-
-#[test]
-fn a_wrong_or_foreign_code_enrols_nobody() {
-    let mut town = Town::new(1);
-    let unknown = EnrolCode::generate(&town.root.public(), &mut town.centre.rng);
-    assert_eq!(
-        enrol(&mut town, unknown, 9).0.node_ending(),
-        refused(Party::Peer, says::CODE_REFUSED)
-    );
-    let elsewhere =
-        EnrolCode::generate(&KeyPair::from_seed(&[1; 32]).public(), &mut town.centre.rng);
-    town.centre.store.open_code(&elsewhere, vec![POLICE]);
-    assert_eq!(
-        enrol(&mut town, elsewhere, 9).0.node_ending(),
-        refused(Party::Us, says::WRONG_CENTRE)
-    );
-}
-
 #[test]
 fn differences_are_taken_from_the_last_agreed_frontier() {
     let mut town = Town::new(1);
@@ -802,134 +686,4 @@ fn a_branch_is_not_shown_to_a_device_that_may_not_see_the_feed() {
         outputs.last(),
         Some(&Output::Close(refused(Party::Us, says::FOREIGN_SCOPE)))
     );
-}
-
-/// What may happen in a town, in any order.
-#[derive(Debug, Clone)]
-enum Happening {
-    Write {
-        office: usize,
-        scope: ScopeId,
-        changes: usize,
-    },
-    Sync {
-        office: usize,
-        cut: Option<usize>,
-    },
-    Judge {
-        office: usize,
-        outcome: Outcome,
-    },
-    Records {
-        scope: ScopeId,
-    },
-    Erase {
-        doc: u8,
-    },
-    LoseCheckpoints {
-        office: usize,
-    },
-    Crash {
-        office: usize,
-    },
-}
-
-fn happening() -> impl Strategy<Value = Happening> {
-    let office = 0..3_usize;
-    let scope = prop_oneof![Just(POLICE), Just(COUNTER)];
-    let outcome = prop_oneof![
-        Just(Outcome::Accepted),
-        Just(Outcome::Refused),
-        Just(Outcome::Quarantined)
-    ];
-    prop_oneof![
-        4 => (office.clone(), scope.clone(), 0..4_usize)
-            .prop_map(|(office, scope, changes)| Happening::Write { office, scope, changes }),
-        6 => (office.clone(), proptest::option::of(0..25_usize))
-            .prop_map(|(office, cut)| Happening::Sync { office, cut }),
-        2 => (office.clone(), outcome).prop_map(|(office, outcome)| Happening::Judge { office, outcome }),
-        1 => scope.prop_map(|scope| Happening::Records { scope }),
-        1 => (1..9_u8).prop_map(|doc| Happening::Erase { doc }),
-        1 => office.clone().prop_map(|office| Happening::LoseCheckpoints { office }),
-        1 => office.prop_map(|office| Happening::Crash { office }),
-    ]
-}
-
-fn happen(town: &mut Town, next_doc: &mut u8, happening: &Happening) {
-    match happening {
-        Happening::Write {
-            office,
-            scope,
-            changes,
-        } => {
-            *next_doc += 1;
-            town.offices[*office].write_case(*scope, *next_doc, *changes);
-        }
-        Happening::Sync { office, cut } => {
-            town.sync_cut(*office, *cut);
-        }
-        Happening::Judge { office, outcome } => {
-            let feed = town.offices[*office].feed(POLICE);
-            if town.centre.store.tip(&feed).unwrap().is_some() {
-                town.judge(*office, POLICE, *outcome);
-            }
-        }
-        Happening::Records { scope } => {
-            town.centre.store.put_records(
-                *scope,
-                &[("tariff", "one", Some("{}")), ("tariff", "two", None)],
-            );
-        }
-        // a document may be erased before it has reached the town hall, but not before it exists
-        Happening::Erase { doc } if *doc > *next_doc => {}
-        Happening::Erase { doc } => {
-            let what = Erased::Document(DocId([*doc; 16]));
-            town.centre
-                .store
-                .speak(
-                    POLICE,
-                    Spoken::Erasure(Erasure { what }),
-                    &mut town.centre.rng,
-                )
-                .unwrap();
-        }
-        Happening::LoseCheckpoints { office } => town.offices[*office].store.forget_checkpoints(),
-        Happening::Crash { office } => {
-            // what the store promised to be durable is all that is left; the session is gone
-            let copy = town.offices[*office].store.clone();
-            town.offices[*office].store = copy;
-        }
-    }
-}
-
-proptest! {
-    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, ..ProptestConfig::default() })]
-
-    #[test]
-    fn whatever_happens_three_offices_and_the_town_hall_end_equal(
-        happenings in proptest::collection::vec(happening(), 1..40),
-        budget in prop_oneof![Just(1_u64), Just(900), Just(1 << 20)],
-    ) {
-        let mut town = Town::new(3);
-        town.settings.budget = budget;
-        let mut next_doc = 0;
-        for happening in &happenings {
-            happen(&mut town, &mut next_doc, happening);
-        }
-        town.settings.budget = u64::MAX;
-        for office in [0, 1, 2, 0, 1, 2] {
-            town.sync(office);
-        }
-        town.assert_equal();
-        for office in 0..3 {
-            prop_assert_eq!(town.sync(office).0, Default::default());
-            for scope in [POLICE, COUNTER] {
-                let (ours, theirs) = (&town.offices[office].store, &town.centre.store);
-                prop_assert_eq!(ours.effects(scope), theirs.effects(scope));
-                prop_assert_eq!(ours.record_commit(&scope), theirs.record_commit(&scope));
-                let covered = ours.receipt(scope).unwrap().held.clone();
-                prop_assert_eq!(covered, ours.frontier(&scope).unwrap());
-            }
-        }
-    }
 }
