@@ -40,6 +40,16 @@ pub enum Output {
     CentreClock(Millis),
     /// The scopes the centre grants are not those this node holds: it shall hold these.
     Granted(Vec<ScopeId>),
+    /// Entries of a feed were handed to the carrier. Progress for the screen, and nothing more: only a
+    /// receipt says that they arrived.
+    HandedOver {
+        /// The feed.
+        feed: FeedId,
+        /// The first height.
+        from: Height,
+        /// The last height.
+        to: Height,
+    },
     /// Entries of a feed were let in and are durable.
     Admitted {
         /// The feed.

@@ -172,6 +172,8 @@ impl Core {
         let size = bytes.len();
         self.send(&Message::Bundle(bytes));
         self.summary.bundles_sent += 1;
+        let (from, to) = (Height(after.0 + 1), run.signed().tip.height);
+        self.out.push(Output::HandedOver { feed, from, to });
         self.transfer.left = self.transfer.left.saturating_sub(size as u64);
         self.transfer
             .items

@@ -637,10 +637,23 @@ fn an_entry_of_a_newer_program_is_kept_and_relayed() {
 }
 
 #[test]
-fn time_is_told_over_a_proven_line() {
+fn time_is_told_over_a_proven_line_and_progress_before_the_receipt() {
     let mut town = Town::new(1);
     let talk = town.sync_cut(0, None);
     assert!(talk.node.contains(&Output::CentreClock(NOW)));
+    let (feed, tip) = (
+        town.offices[0].feed(POLICE),
+        town.offices[0].write_case(POLICE, 1, 2),
+    );
+    let talk = town.sync_cut(0, None);
+    let handed = Output::HandedOver {
+        feed,
+        from: Height(1),
+        to: tip.height,
+    };
+    let at = |found: &dyn Fn(&Output) -> bool| talk.node.iter().position(found);
+    let receipt = at(&|output| matches!(output, Output::ReceiptStored { .. }));
+    assert!(at(&|output| *output == handed).is_some_and(|handed| Some(handed) < receipt));
 }
 
 #[test]
