@@ -90,6 +90,7 @@ pub async fn drive(
     clock: Clock,
     mut observe: impl FnMut(Output) + Send,
 ) -> Result<Driven, DriveError> {
+    let _hang_up = HangUp(connection.clone());
     let stream = async {
         match end {
             End::Caller => connection.open_bi().await,
@@ -131,6 +132,16 @@ pub async fn drive(
             PATIENCE_WITH_STRANGERS
         };
         event = line.next(patience).await;
+    }
+}
+
+/// Ends the line however driving it ends, also when the future is dropped half way: the tasks of a line
+/// that nobody drives any more would otherwise keep it alive.
+struct HangUp(quinn::Connection);
+
+impl Drop for HangUp {
+    fn drop(&mut self) {
+        self.0.close(0_u8.into(), b"");
     }
 }
 
@@ -262,7 +273,6 @@ impl Line {
             let _ = tokio::time::timeout(LAST_WORDS, connection.closed()).await;
         }
         reader.abort();
-        connection.close(0_u8.into(), b"");
     }
 }
 

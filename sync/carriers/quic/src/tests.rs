@@ -20,6 +20,7 @@ use loggia_sync::store::{Registration, SyncStore};
 use rand_chacha::ChaCha20Rng;
 use rand_chacha::rand_core::SeedableRng as _;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::watch;
@@ -48,6 +49,8 @@ struct TownHall {
     store: Shared,
     certificate: SignedCertificate,
     seen: Mutex<Vec<Output>>,
+    /// How many callers were given a session.
+    answered: AtomicUsize,
 }
 
 impl TownHall {
@@ -65,12 +68,14 @@ impl TownHall {
             store: Arc::new(Mutex::new(store)),
             certificate: certificate.sign(&root()),
             seen: Mutex::default(),
+            answered: AtomicUsize::new(0),
         })
     }
 }
 
 impl Hall for TownHall {
     fn session(&self, busy: Option<Millis>) -> Session {
+        self.answered.fetch_add(1, Ordering::SeqCst);
         let side = CentreSide {
             keys: self.keys.clone(),
             certificate: self.certificate,
@@ -293,26 +298,29 @@ async fn a_line_cut_in_the_middle_is_resumed_by_the_next_call() {
     let client = Client::new(running.address).unwrap();
     let pin = Pin::Keys(vec![running.hall.keys.public()]);
     let connection = client.call(running.address, &keys, pin).await.unwrap();
-    let cut = connection.clone();
-    let hall = running.hall.clone();
-    // cut once the hall holds something but, most likely, not everything
-    let scissors = tokio::spawn(async move {
-        while frontier(&hall.store).is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
+    let (scissors, hall) = (connection.clone(), running.hall.clone());
+    let mut bundles = 0;
+    let observe = move |output| {
+        bundles += u32::from(matches!(output, Output::HandedOver { .. }));
+        // cut when the hall holds something and much has not left yet
+        while bundles == 6 && frontier(&hall.store).is_empty() {
+            std::thread::sleep(Duration::from_millis(1));
         }
-        cut.close(7_u8.into(), b"scissors");
-    });
+        if bundles == 6 {
+            scissors.close(7_u8.into(), b"scissors");
+        }
+    };
+    let stores = lent(&store);
     let driven = drive(
         session(&keys),
         connection,
         End::Caller,
-        lent(&store),
+        stores,
         clock(),
-        |_| {},
+        observe,
     )
     .await
     .unwrap();
-    scissors.await.unwrap();
     assert_eq!(driven.ending, Ending::Cut);
     assert_eq!(store.lock().unwrap().receipt(POLICE), None);
     let held = frontier(&running.hall.store);
@@ -353,15 +361,11 @@ async fn a_hall_without_room_says_when_to_come_back() {
     let pin = Pin::Keys(vec![running.hall.keys.public()]);
     // the first caller holds its line open and says nothing
     let held = client.call(running.address, &keys, pin).await.unwrap();
-    let mut told = false;
-    for _ in 0..100 {
-        told |=
-            sync(&running, &second, &other).await.unwrap().ending == Ending::Busy(Millis(4_321));
-        if told {
-            break;
-        }
+    while running.hall.answered.load(Ordering::SeqCst) == 0 {
+        tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    assert!(told);
+    let driven = sync(&running, &second, &other).await.unwrap();
+    assert_eq!(driven.ending, Ending::Busy(Millis(4_321)));
     held.close(0_u8.into(), b"");
     let driven = sync_until_free(&running, &keys, &store).await;
     assert!(matches!(driven.ending, Ending::Done(_)));
@@ -448,7 +452,7 @@ async fn a_server_that_stops_lets_nobody_in_and_ends() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_locked_store_ends_the_session_and_nothing_is_lost() {
     let running = running();
-    let (keys, _) = office(&running.hall, 1, 1, "x");
+    let (keys, store) = office(&running.hall, 1, 1, "x");
     let client = Client::new(running.address).unwrap();
     let pin = Pin::Keys(vec![running.hall.keys.public()]);
     let locked: Arc<dyn Stores> = Arc::new(|_: &mut dyn FnMut(&mut dyn SyncStore)| {});
@@ -466,6 +470,9 @@ async fn a_locked_store_ends_the_session_and_nothing_is_lost() {
         outcome,
         Err(CallError::Drive(crate::DriveError::StoreLocked))
     ));
+    // the line is not held by anybody, and the store, once unlocked, finds room
+    let driven = sync_until_free(&running, &keys, &store).await;
+    assert!(matches!(driven.ending, Ending::Done(_)), "{driven:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
