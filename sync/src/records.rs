@@ -176,3 +176,98 @@ impl CheckedRecordBatch {
         &self.batch
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIMOS: MunicipalityId = MunicipalityId(7);
+
+    fn row(key: &str, version: u64, value: Option<&str>) -> RecordRow {
+        let (table, value) = ("tariff".to_owned(), value.map(str::to_owned));
+        RecordRow {
+            table,
+            key: key.into(),
+            version: Commit(version),
+            value,
+        }
+    }
+
+    fn batch(from: u64, to: u64, rows: Vec<RecordRow>) -> RecordBatch {
+        RecordBatch {
+            municipality: DIMOS,
+            scope: ScopeId([3; 16]),
+            from: Commit(from),
+            to: Commit(to),
+            rows,
+        }
+    }
+
+    fn verify(batch: &RecordBatch) -> Result<CheckedRecordBatch, RecordsError> {
+        let keys = KeyPair::from_seed(&[1; 32]);
+        RecordBatch::verify(&batch.sign(&keys), DIMOS, &keys.public())
+    }
+
+    #[test]
+    fn a_batch_comes_back_as_it_was_signed() {
+        let whole = batch(4, 7, vec![row("a", 5, Some("{}")), row("b", 7, None)]);
+        assert_eq!(verify(&whole).unwrap().batch(), &whole);
+        assert!(
+            verify(&batch(4, 5, Vec::new())).is_ok(),
+            "a commit may change nothing of a scope"
+        );
+    }
+
+    #[test]
+    fn a_batch_that_no_centre_would_write_is_refused() {
+        for (bad, why) in [
+            (batch(7, 7, Vec::new()), DecodeError::Order("commits")),
+            (
+                batch(4, 7, vec![row("b", 5, None), row("a", 5, None)]),
+                DecodeError::Order("rows"),
+            ),
+            (
+                batch(4, 7, vec![row("a", 5, None), row("a", 6, None)]),
+                DecodeError::Order("rows"),
+            ),
+            (
+                batch(4, 7, vec![row("a", 4, None)]),
+                DecodeError::Unknown {
+                    field: "version",
+                    value: 4,
+                },
+            ),
+            (
+                batch(4, 7, vec![row("a", 8, None)]),
+                DecodeError::Unknown {
+                    field: "version",
+                    value: 8,
+                },
+            ),
+        ] {
+            assert_eq!(verify(&bad), Err(why.into()));
+        }
+        let long = "x".repeat(MAX_RECORD_VALUE + 1);
+        assert!(verify(&batch(4, 7, vec![row("a", 5, Some(&long))])).is_err());
+    }
+
+    #[test]
+    fn only_the_centre_of_our_municipality_writes_records() {
+        let (keys, other) = (KeyPair::from_seed(&[1; 32]), KeyPair::from_seed(&[2; 32]));
+        let bytes = batch(4, 7, vec![row("a", 5, Some("{}"))]).sign(&keys);
+        assert_eq!(
+            RecordBatch::verify(&bytes, DIMOS, &other.public()),
+            Err(BadSignature.into())
+        );
+        let elsewhere = RecordBatch::verify(&bytes, MunicipalityId(8), &keys.public());
+        assert_eq!(elsewhere, Err(RecordsError::Municipality(DIMOS)));
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            assert!(
+                RecordBatch::verify(&changed, DIMOS, &keys.public()).is_err(),
+                "byte {at}"
+            );
+        }
+    }
+}

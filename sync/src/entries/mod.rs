@@ -96,3 +96,99 @@ impl Spoken {
         writer.finish()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::feed::FeedId;
+    use loggia_schema::ids::{DeviceKey, Height, Incarnation, LeaseId, ScopeId};
+
+    fn salt() -> BodySecret {
+        BodySecret::from_bytes([7; 32])
+    }
+
+    fn range(from: u64, to: u64) -> VerdictRange {
+        let scope = ScopeId([3; 16]);
+        VerdictRange {
+            feed: FeedId {
+                device: DeviceKey([1; 32]),
+                incarnation: Incarnation([2; 10]),
+                scope,
+            },
+            from: Height(from),
+            to: Height(to),
+            outcome: Outcome::Accepted,
+            reason: ReasonCode(0),
+            journal_from: 0,
+            journal_to: 0,
+        }
+    }
+
+    fn verdict(ranges: &[VerdictRange]) -> Result<Spoken, DecodeError> {
+        let spoken = Spoken::Verdict(Verdict {
+            batch: 1,
+            ranges: ranges.to_vec(),
+        });
+        Spoken::decode(Kind::VERDICT, &spoken.encode(&salt()))
+    }
+
+    #[test]
+    fn ranges_that_overlap_stand_still_or_run_backwards_are_refused() {
+        assert!(verdict(&[range(1, 3), range(4, 4)]).is_ok());
+        assert_eq!(
+            verdict(&[range(1, 3), range(3, 4)]),
+            Err(DecodeError::Order("ranges"))
+        );
+        assert_eq!(
+            verdict(&[range(4, 4), range(1, 3)]),
+            Err(DecodeError::Order("ranges"))
+        );
+        assert_eq!(verdict(&[range(3, 2)]), Err(DecodeError::Order("heights")));
+        assert_eq!(verdict(&[range(0, 2)]), Err(DecodeError::Order("heights")));
+        let backwards = VerdictRange {
+            journal_from: 9,
+            journal_to: 8,
+            ..range(1, 1)
+        };
+        assert_eq!(
+            verdict(&[backwards]),
+            Err(DecodeError::Order("journal numbers"))
+        );
+    }
+
+    #[test]
+    fn a_block_without_numbers_is_no_block() {
+        let back = |first, last| {
+            let back = LeaseReturn {
+                lease: LeaseId([5; 16]),
+                first,
+                last,
+                reason: ReturnReason::GivenUp,
+            };
+            Spoken::decode(
+                Kind::LEASE_RETURN,
+                &Spoken::LeaseReturn(back).encode(&salt()),
+            )
+        };
+        assert!(back(5, 5).is_ok());
+        assert_eq!(back(6, 5), Err(DecodeError::Order("numbers")));
+        assert_eq!(back(0, 5), Err(DecodeError::Order("numbers")));
+    }
+
+    #[test]
+    fn what_a_newer_program_says_is_kept_for_later() {
+        let mut body = Spoken::Verdict(Verdict {
+            batch: 1,
+            ranges: Vec::new(),
+        })
+        .encode(&salt());
+        assert_eq!(Spoken::decode(Kind(99), &body), Ok(Spoken::Later));
+        body[BodySecret::LEN] = BODY_VERSION + 1;
+        assert_eq!(Spoken::decode(Kind::VERDICT, &body), Ok(Spoken::Later));
+        assert!(
+            Spoken::decode(Kind::VERDICT, &body[..20]).is_err(),
+            "a salt there must be"
+        );
+        assert!(Spoken::Later.encode(&salt()).is_empty() && Spoken::Later.kind().is_none());
+    }
+}

@@ -36,6 +36,9 @@ pub enum Output {
     MoreToSend,
     /// The peer has proven its key.
     Proven(DeviceKey),
+    /// The root has signed a newer certificate than the pinned one, and its key is proven: pin its serial
+    /// and its key from now on, or a replaced key would be believed again. Told in every session until then.
+    NewCertificate(Certificate),
     /// The centre's clock, over a proven line: the latest time this node can prove.
     CentreClock(Millis),
     /// The scopes the centre grants are not those this node holds: it shall hold these.

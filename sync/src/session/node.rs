@@ -201,6 +201,9 @@ impl Node {
             &transcript,
             proof,
         )?;
+        if matches!(self.trust, RootTrust::Pinned { serial, .. } if certificate.serial > serial) {
+            core.out.push(Output::NewCertificate(certificate));
+        }
         let own = core.keys.sign(Domain::ProofInitiator, &transcript);
         core.send(&Message::Proof(own));
         match self.task.clone() {

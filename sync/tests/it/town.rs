@@ -81,6 +81,23 @@ impl Place {
     }
 }
 
+fn certificate(
+    root: &KeyPair,
+    recovery: &SealSecret,
+    centre: DeviceKey,
+    serial: u32,
+) -> SignedCertificate {
+    let (root_key, recovery) = (root.public(), recovery.public());
+    Certificate {
+        municipality: DIMOS,
+        serial,
+        root: root_key,
+        centre,
+        recovery,
+    }
+    .sign(root)
+}
+
 /// The town hall and its offices.
 pub struct Town {
     pub centre: Place,
@@ -89,6 +106,8 @@ pub struct Town {
     pub recovery: SealSecret,
     pub certificate: SignedCertificate,
     pub settings: Settings,
+    /// The serial the offices have pinned.
+    pub pinned_serial: u32,
 }
 
 impl Town {
@@ -97,13 +116,7 @@ impl Town {
         let root = KeyPair::from_seed(&[0xee; 32]);
         let recovery = SealSecret::from_bytes([0xdd; 32]);
         let mut centre = Place::new(0xcc, None);
-        let certificate = Certificate {
-            municipality: DIMOS,
-            serial: 1,
-            root: root.public(),
-            centre: centre.keys.public(),
-            recovery: recovery.public(),
-        };
+        let certificate = certificate(&root, &recovery, centre.keys.public(), 1);
         let mut places = Vec::new();
         for seed in 1..=offices {
             let mut office = Place::new(seed, Some(centre.keys.public()));
@@ -117,7 +130,6 @@ impl Town {
             );
             places.push(office);
         }
-        let certificate = certificate.sign(&root);
         let settings = Settings::new(inspect_toy);
         Town {
             centre,
@@ -126,14 +138,25 @@ impl Town {
             recovery,
             certificate,
             settings,
+            pinned_serial: 1,
         }
+    }
+
+    /// The root signs a newer certificate for the same centre.
+    pub fn certify(&mut self, serial: u32) {
+        self.certificate = certificate(
+            &self.root,
+            &self.recovery,
+            self.centre.keys.public(),
+            serial,
+        );
     }
 
     pub fn trust(&self) -> RootTrust {
         RootTrust::Pinned {
             municipality: DIMOS,
             root: self.root.public(),
-            serial: 1,
+            serial: self.pinned_serial,
         }
     }
 

@@ -700,3 +700,28 @@ fn a_branch_is_not_shown_to_a_device_that_may_not_see_the_feed() {
         Some(&Output::Close(refused(Party::Us, says::FOREIGN_SCOPE)))
     );
 }
+
+#[test]
+fn a_newer_certificate_is_told_until_it_is_pinned_and_then_the_older_is_refused() {
+    let mut town = Town::new(1);
+    let older = town.certificate;
+    town.certify(2);
+    for _ in 0..2 {
+        let talk = town.sync_cut(0, None);
+        let told = talk
+            .node
+            .iter()
+            .any(|o| matches!(o, Output::NewCertificate(new) if new.serial == 2));
+        assert!(told, "{:?}", talk.node);
+    }
+    town.pinned_serial = 2;
+    let told = |talk: &Talk| {
+        talk.node
+            .iter()
+            .any(|o| matches!(o, Output::NewCertificate(_)))
+    };
+    assert!(!told(&town.sync_cut(0, None)));
+    town.certificate = older;
+    let talk = town.sync_cut(0, None);
+    assert_eq!(talk.node_ending(), refused(Party::Us, says::WRONG_CENTRE));
+}
