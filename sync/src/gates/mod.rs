@@ -1,6 +1,6 @@
 //! The three gates: what a store lets in, what enters documents, and what counts.
 //!
-//! * **Admit** ([`admit`]) is frozen with the wire version: signature, chain, limits, bodies true to
+//! * **Admit** ([`admit()`]) is frozen with the wire version: signature, chain, limits, bodies true to
 //!   their hashes, the entry's form, actor = the feed's incarnation, dependencies inside the same
 //!   document, kinds of the centre only on the centre's feeds, the scope known here. What it refuses, it
 //!   refuses as a whole bundle: a feed has no gaps.

@@ -1,4 +1,4 @@
-//! A store in memory: the reference behaviour of [`SyncStore`], for tests and for the simulator.
+//! A store in memory: the reference behaviour of [`crate::store::SyncStore`], for tests and for the simulator.
 //!
 //! It does everything the trait promises in the plainest way and nothing else: no SQL, no documents, no
 //! rows. A test writes into it as an office or as the centre would ([`MemoryStore::open`],
