@@ -1,6 +1,6 @@
 //! Erasure: the centre's order to forget is carried out here, and over whatever arrives later (διαγραφή δεδομένων).
 //!
-//! Bodies, secrets, private parts, row and search words go; headers and links stay, because the chain must hold. What was
+//! Bodies with their secrets, private parts, row and search words go; headers and links stay, because the chain must hold. What was
 //! ordered is remembered, so that a body which a slow peer hands over later is not stored. `secure_delete` overwrites the
 //! pages.
 
@@ -69,8 +69,9 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
     )?;
     if let Some(no) = no {
         search::forget(tx, no)?;
+        tx.exec("DELETE FROM case_row WHERE no = ?1", [no])?;
     }
-    for table in ["secret", "part", "dirty", "waiting", "case_row", "document"] {
+    for table in ["part", "dirty", "waiting", "document"] {
         tx.exec(&format!("DELETE FROM {table} WHERE doc = ?1"), [key])?;
     }
     // A task keeps that something was to be done, not about whom.

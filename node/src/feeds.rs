@@ -1,7 +1,7 @@
 //! Feeds in the store: the only place that appends entries (ροές).
 //!
 //! An entry's id is `feed number × 2^40 + height`, so the table is one tree that grows at the end of each feed. The tip
-//! of a feed stands in its row and is moved in the same transaction as the entry. What is written here is never
+//! of a feed is its last entry. What is written here is never
 //! changed, except that an erasure empties a body; headers and links stay for ever.
 
 use crate::store::{Result, StoreError, Tx, one, opt, rows};
@@ -67,36 +67,31 @@ pub struct Feed {
     pub backed_up: Height,
 }
 
-const FEED: &str =
-    "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed";
+/// A feed with its last entry, if it has any.
+const FEED: &str = "SELECT f.no, f.device, f.incarnation, f.scope, f.start, e.id, e.link, f.sent, f.received, f.backed_up
+    FROM feed f LEFT JOIN entry e ON e.id = (SELECT max(id) FROM entry WHERE id > f.no << 40 AND id < (f.no + 1) << 40)";
 
-/// The feed with this name, if anything of it is held.
+/// The feed with this name, if the store knows it.
 pub fn find(conn: &Connection, id: &FeedId) -> Result<Option<Feed>> {
-    let sql =
-        "SELECT no, device, incarnation, scope, height, link, sent, received, backed_up FROM feed
-               WHERE device = ?1 AND incarnation = ?2 AND scope = ?3";
-    opt(
-        conn,
-        sql,
-        (
-            id.device.as_bytes(),
-            id.incarnation.as_bytes(),
-            id.scope.as_bytes(),
-        ),
-        read_feed,
-    )
+    let sql = format!("{FEED} WHERE f.device = ?1 AND f.incarnation = ?2 AND f.scope = ?3");
+    let name = (
+        id.device.as_bytes(),
+        id.incarnation.as_bytes(),
+        id.scope.as_bytes(),
+    );
+    opt(conn, &sql, name, read_feed)
 }
 
 /// The feed with this number.
 pub fn by_no(conn: &Connection, no: i64) -> Result<Feed> {
-    one(conn, &format!("{FEED} WHERE no = ?1"), [no], read_feed)
+    one(conn, &format!("{FEED} WHERE f.no = ?1"), [no], read_feed)
 }
 
 /// The feeds of a scope.
 pub fn of_scope(conn: &Connection, scope: &ScopeId) -> Result<Vec<Feed>> {
     rows(
         conn,
-        &format!("{FEED} WHERE scope = ?1 ORDER BY no"),
+        &format!("{FEED} WHERE f.scope = ?1 ORDER BY f.no"),
         [scope.as_bytes()],
         read_feed,
     )
@@ -104,7 +99,7 @@ pub fn of_scope(conn: &Connection, scope: &ScopeId) -> Result<Vec<Feed>> {
 
 /// Every feed.
 pub fn all(conn: &Connection) -> Result<Vec<Feed>> {
-    rows(conn, &format!("{FEED} ORDER BY no"), [], read_feed)
+    rows(conn, &format!("{FEED} ORDER BY f.no"), [], read_feed)
 }
 
 /// The feed with this name, made at `start` (its link of height 0) if nothing of it is held.
@@ -112,23 +107,14 @@ pub fn find_or_make(tx: &mut Tx<'_>, id: &FeedId, start: Tip) -> Result<Feed> {
     if let Some(feed) = find(tx.conn(), id)? {
         return Ok(feed);
     }
-    let sql =
-        "INSERT INTO feed (device, incarnation, scope, height, link) VALUES (?1, ?2, ?3, ?4, ?5)";
-    let (device, incarnation, scope) = (
+    let sql = "INSERT INTO feed (device, incarnation, scope, start) VALUES (?1, ?2, ?3, ?4)";
+    let name = (
         id.device.as_bytes(),
         id.incarnation.as_bytes(),
         id.scope.as_bytes(),
+        &start.link.0,
     );
-    let no = tx.insert(
-        sql,
-        (
-            device,
-            incarnation,
-            scope,
-            number(start.height)?,
-            &start.link.0,
-        ),
-    )?;
+    let no = tx.insert(sql, name)?;
     let zero = Height(0);
     Ok(Feed {
         no,
@@ -184,11 +170,6 @@ pub fn append(
         "INSERT INTO entry (id, kind, doc, body_hash, body_len, link, at, state, n, change, body)
          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
         values,
-    )?;
-    let height = number(header.height)?;
-    tx.exec(
-        "UPDATE feed SET height = ?2, link = ?3 WHERE no = ?1",
-        (feed.no, height, &link.0),
     )?;
     feed.tip = Tip {
         height: header.height,
@@ -276,19 +257,13 @@ pub fn link_at(conn: &Connection, feed: i64, height: Height) -> Result<Option<Li
     )
 }
 
-/// The secret of a document in a feed.
+/// The secret of a document in a feed: it stands at the front of the feed's OPEN there, and goes with its body.
 pub fn secret(conn: &Connection, doc: &DocId, feed: i64) -> Result<Option<BodySecret>> {
-    let sql = "SELECT secret FROM secret WHERE doc = ?1 AND feed = ?2";
+    let sql = "SELECT substr(body, 1, 32) FROM entry
+               WHERE doc = ?1 AND kind = 1 AND body IS NOT NULL AND id > ?2 << 40 AND id < (?2 + 1) << 40 LIMIT 1";
     opt(conn, sql, (doc.as_bytes(), feed), |row| {
         Ok(BodySecret::from_bytes(row.get(0)?))
     })
-}
-
-/// Keeps the secret of a document in a feed.
-pub fn keep_secret(tx: &mut Tx<'_>, doc: &DocId, feed: i64, secret: &BodySecret) -> Result<()> {
-    let sql = "INSERT INTO secret (doc, feed, secret) VALUES (?1, ?2, ?3)";
-    tx.exec(sql, (doc.as_bytes(), feed, secret.as_bytes()))
-        .map(drop)
 }
 
 /// A height as the store writes it.
@@ -298,6 +273,16 @@ pub(crate) fn number(height: Height) -> Result<i64> {
 
 fn read_feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
     let height = |at| Ok::<_, rusqlite::Error>(Height(row.get::<_, i64>(at)?.unsigned_abs()));
+    let tip = match row.get::<_, Option<i64>>(5)? {
+        Some(last) => Tip {
+            height: EntryId(last).height(),
+            link: Link(row.get(6)?),
+        },
+        None => Tip {
+            height: Height(0),
+            link: Link(row.get(4)?),
+        },
+    };
     Ok(Feed {
         no: row.get(0)?,
         id: FeedId {
@@ -305,13 +290,10 @@ fn read_feed(row: &Row<'_>) -> rusqlite::Result<Feed> {
             incarnation: Incarnation(row.get(2)?),
             scope: ScopeId(row.get(3)?),
         },
-        tip: Tip {
-            height: height(4)?,
-            link: Link(row.get(5)?),
-        },
-        sent: height(6)?,
-        received: height(7)?,
-        backed_up: height(8)?,
+        tip,
+        sent: height(7)?,
+        received: height(8)?,
+        backed_up: height(9)?,
     })
 }
 

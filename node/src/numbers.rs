@@ -16,11 +16,10 @@
 
 use crate::env::{Faults, HighWater, Outcome, StorageCall};
 use crate::error::{NodeError, Result};
-use crate::feeds::EntryId;
 use crate::store::{self, StoreError, Tx, rows};
 use loggia_cases::facts::NumberBlock;
 use loggia_cases::number::{DocNumber, Series};
-use loggia_schema::ids::{DocId, Incarnation, LeaseId, ScopeId};
+use loggia_schema::ids::{Incarnation, LeaseId, ScopeId};
 use loggia_schema::message::{Finding, numbers};
 use loggia_sync::entries::{Lease, Series as WireSeries};
 use rusqlite::{Connection, Row};
@@ -152,17 +151,15 @@ pub fn next(
 }
 
 /// Takes the number inside the transaction of its entry.
-pub fn take(tx: &mut Tx<'_>, next: &Next, doc: &DocId, entry: EntryId) -> store::Result<()> {
+pub fn take(tx: &mut Tx<'_>, next: &Next) -> store::Result<()> {
     let used =
         i64::try_from(next.block.used).map_err(|_| StoreError::Damaged("count of a block"))?;
     let lease = next.block.lease.as_bytes();
     let sql = "UPDATE lease SET used = used + 1 WHERE lease = ?1 AND used = ?2 AND state = 0";
-    if tx.exec(sql, (lease, used))? != 1 {
-        return Err(StoreError::Damaged("count of a block"));
+    match tx.exec(sql, (lease, used))? {
+        1 => Ok(()),
+        _ => Err(StoreError::Damaged("count of a block")),
     }
-    let sql = "INSERT INTO issued (lease, no, doc, entry) VALUES (?1, ?2, ?3, ?4)";
-    tx.exec(sql, (lease, next.number.no(), doc.as_bytes(), entry.0))
-        .map(drop)
 }
 
 /// Moves the mark outside to what the store says; afterwards the number may be shown.

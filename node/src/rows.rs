@@ -165,7 +165,8 @@ pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) ->
 
 /// The columns and JSON of a row as they are stored: what `rebuild` compares.
 pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
-    let sql = "SELECT row_version, number, state, at, amount, rf, plate, flags, body FROM case_row WHERE doc = ?1";
+    let sql = "SELECT row_version, number, state, at, amount, rf, plate, flags, body FROM case_row
+        WHERE no = (SELECT no FROM document WHERE doc = ?1)";
     opt(conn, sql, [doc.as_bytes()], |row| {
         Ok(StoredRow {
             row_version: row.get(0)?,

@@ -62,6 +62,22 @@ pub fn find(conn: &Connection, question: &str, documents: bool) -> Result<Vec<i6
     rows(conn, sql, (expression, most), |row| row.get(0))
 }
 
+/// Documents that hold every word of a code (a number, a plate) as it stands, newest first.
+pub fn find_exact(conn: &Connection, code: &str) -> Result<Vec<i64>> {
+    let folded = fold(code);
+    let words = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty());
+    let terms: Vec<String> = words.map(|word| format!("\"{word}\"")).collect();
+    if terms.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid > 0 ORDER BY rowid DESC LIMIT ?2";
+    let most = i64::try_from(MAX_FOUND).unwrap_or(i64::MAX);
+    rows(conn, sql, (terms.join(" AND "), most), |row| row.get(0))
+}
+
 /// The question in the index's language; `None` if it holds no word. Nothing typed can reach its grammar.
 fn expression(question: &str) -> Option<String> {
     let folded = fold(question);

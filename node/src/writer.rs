@@ -127,9 +127,6 @@ impl<'t, 'c> Writer<'t, 'c> {
         let (kind, secret, body) = self.body(document, appended.change)?;
         let (n, hash) = (appended.facts.key.n, appended.facts.hash.0);
         let (entry, tip) = self.append(kind, document.doc, &secret, body, n, Some(&hash))?;
-        if kind == Kind::OPEN {
-            feeds::keep_secret(self.tx, &document.doc, self.feed.no, &secret)?;
-        }
         let folding = kinds::finish::<C>(&folded)?;
         documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
         rows::put(self.tx, document, &folding, names, fresh)?;

@@ -1,6 +1,7 @@
 //! What people type, on its way into types: all findings of a form at once, each with its field.
 
 use crate::error::{NodeError, Result};
+use crate::search;
 use crate::store::{self, opt};
 use jiff::Zoned;
 use jiff::civil::Time;
@@ -36,14 +37,19 @@ impl Which {
         match self {
             Which::Doc(doc) => Ok(Some(*doc)),
             Which::Number(number) => {
-                let Ok(number) = DocNumber::parse(number) else {
+                let Ok(number) = DocNumber::parse(number).map(|number| number.to_string()) else {
                     return Ok(None);
                 };
-                let sql =
-                    "SELECT doc FROM case_row WHERE number = ?1 AND kind = ?2 ORDER BY no LIMIT 1";
-                opt(conn, sql, (number.to_string(), kind.0), |row| {
-                    Ok(DocId(row.get(0)?))
-                })
+                let sql = "SELECT doc FROM case_row WHERE no = ?1 AND kind = ?2 AND number = ?3";
+                for no in search::find_exact(conn, &number)? {
+                    let found = opt(conn, sql, (no, kind.0, &number), |row| {
+                        Ok(DocId(row.get(0)?))
+                    })?;
+                    if found.is_some() {
+                        return Ok(found);
+                    }
+                }
+                Ok(None)
             }
         }
     }

@@ -193,7 +193,7 @@ impl Session<'_> {
             let doc = DocId(session.new_id(&moment));
             session.write(scope, moment.device, |writer| {
                 let written = writer.open::<Receipt>(doc, &event, &[])?;
-                numbers::take(writer.tx(), &next, &doc, written.entry)?;
+                numbers::take(writer.tx(), &next)?;
                 let (number, tag) = (number.to_string(), written.tag.to_string());
                 let answer = Done {
                     doc,
@@ -270,7 +270,7 @@ impl Session<'_> {
             for (part, content) in &parts {
                 writer.part(doc, *part, content)?;
             }
-            numbers::take(writer.tx(), &next, &doc, written.entry)?;
+            numbers::take(writer.tx(), &next)?;
             let (number, tag) = (next.number.to_string(), written.tag.to_string());
             let answer = IssuedReceipt {
                 doc,

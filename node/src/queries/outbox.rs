@@ -126,7 +126,7 @@ fn lines(conn: &Connection, feed: &Feed) -> store::Result<Vec<OutboxLine>> {
     let sent = EntryId::new(feed.no, feed.sent)?;
     let last = EntryId::new(feed.no, feed.tip.height)?;
     let sql = "SELECT e.doc, coalesce(r.number, ''), count(*), max(e.id), max(e.at)
-               FROM entry e LEFT JOIN case_row r ON r.doc = e.doc
+               FROM entry e LEFT JOIN document d ON d.doc = e.doc LEFT JOIN case_row r ON r.no = d.no
                WHERE e.id > ?1 AND e.id <= ?2 GROUP BY e.doc ORDER BY max(e.id) DESC LIMIT ?3";
     rows(conn, sql, (received.0, last.0, SHOWN), |row| {
         let newest: i64 = row.get(3)?;

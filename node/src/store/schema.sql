@@ -6,14 +6,14 @@ CREATE TABLE meta (
     value BLOB NOT NULL
 ) WITHOUT ROWID;
 
--- A feed: one device's entries in one scope, a single writer, append only. `no` stands for it inside this store.
+-- A feed: one device's entries in one scope, a single writer, append only. `no` stands for it inside this store; how far
+-- it goes is said by its last entry.
 CREATE TABLE feed (
     no            INTEGER PRIMARY KEY,
     device        BLOB NOT NULL,
     incarnation   BLOB NOT NULL,
     scope         BLOB NOT NULL,
-    height        INTEGER NOT NULL,           -- last entry held
-    link          BLOB NOT NULL,              -- its link
+    start         BLOB NOT NULL,              -- link of height 0
     sent          INTEGER NOT NULL DEFAULT 0, -- handed to a carrier
     received      INTEGER NOT NULL DEFAULT 0, -- signed for by the centre
     backed_up     INTEGER NOT NULL DEFAULT 0, -- in a backup of the centre
@@ -49,19 +49,11 @@ CREATE TABLE entry (
     state     INTEGER NOT NULL,               -- 0 to apply, 1 applied, 2 waiting, 3 kept only
     n         INTEGER NOT NULL DEFAULT 0,     -- number of its event among its author's in the document
     change    BLOB,                           -- hash of its Automerge change
-    body      BLOB                            -- NULL: erased
+    body      BLOB                            -- NULL: erased; an OPEN begins with the secret of (document, feed)
 );
 CREATE INDEX entry_doc ON entry (doc);
 CREATE INDEX entry_change ON entry (change) WHERE change IS NOT NULL;
 CREATE INDEX entry_to_apply ON entry (state) WHERE state = 0;
-
--- The random secret of (document, feed): body hashes are keyed with it, erasure drops it.
-CREATE TABLE secret (
-    doc    BLOB NOT NULL,
-    feed   INTEGER NOT NULL,
-    secret BLOB NOT NULL,
-    PRIMARY KEY (doc, feed)
-) WITHOUT ROWID;
 
 -- A document as far as it is applied. Its changes stand in `entry`; here are the ends that the fast path needs.
 CREATE TABLE document (
@@ -105,10 +97,11 @@ CREATE TABLE erased_entry (
 -- Documents whose row is older than what was admitted.
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
--- One row per case, made by the code of the case kind; `body` is the typed row, the columns are for lists.
+-- One row per case. Few indexes on purpose: each costs a page of every save, and numbers and plates are found through
+-- `search`. Made by the code of the case kind; `body` is the typed row, the columns are for lists.
 CREATE TABLE case_row (
     no          INTEGER PRIMARY KEY,          -- document.no
-    doc         BLOB NOT NULL UNIQUE,
+    doc         BLOB NOT NULL,
     scope       BLOB NOT NULL,
     kind        INTEGER NOT NULL,
     row_version INTEGER NOT NULL,
@@ -122,9 +115,6 @@ CREATE TABLE case_row (
     body        TEXT NOT NULL                 -- JSON of the kind's row
 );
 CREATE INDEX case_row_at ON case_row (kind, at);
-CREATE INDEX case_row_number ON case_row (number);
-CREATE INDEX case_row_rf ON case_row (rf) WHERE rf IS NOT NULL;
-CREATE INDEX case_row_plate ON case_row (plate) WHERE plate IS NOT NULL;
 
 -- Folded words of rows and of payables; rowid: document.no, or -payable.no.
 CREATE VIRTUAL TABLE search USING fts5 (
@@ -175,15 +165,6 @@ CREATE TABLE lease (
     granted     TEXT NOT NULL,
     used        INTEGER NOT NULL DEFAULT 0,
     state       INTEGER NOT NULL DEFAULT 0    -- 0 in use, 1 frozen, 2 returned or withdrawn
-) WITHOUT ROWID;
-
--- Every number taken: never again, whatever happens to its paper.
-CREATE TABLE issued (
-    lease BLOB NOT NULL,
-    no    INTEGER NOT NULL,
-    doc   BLOB NOT NULL,
-    entry INTEGER NOT NULL,
-    PRIMARY KEY (lease, no)
 ) WITHOUT ROWID;
 
 -- The newest receipt of the centre per scope, as it was signed.

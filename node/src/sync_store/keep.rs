@@ -63,11 +63,7 @@ fn keep_entry(
     now: i64,
 ) -> store::Result<()> {
     let facts = match checked.content() {
-        Content::Open { facts, secret, .. } => {
-            feeds::keep_secret(tx, &checked.header().doc, feed.no, secret)?;
-            Some(facts)
-        }
-        Content::Change { facts, .. } => Some(facts),
+        Content::Open { facts, .. } | Content::Change { facts, .. } => Some(facts),
         _ => None,
     };
     let beside = Beside {

@@ -6,8 +6,9 @@ use crate::commands::work::given;
 use crate::error::{NodeError, Result};
 use crate::kinds;
 use crate::numbers::Next;
+use crate::search;
 use crate::session::{Moment, Session};
-use crate::store::rows;
+use crate::store::opt;
 use loggia_cases::CaseKind;
 use loggia_cases::facts::EarlierFine;
 use loggia_cases::fine::calculator::{self, Pick};
@@ -21,7 +22,7 @@ use loggia_schema::message::{Finding, cases};
 use loggia_schema::text::{fold, normalise_input};
 
 /// Earlier fines of a plate that the repetition rule looks at.
-const EARLIER: i64 = 20;
+const EARLIER: usize = 20;
 
 /// A fine with everything parsed and nothing written.
 pub(super) struct Draft {
@@ -109,12 +110,14 @@ impl Session<'_> {
         let Some(vehicle) = &ticket.vehicle else {
             return Ok(Vec::new());
         };
-        let sql = "SELECT d.folded FROM case_row r JOIN document d ON d.no = r.no
-                   WHERE r.plate = ?1 AND r.kind = ?2 AND d.folded IS NOT NULL ORDER BY r.no DESC LIMIT ?3";
-        let keys = (vehicle.plate.as_str(), CaseKind::FINE.0, EARLIER);
-        let folded: Vec<String> = rows(self.open()?.store.conn(), sql, keys, |row| row.get(0))?;
+        let conn = self.open()?.store.conn();
+        let known = search::find_exact(conn, vehicle.plate.as_str())?;
         let mut earlier = Vec::new();
-        for folded in folded {
+        for no in known.into_iter().take(EARLIER) {
+            let sql =
+                "SELECT folded FROM document WHERE no = ?1 AND kind = ?2 AND folded IS NOT NULL";
+            let folded: Option<String> = opt(conn, sql, (no, CaseKind::FINE.0), |row| row.get(0))?;
+            let Some(folded) = folded else { continue };
             let Some(old) = kinds::read_folded::<Fine>(&folded)?.state.ticket else {
                 continue;
             };

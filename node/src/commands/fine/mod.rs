@@ -20,7 +20,6 @@ use crate::kinds;
 use crate::numbers;
 use crate::session::{Moment, Session};
 use crate::store::{StoreError, Tx};
-use crate::writer::Written;
 use draft::Draft;
 use loggia_cases::case::Effects;
 use loggia_cases::document::Tips;
@@ -238,11 +237,11 @@ impl Session<'_> {
             .collect();
         let at = moment.device;
         self.write(scope, at, |writer| {
-            let Written { entry, tag } = writer.open::<Fine>(doc, event, &words)?;
+            let tag = writer.open::<Fine>(doc, event, &words)?.tag;
             for (part, content) in &draft.parts {
                 writer.part(doc, *part, content)?;
             }
-            numbers::take(writer.tx(), &draft.next, &doc, entry)?;
+            numbers::take(writer.tx(), &draft.next)?;
             if let Some(served) = &served {
                 let (mut document, folded) = reread(writer.tx(), &doc)?;
                 writer.add::<Fine>(&mut document, folded, served, &words)?;
@@ -289,7 +288,7 @@ impl Session<'_> {
         let doc = DocId(self.new_id(&moment));
         self.write(scope, moment.device, |writer| {
             let written = writer.open::<Fine>(doc, &event, &[])?;
-            numbers::take(writer.tx(), &next, &doc, written.entry)?;
+            numbers::take(writer.tx(), &next)?;
             let state = Stage::Spoiled.name().to_owned();
             let answer = Done {
                 doc,
