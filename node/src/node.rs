@@ -51,6 +51,8 @@ pub(crate) struct Open {
     pub incarnation: Incarnation,
     pub enrolment: Option<Enrolment>,
     pub marks: Marks,
+    /// A command may have taken a number whose mark has not moved yet.
+    pub unmarked: bool,
     pub cache: Cache,
     /// How far each own feed was handed to a carrier since the last note of it.
     pub handed: RefCell<BTreeMap<i64, Height>>,
@@ -105,6 +107,7 @@ impl Node {
             incarnation,
             enrolment: None,
             marks,
+            unmarked: true,
             cache,
             handed: RefCell::default(),
         });
@@ -251,6 +254,7 @@ impl Node {
             incarnation,
             enrolment,
             marks,
+            unmarked: true,
             cache,
             handed: RefCell::default(),
         });

@@ -21,6 +21,8 @@ pub struct Cache {
     users: Option<Arc<Vec<UserRecord>>>,
     scopes: Option<Arc<Vec<ScopeRecord>>>,
     reference: BTreeMap<ScopeId, Arc<Reference>>,
+    /// Whether the centre revoked this device; asked by every command.
+    pub(crate) revoked: Option<bool>,
 }
 
 impl Cache {

@@ -93,7 +93,9 @@ impl Session<'_> {
             print: self.print_of(name, input)?,
         };
         // A number whose mark is still missing must not be shown by the answer below.
-        self.catch_up_marks()?;
+        if self.open()?.unmarked {
+            self.catch_up_marks()?;
+        }
         let sql = "SELECT print, body FROM answer WHERE key = ?1";
         let known: Option<([u8; 32], String)> =
             opt(self.open()?.store.conn(), sql, [key], |row| {
@@ -105,12 +107,24 @@ impl Session<'_> {
             }
             return serde_json::from_str(&body).map_err(|_| StoreError::Damaged("answer").into());
         }
-        if self.node.is_revoked()? {
+        if self.revoked()? {
             return Err(NodeError::refuse(access::DEVICE_REVOKED));
         }
+        // From here on a number may be taken; until every mark has moved, no answer leaves.
+        self.open()?.unmarked = true;
         let answer = work(self, &once)?;
         self.catch_up_marks()?;
         Ok(answer)
+    }
+
+    /// Whether the device was revoked; remembered until something arrives from the centre.
+    fn revoked(&mut self) -> Result<bool> {
+        if let Some(revoked) = self.open()?.cache.revoked {
+            return Ok(revoked);
+        }
+        let revoked = self.node.is_revoked()?;
+        self.open()?.cache.revoked = Some(revoked);
+        Ok(revoked)
     }
 
     /// Moves every mark outside to what the store says; see [`crate::numbers`].
@@ -126,6 +140,7 @@ impl Session<'_> {
                 open.mark(env, block.lease, block.used)?;
             }
         }
+        open.unmarked = false;
         Ok(())
     }
 

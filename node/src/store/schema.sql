@@ -97,8 +97,8 @@ CREATE TABLE erased_entry (
 -- Documents whose row is older than what was admitted.
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
--- One row per case. Few indexes on purpose: each costs a page of every save, and numbers and plates are found through
--- `search`. Made by the code of the case kind; `body` is the typed row, the columns are for lists.
+-- One row per case. Few indexes on purpose: each costs a page of every save, and numbers are found through `search`.
+-- Made by the code of the case kind; `body` is the typed row, the columns are for lists.
 CREATE TABLE case_row (
     no          INTEGER PRIMARY KEY,          -- document.no
     doc         BLOB NOT NULL,
@@ -114,7 +114,7 @@ CREATE TABLE case_row (
     flags       INTEGER NOT NULL,             -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
     body        TEXT NOT NULL                 -- JSON of the kind's row
 );
-CREATE INDEX case_row_at ON case_row (kind, at);
+CREATE INDEX case_row_at ON case_row (kind, at, plate);
 
 -- Folded words of rows and of payables; rowid: document.no, or -payable.no.
 CREATE VIRTUAL TABLE search USING fts5 (

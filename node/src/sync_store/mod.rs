@@ -208,6 +208,9 @@ impl SyncStore for Node {
         let now = self.now_micros();
         self.record(|tx| keep_bundle(tx, bundle, now))??;
         let done = self.apply_admitted()?;
+        if let Some(open) = self.open.as_mut() {
+            open.cache.revoked = None;
+        }
         self.witness_blocks().map_err(of_node)?;
         let entries = u32::try_from(bundle.entries().len()).unwrap_or(u32::MAX);
         Ok(Admitted {

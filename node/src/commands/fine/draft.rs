@@ -6,9 +6,8 @@ use crate::commands::work::given;
 use crate::error::{NodeError, Result};
 use crate::kinds;
 use crate::numbers::Next;
-use crate::search;
 use crate::session::{Moment, Session};
-use crate::store::opt;
+use crate::store::rows;
 use loggia_cases::CaseKind;
 use loggia_cases::facts::EarlierFine;
 use loggia_cases::fine::calculator::{self, Pick};
@@ -21,8 +20,8 @@ use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Finding, cases};
 use loggia_schema::text::{fold, normalise_input};
 
-/// Earlier fines of a plate that the repetition rule looks at.
-const EARLIER: usize = 20;
+/// Days before and after an offence in which the repetition rule looks for fines of the same plate.
+const EARLIER_DAYS: i64 = 2;
 
 /// A fine with everything parsed and nothing written.
 pub(super) struct Draft {
@@ -110,14 +109,19 @@ impl Session<'_> {
         let Some(vehicle) = &ticket.vehicle else {
             return Ok(Vec::new());
         };
-        let conn = self.open()?.store.conn();
-        let known = search::find_exact(conn, vehicle.plate.as_str())?;
+        // The window is wider than any gap of a regime; a day of one scope is some hundred rows of a covering index.
+        let at = ticket.offence_at.datetime();
+        let span = jiff::Span::new().days(EARLIER_DAYS);
+        let day = |at: Result<jiff::civil::DateTime, jiff::Error>| {
+            at.map_or_else(|_| String::new(), |at| at.to_string())
+        };
+        let (from, to) = (day(at.checked_sub(span)), day(at.checked_add(span)));
+        let sql = "SELECT d.folded FROM case_row r JOIN document d ON d.no = r.no
+                   WHERE r.kind = ?1 AND r.at BETWEEN ?2 AND ?3 AND r.plate = ?4 AND d.folded IS NOT NULL";
+        let keys = (CaseKind::FINE.0, from, to, vehicle.plate.as_str());
+        let known: Vec<String> = rows(self.open()?.store.conn(), sql, keys, |row| row.get(0))?;
         let mut earlier = Vec::new();
-        for no in known.into_iter().take(EARLIER) {
-            let sql =
-                "SELECT folded FROM document WHERE no = ?1 AND kind = ?2 AND folded IS NOT NULL";
-            let folded: Option<String> = opt(conn, sql, (no, CaseKind::FINE.0), |row| row.get(0))?;
-            let Some(folded) = folded else { continue };
+        for folded in known {
             let Some(old) = kinds::read_folded::<Fine>(&folded)?.state.ticket else {
                 continue;
             };
