@@ -17,7 +17,7 @@
 
 use crate::document::{EventKey, NewEvent, RawEvent, Stamp};
 use jiff::Timestamp;
-use loggia_schema::ids::{Incarnation, UserId};
+use loggia_schema::ids::UserId;
 use loggia_schema::message::{Finding, cases};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -252,7 +252,8 @@ pub fn timeline<C: Case>(events: &[RawEvent], effects: &Effects) -> Vec<Moment<C
 
 /// The check of a command: the case takes commands at all, and its kind allows this event.
 ///
-/// Errors: [`cases::NEWER`] or [`cases::UNREADABLE`] when the case is only shown, else what [`Case::check`] says.
+/// Errors: [`cases::NEWER`] or [`cases::UNREADABLE`] when the case is only shown, [`cases::CONFLICT_UNKNOWN`] when there
+/// is nothing to settle, else what [`Case::check`] says.
 pub fn check<C: Case>(
     folded: &Folded<C::State>,
     event: &C::Event,
@@ -263,6 +264,12 @@ pub fn check<C: Case>(
     }
     if !folded.unreadable.is_empty() {
         return Err(Finding::new(cases::UNREADABLE));
+    }
+    if let Some(key) = C::settles(event) {
+        folded
+            .open_conflicts()
+            .find(|conflict| conflict.event.key == key)
+            .ok_or_else(|| Finding::new(cases::CONFLICT_UNKNOWN))?;
     }
     C::check(&folded.state, event, facts)
 }
@@ -277,12 +284,4 @@ pub fn new_event<C: Case>(event: &C::Event, at: Timestamp, by: UserId) -> NewEve
         by,
         d,
     }
-}
-
-/// The author of a document's first event; `None` for an empty document.
-pub fn opened_by(events: &[RawEvent]) -> Option<Incarnation> {
-    events
-        .iter()
-        .min_by_key(|event| event.order())
-        .map(|event| event.key.incarnation)
 }

@@ -6,7 +6,6 @@
 use crate::number::{DocNumber, Series};
 use crate::records::{PayableRecord, Reference};
 use jiff::{Timestamp, Zoned};
-use loggia_schema::identifiers::Rf;
 use loggia_schema::ids::{DeviceKey, UserId};
 use std::collections::BTreeSet;
 
@@ -23,7 +22,7 @@ pub struct Facts<'a> {
     pub user: UserId,
     /// The rights of the one who acts (see [`crate::rights`]).
     pub rights: &'a BTreeSet<String>,
-    /// The device that acts.
+    /// The device that acts; at intake the one whose feed brought the event.
     pub device: Option<DeviceKey>,
     /// True at the town hall, where verdicts and certifications are made.
     pub at_centre: bool,
@@ -46,11 +45,6 @@ impl Facts<'_> {
     /// True if the acting user has the right.
     pub fn may(&self, right: &str) -> bool {
         self.rights.contains(right)
-    }
-
-    /// The payable with this code, if the store knows it.
-    pub fn payable(&self, rf: &Rf) -> Option<&PayableRecord> {
-        self.payables.iter().find(|payable| payable.rf == *rf)
     }
 }
 

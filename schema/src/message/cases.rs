@@ -46,6 +46,9 @@ messages! {
     WRONG_USER = 214 Error Us
         "Η πράξη γράφτηκε με άλλον χρήστη από αυτόν που την έκανε. Δεν καταχωρίστηκε τίποτα."
         "The event names another user than the one who acts. Nothing was recorded.";
+    WRONG_DEVICE = 215 Error Us
+        "Η πράξη γράφτηκε για άλλη συσκευή από αυτήν που τη στέλνει. Δεν καταχωρίστηκε τίποτα."
+        "The event names another device than the one that sends it. Nothing was recorded.";
 
     OFFENCE_IN_FUTURE = 220 Error User
         "Η ώρα της παράβασης είναι στο μέλλον. Διορθώστε ημερομηνία και ώρα."

@@ -252,6 +252,9 @@ impl CaseDoc {
                 .map_err(|_| DocumentError::Damaged)?;
             tips.saw(actor, meta.seq, meta.max_op);
         }
+        if doc.length(automerge::ROOT) != tips.events() {
+            return Err(DocumentError::Damaged);
+        }
         Ok(Self { doc, tips })
     }
 

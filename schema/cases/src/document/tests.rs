@@ -424,10 +424,10 @@ fn with_checksum(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut length = Vec::new();
     let mut rest = body.len();
     while rest >= 0x80 {
-        length.push((rest & 0x7f) as u8 | 0x80);
+        length.push(u8::try_from(rest & 0x7f).unwrap() | 0x80);
         rest >>= 7;
     }
-    length.push(rest as u8);
+    length.push(u8::try_from(rest).unwrap());
     let framed = [&bytes[..4], &[0; 4], &bytes[8..9], &length, body].concat();
     // Automerge itself tells the checksum of the framed bytes, if it can read them at all.
     let hash = automerge::Change::from_bytes(framed.clone()).ok()?.hash();

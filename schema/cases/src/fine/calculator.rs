@@ -9,8 +9,9 @@
 //! The half is taken and rounded per violation, then summed, because each violation is an amount of its own on paper.
 //! [`write`] and [`serve`] make the snapshots that go into events; [`due`] needs nothing but the state of the fine.
 
-use super::event::{Served, ServiceKind, Terms, Ticket, Violation};
+use super::event::{Served, ServiceKind};
 use super::state::FineState;
+use super::ticket::{Terms, Ticket, Violation};
 use crate::records::{Reference, RegimeRecord, SpaceRule, Start};
 use jiff::Zoned;
 use loggia_schema::calendar::{Date, Deadline, Holidays, Unit, greek_date};

@@ -1,22 +1,21 @@
-//! What is refused when an event is added to a fine, and what only asks for a tick.
+//! What is refused when an event is added to a fine. What only asks for a tick is in `warn.rs`.
 //!
 //! The same function runs on the laptop before the save and at the centre at intake; there, `Facts` without a device or a number
-//! block skip what only the device can know. Refusals are errors 202–248, warnings 250–254.
+//! block skip what only the device can know. Refusals are errors 202–248.
 
 use super::calculator::{self, Pick};
 use super::event::{
     Answer, Decided, Event, EventKind, ObjectionFiled, OwnerAnswered, Paid, Replaced, Served,
-    Settled, Spoiled, Ticket,
+    Settled, Spoiled,
 };
 use super::stage;
 use super::state::FineState;
+use super::ticket::Ticket;
 use crate::case::Facts;
-use crate::facts::EarlierFine;
 use crate::number::Series;
 use crate::rights;
 use loggia_schema::calendar::{Date, greek_date};
 use loggia_schema::message::{Code, Finding, cases};
-use loggia_schema::text::fold;
 use std::collections::BTreeSet;
 
 /// Violations one fine may hold: what fits on 80 mm paper.
@@ -76,25 +75,6 @@ pub(super) fn check(state: &FineState, event: &Event, facts: &Facts<'_>) -> Resu
     }
 }
 
-/// What a person should confirm before the event is added.
-pub(super) fn warnings(state: &FineState, event: &Event, facts: &Facts<'_>) -> Vec<Finding> {
-    let mut found = Vec::new();
-    match event {
-        Event::Issued(ticket) => {
-            found.extend(clock_off(facts));
-            found.extend(repeated(ticket, facts));
-        }
-        Event::ObjectionFiled(filed) => {
-            let until = state.service.as_ref().map(|served| served.objection_until);
-            if let Some(until) = until.filter(|until| filed.on > *until) {
-                found.push(Finding::new(cases::OBJECTION_LATE).with("until", greek_date(until)));
-            }
-        }
-        _ => {}
-    }
-    found
-}
-
 /// Right and place of the action.
 fn may(kind: EventKind, facts: &Facts<'_>) -> Result<(), Finding> {
     use EventKind as E;
@@ -124,8 +104,12 @@ fn may(kind: EventKind, facts: &Facts<'_>) -> Result<(), Finding> {
 }
 
 fn issue(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
-    if ticket.officer != facts.user {
+    // A clerk types another officer's handwritten ticket.
+    if ticket.paper.is_none() && ticket.officer != facts.user {
         return Err(Finding::new(cases::WRONG_USER));
+    }
+    if facts.device.is_some_and(|device| device != ticket.device) {
+        return Err(Finding::new(cases::WRONG_DEVICE));
     }
     number(ticket, facts)?;
     times(ticket, facts)?;
@@ -162,7 +146,7 @@ fn number(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
     Ok(())
 }
 
-/// Not in the future, and not a day late without a reason. On a device a wrong clock only asks, so its own time of
+/// Not in the future, and not a day late without a reason (a handwritten block is one). On a device a wrong clock only asks, so its own time of
 /// recording counts too; the centre compares with the arrival, which nothing can precede.
 fn times(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
     let offence = ticket.offence_at.timestamp();
@@ -178,7 +162,7 @@ fn times(ticket: &Ticket, facts: &Facts<'_>) -> Result<(), Finding> {
     let late = ticket.recorded_at.duration_since(offence) > jiff::SignedDuration::from_hours(24);
     let reason = ticket.late_reason.as_deref().unwrap_or_default();
     short(reason)?;
-    if late && reason.trim().is_empty() {
+    if late && ticket.paper.is_none() && reason.trim().is_empty() {
         return Err(Finding::new(cases::LATE_WITHOUT_REASON).on("late_reason"));
     }
     Ok(())
@@ -406,50 +390,4 @@ fn decision_no(text: &str) -> Result<(), Finding> {
     } else {
         short(text)
     }
-}
-
-/// The device's clock against the last proven time. It may only be behind: after the proof, time goes on.
-fn clock_off(facts: &Facts<'_>) -> Option<Finding> {
-    let minutes = facts.proven?.duration_since(facts.claimed).as_mins();
-    (minutes > CLOCK_TOLERANCE_MINUTES)
-        .then(|| Finding::new(cases::CLOCK_OFF).with("minutes", minutes))
-}
-
-/// Earlier fines of the same plate inside the repetition gap of the regime.
-fn repeated(ticket: &Ticket, facts: &Facts<'_>) -> Vec<Finding> {
-    let gap = gap_minutes(ticket, facts);
-    let place = fold(&ticket.place.line());
-    let near = facts
-        .same_plate
-        .iter()
-        .filter(|earlier| earlier.number != ticket.number);
-    near.filter(|earlier| calculator::same_offence(&earlier.offence_at, &ticket.offence_at, gap))
-        .map(|earlier| {
-            let code = if same_spot(ticket, earlier, &place) {
-                cases::SAME_SPOT
-            } else {
-                cases::SAME_PLATE
-            };
-            Finding::new(code)
-                .with("hours", gap / 60)
-                .with("number", &earlier.number)
-        })
-        .collect()
-}
-
-fn same_spot(ticket: &Ticket, earlier: &EarlierFine, place: &str) -> bool {
-    earlier.place == place
-        && ticket
-            .violations
-            .iter()
-            .any(|violation| earlier.classes.contains(&violation.class))
-}
-
-fn gap_minutes(ticket: &Ticket, facts: &Facts<'_>) -> u16 {
-    let offence = ticket.offence_at.date();
-    let first = ticket.violations.first();
-    let regime = first
-        .and_then(|violation| facts.reference.violation(&violation.code, offence).ok())
-        .and_then(|entry| facts.reference.regime_of(entry, offence).ok());
-    regime.map_or(0, |regime| regime.repeat_gap_minutes)
 }

@@ -4,10 +4,10 @@
 //! place, plate, violations and officer never change; an error is mended by a new fine that **replaces** the old. Within the
 //! term of its regime the reduced price may be paid; an objection may cancel it; unpaid it is certified at the centre and becomes a debt.
 //!
-//! * [`event`]: what can happen, with the data each event keeps for ever.
+//! * [`event`]: what can happen, with the data each event keeps for ever; [`ticket`]: what is signed on the street.
 //! * [`stage`]: the states, a sentence each, and **the transition table**.
 //! * [`state`]: what is known of a fine; applying an event.
-//! * [`check`]: what is refused and what asks for a tick.
+//! * `check`, `warn`: what is refused and what asks for a tick.
 //! * [`calculator`]: amounts and terms by the regime of the **offence** date, explained line by line.
 //! * [`row`]: the row that lists and searches show.
 //!
@@ -21,15 +21,17 @@ pub mod event;
 pub mod row;
 pub mod stage;
 pub mod state;
+pub mod ticket;
+mod warn;
 
 pub use event::{
-    Answer, Certified, Decided, Event, EventKind, Liable, LiableRole, Noted, ObjectionFiled,
-    OwnerAnswered, OwnerAsked, Paid, PaymentVoided, Place, Predecessor, Replaced, Served,
-    ServiceKind, Settled, Spoiled, StruckOff, TermOver, Terms, Ticket, Vehicle, Violation,
+    Answer, Certified, Decided, Event, EventKind, Noted, ObjectionFiled, OwnerAnswered, OwnerAsked,
+    Paid, PaymentVoided, Replaced, Served, ServiceKind, Settled, Spoiled, StruckOff, TermOver,
 };
 pub use row::{FineRow, ROW_VERSION};
 pub use stage::Stage;
 pub use state::FineState;
+pub use ticket::{Liable, LiableRole, Place, Predecessor, Terms, Ticket, Vehicle, Violation};
 
 use crate::case::{Case, CaseKind, Clash, Decoded, Facts, Folded, Off};
 use crate::document::{EventKey, RawEvent, Stamp};
@@ -80,7 +82,7 @@ impl Case for Fine {
     }
 
     fn warnings(state: &FineState, event: &Event, facts: &Facts<'_>) -> Vec<Finding> {
-        check::warnings(state, event, facts)
+        warn::warnings(state, event, facts)
     }
 
     fn row(folded: &Folded<FineState>) -> FineRow {

@@ -1,11 +1,11 @@
 //! What is known of a fine after its events, and how one event more changes it.
 
-use super::event::{Answer, LiableRole};
 use super::event::{
-    Certified, Decided, Event, Liable, ObjectionFiled, OwnerAnswered, OwnerAsked, Paid, Replaced,
-    Served, Spoiled, StruckOff, Ticket,
+    Answer, Certified, Decided, Event, ObjectionFiled, OwnerAnswered, OwnerAsked, Paid, Replaced,
+    Served, Spoiled, StruckOff,
 };
 use super::stage::{self, Next, Stage};
+use super::ticket::{Liable, LiableRole, Ticket};
 use crate::case::Clash;
 use crate::document::Stamp;
 use crate::number::DocNumber;

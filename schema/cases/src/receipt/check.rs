@@ -55,8 +55,12 @@ pub(super) fn warnings(event: &Event, facts: &Facts<'_>) -> Vec<Finding> {
 }
 
 fn issue(issued: &Issued, facts: &Facts<'_>) -> Result<(), Finding> {
-    if issued.cashier != facts.user {
+    // A clerk types another cashier's handwritten receipt.
+    if issued.paper.is_none() && issued.cashier != facts.user {
         return Err(Finding::new(cases::WRONG_USER));
+    }
+    if facts.device.is_some_and(|device| device != issued.device) {
+        return Err(Finding::new(cases::WRONG_DEVICE));
     }
     let outside = facts
         .block

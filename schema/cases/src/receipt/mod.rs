@@ -7,7 +7,7 @@
 //!
 //! * [`event`]: issued, cancelled, and the number that never became a receipt.
 //! * [`state`]: stages and their table.
-//! * [`check`]: what is refused, what asks for a tick.
+//! * `check`: what is refused, what asks for a tick.
 //! * [`row`]: the row.
 
 mod check;

@@ -156,8 +156,22 @@ fn what_a_receipt_is_refused_for() {
         ),
         Ok(())
     );
+    let typed = Issued {
+        paper: Some("Β 77".into()),
+        cashier: JUDGE,
+        at: at("2026-05-29T11:00"),
+        ..good()
+    };
+    assert_eq!(check(&world, typed), Ok(()));
     for (receipt, code) in [
         (issued(vec![]), cases::RECEIPT_EMPTY),
+        (
+            Issued {
+                device: DeviceKey([8; 32]),
+                ..good()
+            },
+            cases::WRONG_DEVICE,
+        ),
         (
             issued(vec![fee("ΑΙΘ", 1); MAX_LINES + 1]),
             cases::RECEIPT_TOO_LONG,

@@ -13,6 +13,9 @@ use loggia_schema::money::Cents;
 
 const NOW: &str = "2026-06-02T10:00";
 
+/// Makes one thing of a right ticket wrong.
+type Spoil = fn(&mut Ticket);
+
 fn good() -> Ticket {
     ticket(1, "2026-06-02T09:30", &["Ρ-69"])
 }
@@ -94,7 +97,7 @@ fn a_right_ticket_is_taken_without_a_question() {
 #[test]
 fn what_a_ticket_is_refused_for() {
     let world = World::street(NOW);
-    let wrong: Vec<(Code, fn(&mut Ticket))> = vec![
+    let wrong: Vec<(Code, Spoil)> = vec![
         (cases::OFFENCE_IN_FUTURE, |t| {
             t.offence_at = at("2026-06-02T10:30")
         }),
@@ -135,6 +138,9 @@ fn what_a_ticket_is_refused_for() {
         }),
         (cases::WRONG_RF, |t| t.rf = Rf::generate("1").unwrap()),
         (cases::WRONG_USER, |t| t.officer = JUDGE),
+        (cases::WRONG_DEVICE, |t| {
+            t.device = loggia_schema::ids::DeviceKey([8; 32])
+        }),
         (cases::NOT_THE_REPLACED_ONE, |t| {
             t.replaces = Some(Predecessor {
                 doc: DocId([1; 16]),
@@ -169,6 +175,30 @@ fn a_late_ticket_with_a_reason_is_taken_and_the_24th_hour_needs_none() {
     let mut full_day = good();
     full_day.recorded_at = at("2026-06-03T09:30").timestamp();
     assert_eq!(issue(&world, full_day), Ok(()));
+}
+
+#[test]
+fn a_ticket_typed_from_a_paper_block_may_be_late_and_another_officers() {
+    let mut world = World::street("2026-06-05T10:00");
+    world.user = JUDGE;
+    let mut typed = good();
+    typed.recorded_at = at("2026-06-05T10:00").timestamp();
+    typed.paper = Some("Α 0123".into());
+    assert_eq!(issue(&world, typed), Ok(()));
+}
+
+#[test]
+fn an_old_catalogue_asks() {
+    let mut world = World::street(NOW);
+    for (proven, asks) in [("2026-05-03T10:00", false), ("2026-05-02T10:00", true)] {
+        world.proven = Some(at(proven).timestamp());
+        let found = Fine::warnings(&FineState::default(), &issued(), &world.facts());
+        assert_eq!(
+            found.iter().any(|f| f.code == cases::RULES_OLD),
+            asks,
+            "{proven}"
+        );
+    }
 }
 
 #[test]
@@ -552,4 +582,26 @@ fn a_voided_payment_must_be_there() {
         after(&before, &void("Δ1", ""), &world),
         Err(cases::REASON_MISSING)
     );
+}
+
+#[test]
+fn only_an_open_conflict_is_settled() {
+    let world = World::centre("2026-06-21T10:00");
+    let mut paper = Paper::<Fine>::new();
+    let key = paper.add(1, &issued()).key;
+    let settle = |conflict| {
+        Event::Settled(Settled {
+            conflict,
+            reason: "ελέγχθηκε".into(),
+        })
+    };
+    let ask = |paper: &Paper<Fine>, key| {
+        case::check::<Fine>(&paper.folded(), &settle(key), &world.facts())
+            .map_err(|finding| finding.code)
+    };
+    assert_eq!(ask(&paper, key), Err(cases::CONFLICT_UNKNOWN));
+    let twice = paper.add(1, &issued()).key;
+    assert_eq!(ask(&paper, twice), Ok(()));
+    paper.add(1, &settle(twice));
+    assert_eq!(ask(&paper, twice), Err(cases::CONFLICT_UNKNOWN));
 }
