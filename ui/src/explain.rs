@@ -6,10 +6,10 @@ use maud::{Markup, html};
 /// The amount with its explanation, folded.
 pub fn explained(amount: &Explained) -> Markup {
     html! {
-        details.govgr-details.lg-explained {
-            summary.govgr-details__summary {
+        details.lg-explained {
+            summary.lg-explained__summary {
                 span.lg-amount { (amount.value.greek()) } " "
-                span.govgr-details__summary-text { "Πώς προκύπτει" }
+                span.lg-explained__how { "Πώς προκύπτει" }
             }
             p.lg-explained__rule { "Κανόνας: " (amount.rule) }
             @if !amount.inputs.is_empty() {

@@ -210,7 +210,7 @@ const HTMX_CONFIG: &str = r#"{"includeIndicatorStyles":false,"allowEval":false,"
 
 fn header(frame: &Frame) -> Markup {
     html! {
-        header.govgr-admin-header.lg-header {
+        header.lg-header {
             div.lg-header__line {
                 a.lg-header__title href="/" { (frame.municipality) }
                 @if let Some(unit) = &frame.unit { span.lg-header__unit { (unit) } }

@@ -127,6 +127,10 @@ fn tables(elements: &[&Element], found: &mut Vec<String>) {
 
 fn policy(html: &str, elements: &[&Element], found: &mut Vec<String>) {
     for element in elements {
+        let mut seen = HashSet::new();
+        if !element.attributes.iter().all(|(name, _)| seen.insert(name)) {
+            found.push(format!("an attribute stands twice, at {}", element.name));
+        }
         let inline = element
             .attributes
             .iter()
@@ -200,6 +204,7 @@ mod tests {
             ("<h1>", "<p style=\"x\"></p><h1>", "style"),
             ("<h1>", "<p onclick=\"x\"></p><h1>", "script"),
             ("<h1>", "<img src=\"//x.gr/a.png\"><h1>", "foreign"),
+            ("name=\"a\"", "class=\"a\" class=\"b\"", "attribute"),
             ("lang=\"el\"", "", "language"),
         ];
         for (from, to, says) in bad {

@@ -121,8 +121,10 @@ impl Section {
         html! {
             details.lg-section id={ "s" (at + 1) } open[!self.closed] data-section=(at + 1) {
                 summary.lg-section__title { h2.govgr-heading-s { (self.title) } }
-                @if !self.rows.is_empty() { (summary_list(&self.rows)) }
-                @for block in &self.blocks { (block) }
+                div.lg-section__body {
+                    @if !self.rows.is_empty() { (summary_list(&self.rows)) }
+                    @for block in &self.blocks { (block) }
+                }
             }
         }
     }

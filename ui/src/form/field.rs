@@ -336,13 +336,18 @@ impl Field {
             Kind::Checked(check) => (check.class(), check.input_mode(), None),
             _ => ("govgr-input", None, None),
         };
+        let class = if errors.is_empty() {
+            class.to_owned()
+        } else {
+            format!("{class} govgr-error-input")
+        };
         let password = self.kind == Kind::Password;
         let live = match self.kind {
             Kind::Checked(check) if !self.filter => Some(check),
             _ => None,
         };
         html! {
-            input class=(class) .govgr-error-input[!errors.is_empty()] id=(self.id()) name=(self.name)
+            input class=(class) id=(self.id()) name=(self.name)
                 type=(if password { "password" } else { "text" })
                 value=[(!password).then(|| values.get(&self.name))]
                 inputmode=[mode] data-reading=[reading] autocomplete=[self.autocomplete]
