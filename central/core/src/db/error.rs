@@ -117,7 +117,7 @@ impl DbError {
     }
 
     /// A use of the adapter that cannot be right.
-    pub(crate) fn bug(text: impl fmt::Display) -> Self {
+    pub fn bug(text: impl fmt::Display) -> Self {
         Self::Bug(text.to_string())
     }
 }

@@ -11,6 +11,7 @@ use loggia_schema::ids::{
     Commit, DeviceKey, DocId, Height, Incarnation, LeaseId, MunicipalityId, PartId, PersonId,
     ScopeId, UserId,
 };
+use loggia_schema::money::Cents;
 
 /// One value as a parameter or in a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,6 +67,7 @@ from_values! {
     i64 => Value::Int,
     i32 => |n| Value::Int(n.into()),
     i16 => |n| Value::Int(n.into()),
+    i8 => |n| Value::Int(n.into()),
     u32 => |n| Value::Int(n.into()),
     u16 => |n| Value::Int(n.into()),
     u8 => |n| Value::Int(n.into()),
@@ -208,6 +210,19 @@ id_values!(
     DeviceKey,
     Incarnation
 );
+
+impl From<Cents> for Value {
+    fn from(amount: Cents) -> Self {
+        Self::Int(amount.get())
+    }
+}
+
+impl FromValue for Cents {
+    const WANTED: &'static str = "cents";
+    fn from_value(value: &Value) -> Option<Self> {
+        i64::from_value(value).map(Cents)
+    }
+}
 
 impl FromValue for MunicipalityId {
     const WANTED: &'static str = "municipality";
