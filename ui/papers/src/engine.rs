@@ -24,8 +24,8 @@ pub(crate) enum Template {
 /// What goes into one paper.
 pub(crate) struct Job {
     pub template: Template,
-    /// The data of the template, as JSON.
-    pub data: Vec<u8>,
+    /// The data of the template.
+    pub data: serde_json::Value,
     /// The QR as SVG.
     pub qr: String,
     /// Stable name of the paper, from which its PDF identifier is made.
@@ -92,7 +92,8 @@ struct Desk {
 }
 
 impl Desk {
-    fn new(job: Job) -> Result<Desk, PaperError> {
+    fn new(mut job: Job) -> Result<Desk, PaperError> {
+        make_printable(&mut job.data);
         let text = match job.template {
             Template::Notice => NOTICE,
             Template::Receipt => RECEIPT,
@@ -104,7 +105,7 @@ impl Desk {
         Ok(Desk {
             main: Source::new(file(name)?, text.to_owned()),
             common: Source::new(file("common.typ")?, COMMON.to_owned()),
-            data: (file("data.json")?, Bytes::new(job.data)),
+            data: (file("data.json")?, Bytes::from_string(job.data.to_string())),
             qr: (file("qr.svg")?, Bytes::from_string(job.qr)),
         })
     }
@@ -159,6 +160,38 @@ impl World for Desk {
     }
 }
 
+/// Leaves in every text only what the fonts can write: PDF/A refuses a page with a missing glyph, and a number
+/// that was taken must reach its paper whatever somebody typed. Spaces become spaces, invisible signs go, the rest
+/// becomes a square.
+fn make_printable(value: &mut serde_json::Value) {
+    match value {
+        serde_json::Value::String(text) => *text = text.chars().filter_map(printable).collect(),
+        serde_json::Value::Array(items) => items.iter_mut().for_each(make_printable),
+        serde_json::Value::Object(fields) => fields.values_mut().for_each(make_printable),
+        _ => {}
+    }
+}
+
+fn printable(letter: char) -> Option<char> {
+    let known = |letter: char| {
+        FONTS
+            .iter()
+            .all(|font| font.info().coverage.contains(u32::from(letter)))
+    };
+    match letter {
+        ' ' | '\u{a0}' => Some(letter),
+        _ if letter.is_whitespace() => Some(' '),
+        '\u{ad}'
+        | '\u{200b}'..='\u{200f}'
+        | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}'
+        | '\u{feff}' => None,
+        _ if letter.is_control() => None,
+        _ if known(letter) => Some(letter),
+        _ => Some('□'),
+    }
+}
+
 /// Libertinus Serif, regular, bold and italic: it has the whole of modern Greek and the euro sign.
 static FONTS: LazyLock<Vec<Font>> = LazyLock::new(|| {
     let wanted = [
@@ -196,7 +229,7 @@ mod tests {
     fn a_template_reaches_no_other_file_and_no_clock() {
         let job = Job {
             template: Template::Notice,
-            data: b"{}".to_vec(),
+            data: serde_json::Value::Null,
             qr: String::new(),
             ident: String::new(),
             issued_at: jiff::civil::date(2026, 11, 23).at(0, 0, 0, 0),

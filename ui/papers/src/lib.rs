@@ -18,6 +18,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod engine;
+mod from_cases;
 mod notice;
 mod qr;
 mod receipt;
@@ -26,7 +27,8 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
-pub use notice::{FineNotice, NoticeSheet, Reduced, Served, VehicleLine, ViolationLine};
+pub use from_cases::Print;
+pub use notice::{FineNotice, NoticeSheet, Reduced, Served, Term, VehicleLine, ViolationLine};
 pub use receipt::{Cancelled, Method, ReceiptLine, ReceiptPaper, ReceiptSheet};
 
 use serde::Serialize;

@@ -41,22 +41,31 @@ pub struct ViolationLine {
     pub amount: Cents,
 }
 
-/// The reduced amount and its last day.
+/// The reduced amount and its term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reduced {
     /// What is paid in time.
     pub amount: Cents,
-    /// The last day.
-    pub until: Date,
+    /// How long.
+    pub term: Term,
+}
+
+/// How long the reduced amount may be paid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// Until this day, included.
+    Until(Date),
+    /// So many days from a service that has not happened yet.
+    DaysFromService(u16),
 }
 
 /// How and when the notice was served.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Served {
-    /// «με επικόλληση στο όχημα».
+    /// «στο όχημα», «επί χείρας».
     pub how: String,
-    /// When.
-    pub at: DateTime,
+    /// The day.
+    pub on: Date,
 }
 
 /// Everything a fine notice says.
@@ -113,8 +122,8 @@ pub struct FineNotice {
 impl FineNotice {
     /// The paper as PDF.
     pub fn pdf(&self, sheet: NoticeSheet) -> Result<Vec<u8>, PaperError> {
-        let data =
-            serde_json::to_vec(&self.data(sheet)).map_err(|e| PaperError::Layout(e.to_string()))?;
+        let data = serde_json::to_value(self.data(sheet))
+            .map_err(|e| PaperError::Layout(e.to_string()))?;
         engine::render(Job {
             template: Template::Notice,
             data,
@@ -151,18 +160,10 @@ impl FineNotice {
             measures: self.measures.iter().map(|text| capitals(text)).collect(),
             amount: self.amount.greek(),
             amount_words: capitals(&words::euros(self.amount)),
-            reduced: self.reduced.as_ref().map(|reduced| {
-                let from = reduced
-                    .until
-                    .tomorrow()
-                    .map_or_else(|_| String::new(), greek_date);
-                ReducedData {
-                    amount: reduced.amount.greek(),
-                    words: capitals(&words::euros(reduced.amount)),
-                    until: greek_date(reduced.until),
-                    from,
-                }
-            }),
+            reduced: self
+                .reduced
+                .as_ref()
+                .map(|reduced| reduced_data(reduced, &capitals)),
             rf: self.rf.clone(),
             payment: capitals(&self.payment),
             objection: capitals(&self.objection),
@@ -201,7 +202,7 @@ impl FineNotice {
         if let Some(served) = &self.served {
             facts.push((
                 "Επίδοση",
-                format!("{} {}", capitals(&served.how), greek_date_time(served.at)),
+                format!("{} {}", capitals(&served.how), greek_date(served.on)),
             ));
         }
         facts.push(("Όργανο", capitals(&self.officer)));
@@ -218,6 +219,29 @@ fn violation(line: &ViolationLine, capitals: &dyn Fn(&str) -> String) -> Violati
         article: capitals(&line.article),
         text: capitals(&line.text),
         amount: line.amount.greek(),
+    }
+}
+
+/// The two sentences that say until when which amount is paid.
+fn reduced_data(reduced: &Reduced, capitals: &dyn Fn(&str) -> String) -> ReducedData {
+    let (first, then) = match reduced.term {
+        Term::Until(until) => {
+            let next = until.tomorrow().unwrap_or(until);
+            (
+                format!("Πληρωτέο έως και {}", greek_date(until)),
+                format!("Πληρωτέο από {}", greek_date(next)),
+            )
+        }
+        Term::DaysFromService(days) => (
+            format!("Πληρωτέο εντός {days} ημερών από την επίδοση"),
+            "Πληρωτέο μετά".to_owned(),
+        ),
+    };
+    ReducedData {
+        amount: reduced.amount.greek(),
+        words: capitals(&words::euros(reduced.amount)),
+        first,
+        then,
     }
 }
 
@@ -259,6 +283,6 @@ struct ViolationData {
 struct ReducedData {
     amount: String,
     words: String,
-    until: String,
-    from: String,
+    first: String,
+    then: String,
 }

@@ -91,8 +91,8 @@ impl ReceiptPaper {
         if Cents::sum(self.lines.iter().map(|line| line.amount)).ok() != Some(self.total) {
             return Err(PaperError::TotalDiffers);
         }
-        let data =
-            serde_json::to_vec(&self.data(sheet)).map_err(|e| PaperError::Layout(e.to_string()))?;
+        let data = serde_json::to_value(self.data(sheet))
+            .map_err(|e| PaperError::Layout(e.to_string()))?;
         engine::render(Job {
             template: Template::Receipt,
             data,

@@ -40,11 +40,11 @@ fn notice() -> FineNotice {
         amount: Cents(3_000),
         reduced: Some(Reduced {
             amount: Cents(1_500),
-            until: date(2026, 12, 3),
+            term: Term::Until(date(2026, 12, 3)),
         }),
         served: Some(Served {
-            how: "με επικόλληση στο όχημα".into(),
-            at: date(2026, 11, 23).at(10, 12, 0, 0),
+            how: "στο όχημα".into(),
+            on: date(2026, 11, 23),
         }),
         rf: "RF18 0000 0000 0000 0000 1234".into(),
         payment: "Σε κάθε ταμείο του Δήμου ή σε τράπεζα με τον κωδικό πληρωμής.".into(),
@@ -85,19 +85,250 @@ fn receipt() -> ReceiptPaper {
     }
 }
 
-#[test]
-fn dump() {
-    if let Ok(folder) = std::env::var("LOGGIA_PAPERS_OUT") {
-        let put =
-            |name: &str, pdf: Vec<u8>| std::fs::write(format!("{folder}/{name}.pdf"), pdf).unwrap();
-        put("notice-a4", notice().pdf(NoticeSheet::A4).unwrap());
-        put("notice-roll", notice().pdf(NoticeSheet::Roll).unwrap());
-        put("receipt-a5", receipt().pdf(ReceiptSheet::A5).unwrap());
-        put("receipt-roll", receipt().pdf(ReceiptSheet::Roll).unwrap());
+/// The words of a PDF, read by a program that shares nothing with the one that wrote it.
+fn words_of(pdf: &[u8]) -> String {
+    let mut reader = Command::new("pdftotext")
+        .args(["-layout", "-", "-"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .expect("pdftotext, which tools/setup test installs");
+    let mut input = reader.stdin.take().unwrap();
+    let bytes = pdf.to_vec();
+    let writer = std::thread::spawn(move || input.write_all(&bytes));
+    let output = reader.wait_with_output().unwrap();
+    writer.join().unwrap().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.replace('\u{a0}', " ")
+        .lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
+}
+
+/// The words in one line, for sentences that the layout breaks.
+fn flat(pdf: &[u8]) -> String {
+    words_of(pdf)
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
+}
+
+/// Keeps the papers for the eye: `LOGGIA_PAPERS=folder cargo test -p loggia-papers`.
+fn keep(name: &str, pdf: &[u8]) {
+    if let Ok(folder) = std::env::var("LOGGIA_PAPERS") {
+        std::fs::write(format!("{folder}/{name}.pdf"), pdf).unwrap();
     }
-    let _ = (
-        Command::new("true"),
-        Stdio::piped(),
-        std::io::stdout().flush(),
+}
+
+#[test]
+fn each_paper_reads_as_it_did() {
+    let training = FineNotice {
+        training: true,
+        copy: true,
+        replaces: Some("Κ12-2026-000122".into()),
+        ..notice()
+    };
+    let cancelled = Some(Cancelled {
+        at: date(2026, 11, 24).at(12, 0, 0, 0),
+        reason: "Λάθος ποσό".into(),
+    });
+    let papers = [
+        ("notice-a4", notice().pdf(NoticeSheet::A4).unwrap()),
+        ("notice-roll", notice().pdf(NoticeSheet::Roll).unwrap()),
+        ("notice-training-a4", training.pdf(NoticeSheet::A4).unwrap()),
+        (
+            "notice-training-roll",
+            training.pdf(NoticeSheet::Roll).unwrap(),
+        ),
+        ("receipt-a5", receipt().pdf(ReceiptSheet::A5).unwrap()),
+        ("receipt-roll", receipt().pdf(ReceiptSheet::Roll).unwrap()),
+        (
+            "receipt-cancelled",
+            ReceiptPaper {
+                cancelled,
+                ..receipt()
+            }
+            .pdf(ReceiptSheet::A5)
+            .unwrap(),
+        ),
+    ];
+    for (name, pdf) in &papers {
+        keep(name, pdf);
+        insta::assert_snapshot!(*name, words_of(pdf));
+    }
+}
+
+#[test]
+fn a_paper_is_tagged_archival_and_carries_its_fonts() {
+    let pdf = notice().pdf(NoticeSheet::A4).unwrap();
+    for part in [
+        "<pdfuaid:part>1</pdfuaid:part>",
+        "<pdfaid:part>2</pdfaid:part>",
+        "/StructTreeRoot",
+        "/Lang",
+        "/FontFile3",
+    ] {
+        assert!(contains(&pdf, part.as_bytes()), "{part} is missing");
+    }
+    assert!(!contains(&pdf, b"/JavaScript") && !contains(&pdf, b"http://loggia"));
+}
+
+#[test]
+fn the_same_value_gives_the_same_bytes_whatever_came_between() {
+    let first = notice().pdf(NoticeSheet::A4).unwrap();
+    receipt().pdf(ReceiptSheet::Roll).unwrap();
+    assert!(
+        first == notice().pdf(NoticeSheet::A4).unwrap(),
+        "a paper changed by itself"
     );
+    let other = FineNotice {
+        stub: "LGS1:other".into(),
+        ..notice()
+    };
+    assert!(
+        first != other.pdf(NoticeSheet::A4).unwrap(),
+        "the QR does not follow the stub"
+    );
+}
+
+#[test]
+fn hostile_text_is_printed_and_never_run() {
+    let evil = "#panic(1) #read(\"/etc/passwd\") $x^2$ *bold* \\ #set page(width: 1pt) ]]{{ <label> @ref // /* `raw`";
+    let paper = FineNotice {
+        place: evil.into(),
+        liable: Some(evil.into()),
+        payment: evil.into(),
+        vehicle: Some(VehicleLine {
+            plate: evil.into(),
+            country: Some(evil.into()),
+            description: evil.into(),
+        }),
+        ..notice()
+    };
+    let text = flat(&paper.pdf(NoticeSheet::A4).unwrap());
+    for part in [
+        "#panic(1)",
+        "#read(",
+        "$x^2$",
+        "*bold*",
+        "<label>",
+        "@ref",
+        "// /*",
+        "`raw`",
+        "#set page(width:",
+    ] {
+        assert!(
+            text.contains(part),
+            "{part} was not printed as it stands: {text}"
+        );
+    }
+    // What no font of ours can write becomes a square: a number already taken must always reach its paper.
+    let odd = [
+        "",
+        "\u{0}",
+        "\u{202e}αντίστροφα",
+        "😀 漢字",
+        "\n\n\n",
+        &"Ω".repeat(2_000),
+    ];
+    for text in odd {
+        let paper = ReceiptPaper {
+            payer: Some(text.into()),
+            cashier: text.into(),
+            ..receipt()
+        };
+        for sheet in [ReceiptSheet::A5, ReceiptSheet::Roll] {
+            let pdf = paper
+                .pdf(sheet)
+                .unwrap_or_else(|error| panic!("{text:?}: {error}"));
+            assert!(flat(&pdf).contains("Τ03-2026-000045"));
+        }
+    }
+}
+
+#[test]
+fn a_long_notice_goes_on_and_counts_its_pages() {
+    let many = FineNotice {
+        violations: vec![notice().violations[0].clone(); 40],
+        ..notice()
+    };
+    let text = flat(&many.pdf(NoticeSheet::A4).unwrap());
+    let pages: u32 = text
+        .split("σελίδα 1 από ")
+        .nth(1)
+        .unwrap()
+        .split(' ')
+        .next()
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(
+        pages > 1 && text.contains(&format!("σελίδα {pages} από {pages}")),
+        "{text}"
+    );
+}
+
+#[test]
+fn before_service_the_term_is_told_in_days_and_without_one_there_is_one_amount() {
+    let unserved = FineNotice {
+        served: None,
+        reduced: Some(Reduced {
+            amount: Cents(1_500),
+            term: Term::DaysFromService(10),
+        }),
+        ..notice()
+    };
+    assert!(
+        flat(&unserved.pdf(NoticeSheet::A4).unwrap())
+            .contains("Πληρωτέο εντός 10 ημερών από την επίδοση")
+    );
+    let whole = FineNotice {
+        reduced: None,
+        ..notice()
+    };
+    let text = flat(&whole.pdf(NoticeSheet::A4).unwrap());
+    assert!(text.contains("Πληρωτέο ποσό") && !text.contains("15,00"));
+}
+
+#[test]
+fn a_receipt_whose_lines_do_not_add_up_is_no_paper() {
+    let wrong = ReceiptPaper {
+        total: Cents(1_501),
+        ..receipt()
+    };
+    assert!(matches!(
+        wrong.pdf(ReceiptSheet::A5),
+        Err(PaperError::TotalDiffers)
+    ));
+    let huge = ReceiptLine {
+        amount: Cents(i64::MAX),
+        ..ReceiptLine::default()
+    };
+    let overflow = ReceiptPaper {
+        lines: vec![huge.clone(), huge],
+        total: Cents(-2),
+        ..receipt()
+    };
+    assert!(matches!(
+        overflow.pdf(ReceiptSheet::A5),
+        Err(PaperError::TotalDiffers)
+    ));
+}
+
+#[test]
+fn a_stub_too_long_for_a_qr_is_said_to_be_so() {
+    let long = FineNotice {
+        stub: "Α".repeat(3_000),
+        ..notice()
+    };
+    assert!(matches!(
+        long.pdf(NoticeSheet::Roll),
+        Err(PaperError::StubTooLong(6_000))
+    ));
 }
