@@ -87,4 +87,44 @@ messages! {
     ACCOUNT_SHAPE = 727 Error User
         "Ο κωδικός λογαριασμού {account} δεν έχει τη σωστή μορφή ή δεν έχει ανώτερο λογαριασμό."
         "The account code {account} has a wrong shape or no parent.";
+
+    LINE_UNKNOWN = 730 Error User
+        "Δεν βρέθηκε εγγραφή βεβαίωσης με αριθμό {number}."
+        "There is no assessment line with number {number}.";
+    LINE_CERTIFIED = 731 Error User
+        "Η εγγραφή {number} έχει βεβαιωθεί και δεν αλλάζει. Χρειάζεται πράξη διόρθωσης."
+        "Line {number} is certified and does not change. It needs a correction act.";
+    PERSON_UNKNOWN = 732 Error User
+        "Το πρόσωπο δεν βρέθηκε στο μητρώο."
+        "The person is not in the registry.";
+    LIST_EMPTY = 733 Error User
+        "Δεν υπάρχουν εγγραφές έτοιμες για κατάλογο. Δείτε τις εξαιρέσεις της προεπισκόπησης."
+        "No line is ready for a list. See the exceptions of the preview.";
+    LIST_UNKNOWN = 734 Error User
+        "Δεν υπάρχει χρηματικός κατάλογος με αριθμό {list}."
+        "There is no money list {list}.";
+    LIST_APPROVED = 735 Error User
+        "Ο κατάλογος {list} έχει εγκριθεί και δεν αλλάζει."
+        "List {list} is approved and does not change.";
+    LIST_DISCARDED = 736 Error User
+        "Ο κατάλογος {list} έχει απορριφθεί. Συντάξτε νέο."
+        "List {list} was discarded. Draft a new one.";
+    LIST_TOTAL_DIFFERS = 737 Error Us
+        "Το σύνολο του καταλόγου {list} δεν συμφωνεί με τις γραμμές του. Δεν εγκρίθηκε."
+        "The total of list {list} differs from its lines. It was not approved.";
+    PAYMENT_UNMATCHED = 740 Warning User
+        "Η είσπραξη {number}, {amount}, πληρώνει κάτι που δεν έχει φτάσει ακόμη στο Κέντρο. Περιμένει την κλήση."
+        "Receipt {number}, {amount}, pays something that has not reached the centre yet.";
+    PAID_TWICE = 741 Warning User
+        "Η οφειλή {number} δεν είχε υπόλοιπο όταν πληρώθηκε με το {receipt}. Τα {amount} είναι πίστωση του οφειλέτη: επιστροφή ή συμψηφισμός."
+        "Debt {number} had no balance when {receipt} paid it. {amount} is the debtor's credit.";
+    PART_PAID = 742 Warning User
+        "Η κλήση {number} πληρώθηκε εν μέρει με το {receipt}, {amount}, πριν από τη βεβαίωση. Αποφασίστε για το υπόλοιπο."
+        "Fine {number} was paid in part by {receipt}, {amount}, before certification.";
+    CREDIT_TO_DEBTOR = 743 Warning User
+        "Για το {number} εισπράχθηκαν {amount} περισσότερα από όσα οφείλονταν. Είναι πίστωση του οφειλέτη."
+        "For {number} {amount} more was taken than was owed. It is the debtor's credit.";
+    CERTIFIED_CHANGED = 744 Warning User
+        "Η κλήση {number} άλλαξε αφού είχε βεβαιωθεί. Η οφειλή δεν άλλαξε· χρειάζεται απόφαση διαγραφής ή διόρθωση."
+        "Fine {number} changed after it was certified. The debt did not change.";
 }

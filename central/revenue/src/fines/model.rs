@@ -1,0 +1,21 @@
+//! The row of a fine: the very struct that the laptop shows, so that both show the same.
+
+use loggia_cases::case::{Case, Folded};
+use loggia_cases::fine::{Fine, FineRow, FineState};
+use loggia_schema::ids::{DocId, ScopeId};
+
+/// A fine in a list of the centre.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFine {
+    /// Its document.
+    pub doc: DocId,
+    /// Its desk.
+    pub scope: ScopeId,
+    /// Its row.
+    pub row: FineRow,
+}
+
+/// The row of a folded fine.
+pub fn row(folded: &Folded<FineState>) -> FineRow {
+    Fine::row(folded)
+}

@@ -1,0 +1,99 @@
+//! The debtor card: every figure to a day, each with its explanation (καρτέλα οφειλέτη).
+
+use super::model::{Line, LineState, Payment};
+use super::persons::{self, Person};
+use super::{payments, store, surcharge};
+use jiff::civil::Date;
+use loggia_core::Outcome;
+use loggia_core::db::Tx;
+use loggia_schema::calendar::greek_date;
+use loggia_schema::explain::{Explained, Explanation};
+use loggia_schema::ids::PersonId;
+use loggia_schema::message::{Finding, books};
+use loggia_schema::money::Cents;
+
+/// One line of the card.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CardLine {
+    /// The line.
+    pub line: Line,
+    /// What was paid for it.
+    pub payments: Vec<Payment>,
+    /// Surcharge to the day, once certified.
+    pub surcharge: Option<Explained>,
+    /// What is owed on the day, principal and surcharge, with the reasons.
+    pub balance: Explained,
+}
+
+/// A debtor on a day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Card {
+    /// The person.
+    pub person: Person,
+    /// The day everything is computed to.
+    pub day: Date,
+    /// His lines, oldest first.
+    pub lines: Vec<CardLine>,
+    /// Sum of what is owed.
+    pub owed: Cents,
+    /// Sum of his credits.
+    pub credit: Cents,
+}
+
+/// The card of a person on a day.
+///
+/// # Errors
+/// [`books::PERSON_UNKNOWN`], Σ-125 without a surcharge rule, Σ-113; the store's.
+pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
+    let person = persons::find(tx, person)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
+    let mut lines = Vec::new();
+    for line in store::of_person(tx, person.id)? {
+        lines.push(card_line(tx, line, day)?);
+    }
+    let owed = Cents::sum(lines.iter().map(|line| line.balance.value))?;
+    let paid = lines.iter().flat_map(|line| &line.payments).filter(|payment| !payment.cancelled);
+    let credit = Cents::sum(paid.map(|payment| payment.credit))?;
+    Ok(Card { person, day, lines, owed, credit })
+}
+
+/// One line with its payments and figures on a day.
+///
+/// # Errors
+/// As [`card`].
+pub fn card_line(tx: &mut Tx<'_>, line: Line, day: Date) -> Outcome<CardLine> {
+    let payments = payments::of_line(tx, line.claim.doc)?;
+    let surcharge = surcharge::owed(tx, &line, day)?.map(|s| s.explained);
+    let balance = balance(&line, &payments, surcharge.as_ref(), day)?;
+    Ok(CardLine { line, payments, surcharge, balance })
+}
+
+fn balance(line: &Line, payments: &[Payment], surcharge: Option<&Explained>, day: Date) -> Outcome<Explained> {
+    let claim = &line.claim;
+    let mut why = Explanation::of(claim.basis.clone())
+        .input("Παραστατικό", &claim.number)
+        .input("Ημερομηνία", greek_date(claim.event_on))
+        .input("Υπολογισμός έως", greek_date(day))
+        .amount("Ποσό", claim.principal);
+    for payment in payments.iter().filter(|payment| !payment.cancelled) {
+        let text = format!("{} {} στις {}", payment.outcome.greek(), payment.money.number, greek_date(payment.money.paid_on));
+        why = why.amount(text, payment.money.amount);
+    }
+    let principal = line.open_principal();
+    if let Some(surcharge) = surcharge {
+        why = why.amount(surcharge.rule.clone(), surcharge.value);
+    }
+    let mut owed = principal.plus(surcharge.map(|s| s.value).unwrap_or_default())?;
+    match (line.state, claim.reduced) {
+        (LineState::Open | LineState::Listed, Some(reduced))
+            if line.collected.is_zero() && reduced.until.is_some_and(|until| day <= until) =>
+        {
+            let until = reduced.until.map(greek_date).unwrap_or_default();
+            why = why.amount(format!("Μειωμένο ποσό έως {until}"), reduced.amount);
+            owed = reduced.amount;
+        }
+        (LineState::Void, _) => why = why.line("Ακυρώθηκε: δεν οφείλεται"),
+        (LineState::StruckOff, _) => why = why.line("Διαγράφηκε με απόφαση: δεν οφείλεται"),
+        _ => {}
+    }
+    Ok(why.amount("Οφειλόμενο", owed).give(owed))
+}

@@ -1,0 +1,58 @@
+//! The common machine: lines, lists, debts, payments (βεβαίωση και είσπραξη).
+//!
+//! ```text
+//! source ─claim─▶ line ─list (draft)─▶ approved = certified, posted ─▶ debt ─▶ paid
+//!                  └── paid before any list: assessed and collected at once ──┘
+//! ```
+//!
+//! * A **claim** comes from a source's documents and may come again: the pair (source, document) is one line.
+//! * A **list** is drafted with a preview and approved once; approving certifies and posts in the same act.
+//! * A **payment** is a fact: it is never refused. Without a line it waits under «εισπράξεις υπό τακτοποίηση»;
+//!   above what is owed it becomes the debtor's credit and a task.
+//! * A **payable** tells the cash desks what may be paid, «έως …».
+//!
+//! What may happen is pure and stands in [`rules`]; what is written, in the files beside it.
+
+pub mod api;
+pub mod card;
+pub mod claims;
+pub mod lists;
+pub mod model;
+pub mod pages;
+pub mod payables;
+pub mod payments;
+pub mod persons;
+mod postings;
+pub mod rules;
+pub mod store;
+pub mod surcharge;
+#[cfg(test)]
+mod tests;
+
+use loggia_core::migrations::Migration;
+use loggia_core::rights::Right;
+use loggia_core::subsystem::{MenuItem, Subsystem};
+
+/// See lines, lists and debtor cards (καρτέλες οφειλετών).
+pub const READ: Right = Right::read("revenue.read", "Προβολή οφειλών, καταλόγων και καρτελών");
+/// Draft money lists (σύνταξη χρηματικών καταλόγων).
+pub const LISTS_DRAFT: Right = Right::write("revenue.lists.draft", "Σύνταξη χρηματικών καταλόγων");
+/// Approve money lists: certification, never to be undone (έγκριση και βεβαίωση).
+pub const LISTS_APPROVE: Right = Right::write("revenue.lists.approve", "Έγκριση και βεβαίωση καταλόγων");
+/// Name unknown debtors, match money by hand (τακτοποίηση).
+pub const SETTLE: Right = Right::write("revenue.settle", "Ορισμός οφειλέτη και τακτοποίηση εισπράξεων");
+
+/// The machine as a subsystem.
+pub static SUBSYSTEM: Subsystem = Subsystem {
+    title: "Έσοδα",
+    migrations: &[Migration { name: "001-machine", sql: include_str!("tables.sql") }],
+    routes: pages::routes,
+    rights: &[READ, LISTS_DRAFT, LISTS_APPROVE, SETTLE],
+    menu: &[
+        MenuItem { title: "Χρηματικοί κατάλογοι", path: "/lists", right: READ },
+        MenuItem { title: "Οφειλέτες", path: "/debtors", right: READ },
+        MenuItem { title: "Εισπράξεις", path: "/payments", right: READ },
+    ],
+    cli: api::COMMANDS,
+    ..Subsystem::new("revenue")
+};

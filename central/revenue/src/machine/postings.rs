@@ -1,0 +1,189 @@
+//! How the machine posts: by roles, both ledgers in one entry, one entry for one event.
+//!
+//! | Event | General ledger | Budget ledger |
+//! |---|---|---|
+//! | certified by a list | Dr RECEIVABLES / Cr FINES_REVENUE | Dr R22 / Cr R21 |
+//! | paid before certification | the same and the next row at once | |
+//! | paid | Dr CASH_DESK or BANK / Cr RECEIVABLES | Dr R23 / Cr R22 |
+//! | surcharge taken | Dr RECEIVABLES / Cr FINES_REVENUE first | Dr R22 / Cr R21 first |
+//! | nothing was owed | Dr CASH_DESK / Cr DEBTOR_CREDITS | none |
+//! | its fine is not here yet | Dr CASH_DESK / Cr UNMATCHED_RECEIPTS | none |
+//! | the fine came | Dr UNMATCHED_RECEIPTS / as "paid" | as "paid" |
+//! | taken back after payment | Dr FINES_REVENUE / Cr DEBTOR_CREDITS | Dr R21 / Cr R22, Dr R22 / Cr R23 |
+//! | fee of the desk (οίκοθεν) | Dr CASH_DESK / Cr FEES_REVENUE | Dr R22 / Cr R21, Dr R23 / Cr R22 |
+
+use super::model::{Line, Money, Pays};
+use super::rules::Settlement;
+use jiff::civil::Date;
+use loggia_books::periods::{self, PeriodState};
+use loggia_books::{
+    BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CASH_DESK, DEBTOR_CREDITS, EntryId, FEES_REVENUE,
+    FINES_REVENUE, PostingLine, PostingRequest, RECEIVABLES, Role, UNMATCHED_RECEIPTS, post,
+};
+use loggia_core::Outcome;
+use loggia_core::ctx::Ctx;
+use loggia_core::db::{DbResult, Tx};
+use loggia_schema::money::Cents;
+
+/// Version of these rules, kept in every entry.
+const RULE: &str = "revenue-2026/1";
+
+/// Kinds of source events of the machine.
+pub(crate) const PAID: &str = "revenue.paid";
+pub(crate) const UNMATCHED: &str = "revenue.unmatched";
+pub(crate) const MATCHED: &str = "revenue.matched";
+pub(crate) const CERTIFIED: &str = "revenue.certified";
+pub(crate) const TAKEN_BACK: &str = "revenue.taken-back";
+
+/// The day on which something of `event` counts: its own if its period is open, else today.
+pub(crate) fn accounting_day(tx: &mut Tx<'_>, ctx: &Ctx, event: Date) -> DbResult<Date> {
+    if event >= ctx.today {
+        return Ok(ctx.today);
+    }
+    let states = periods::list(tx, event.year())?;
+    let month = u8::try_from(event.month()).unwrap_or(0);
+    let open = states.iter().any(|(period, state)| *period == month && *state == PeriodState::Open);
+    Ok(if open { event } else { ctx.today })
+}
+
+struct Entry {
+    request: PostingRequest,
+}
+
+impl Entry {
+    fn new(kind: &str, key: &str, event: Date, counts: Date, text: String) -> Entry {
+        Entry { request: PostingRequest::new((kind, key), event, counts).explained(RULE, text) }
+    }
+
+    /// A pair of lines, unless the amount is nothing.
+    fn pair(mut self, amount: Cents, debit: PostingLine, credit: PostingLine) -> Entry {
+        if !amount.is_zero() {
+            self.request = self.request.line(debit).line(credit);
+        }
+        self
+    }
+
+    /// A pair of the budget ledger.
+    fn budget(self, amount: Cents, debit: Role, credit: Role, code: &str) -> Entry {
+        let line = |line: PostingLine| line.budget(code);
+        self.pair(amount, line(PostingLine::debit(debit, amount)), line(PostingLine::credit(credit, amount)))
+    }
+
+    fn post(self, tx: &mut Tx<'_>, ctx: &Ctx) -> Outcome<EntryId> {
+        Ok(post(tx, ctx, &self.request)?.id)
+    }
+}
+
+/// Money of a line: straight from the desk, or out of the unmatched once its line is known.
+pub(crate) fn paid(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    (kind, money): (&str, &Money),
+    line: &Line,
+    parts: &Settlement,
+) -> Outcome<EntryId> {
+    let counts = accounting_day(tx, ctx, money.paid_on)?;
+    let from = if kind == MATCHED { UNMATCHED_RECEIPTS } else { desk(money) };
+    let (party, code) = (line.party(), line.claim.budget_code.as_str());
+    let text = format!("Είσπραξη {} για {}", money.number, line.claim.number);
+    let of = |role: Role, amount: Cents| PostingLine::credit(role, amount).party(party).document(&line.claim.number);
+    let new = parts.assessed.plus(parts.surcharge)?;
+    let taken = parts.principal.plus(parts.surcharge)?;
+    let owed = PostingLine::debit(RECEIVABLES, new).party(party).document(&line.claim.number);
+    Entry::new(kind, &money.key(), money.paid_on, counts, text)
+        .pair(new, owed, PostingLine::credit(FINES_REVENUE, new).document(&line.claim.number))
+        .pair(taken, PostingLine::debit(from.clone(), taken).document(&money.number), of(RECEIVABLES, taken))
+        .pair(parts.credit, PostingLine::debit(from, parts.credit).document(&money.number), of(DEBTOR_CREDITS, parts.credit))
+        .budget(new, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+        .budget(taken, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+        .post(tx, ctx)
+}
+
+/// Money whose line is not here yet.
+pub(crate) fn unmatched(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<EntryId> {
+    let counts = accounting_day(tx, ctx, money.paid_on)?;
+    let line = |line: PostingLine| line.document(&money.number);
+    Entry::new(UNMATCHED, &money.key(), money.paid_on, counts, format!("Είσπραξη {} υπό τακτοποίηση", money.number))
+        .pair(
+            money.amount,
+            line(PostingLine::debit(desk(money), money.amount)),
+            line(PostingLine::credit(UNMATCHED_RECEIPTS, money.amount)),
+        )
+        .post(tx, ctx)
+}
+
+/// A fee of the desk: assessed and collected at once.
+pub(crate) fn fee(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<EntryId> {
+    let counts = accounting_day(tx, ctx, money.paid_on)?;
+    let code = match &money.pays {
+        Pays::Fee(code) => code.as_str(),
+        Pays::Rf(_) | Pays::Number(_) => "",
+    };
+    let line = |line: PostingLine| line.document(&money.number);
+    Entry::new(PAID, &money.key(), money.paid_on, counts, format!("Οίκοθεν είσπραξη {}", money.number))
+        .pair(
+            money.amount,
+            line(PostingLine::debit(desk(money), money.amount)),
+            line(PostingLine::credit(FEES_REVENUE, money.amount)),
+        )
+        .budget(money.amount, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+        .budget(money.amount, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+        .post(tx, ctx)
+}
+
+fn desk(money: &Money) -> Role {
+    if money.card { BANK } else { CASH_DESK }
+}
+
+/// A list is certified: one entry, a debit for each debtor, one credit for each budget code.
+pub(crate) fn certified(tx: &mut Tx<'_>, ctx: &Ctx, list: i64, title: &str, lines: &[Line]) -> Outcome<EntryId> {
+    let mut totals: std::collections::BTreeMap<&str, Cents> = std::collections::BTreeMap::new();
+    let mut entry = Entry::new(CERTIFIED, &list.to_string(), ctx.today, ctx.today, format!("Βεβαίωση, {title}"));
+    for line in lines {
+        let amount = line.claim.principal.minus(line.assessed)?;
+        let debit = PostingLine::debit(RECEIVABLES, amount).party(line.party()).document(&line.claim.number);
+        entry.request = entry.request.line(debit);
+        let total = totals.entry(line.claim.budget_code.as_str()).or_default();
+        *total = total.plus(amount)?;
+    }
+    for (code, total) in totals {
+        entry.request = entry.request.line(PostingLine::credit(FINES_REVENUE, total));
+        entry = entry.budget(total, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code);
+    }
+    entry.post(tx, ctx)
+}
+
+/// The source took a paid claim back: what was collected belongs to the debtor.
+pub(crate) fn taken_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<EntryId> {
+    let (amount, code) = (line.collected, line.claim.budget_code.as_str());
+    let text = format!("Ακύρωση μετά από πληρωμή, {}", line.claim.number);
+    let credit = PostingLine::credit(DEBTOR_CREDITS, amount).party(line.party()).document(&line.claim.number);
+    Entry::new(TAKEN_BACK, &line.claim.doc.to_string(), ctx.today, ctx.today, text)
+        .pair(amount, PostingLine::debit(FINES_REVENUE, amount).document(&line.claim.number), credit)
+        .budget(amount, BUDGET_ASSESSED, BUDGET_COLLECTED, code)
+        .budget(amount, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
+        .post(tx, ctx)
+}
+
+/// The debtor of a line became known: what stood under its stand-in moves to the person.
+pub(crate) fn moved(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line, before: loggia_schema::ids::PersonId) -> Outcome<()> {
+    if before == line.party() {
+        return Ok(());
+    }
+    let account = loggia_books::accounts::resolve(tx, &DEBTOR_CREDITS, ctx.today)?;
+    let parties = loggia_books::journal::by_party(tx, loggia_books::Ledger::General, &account.code)?;
+    let held = parties.into_iter().find(|(party, _)| *party == before).map(|(_, balance)| balance);
+    let Some(credit) = held.filter(|balance| balance.is_negative()).map(Cents::negated).transpose()? else {
+        return Ok(());
+    };
+    let (document, key) = (&line.claim.number, format!("{}/{}", line.claim.doc, line.party()));
+    let side = |posting: PostingLine, party| posting.party(party).document(document);
+    Entry::new("revenue.debtor-named", &key, ctx.today, ctx.today, format!("Ορισμός οφειλέτη, {document}"))
+        .pair(
+            credit,
+            side(PostingLine::debit(DEBTOR_CREDITS, credit), before),
+            side(PostingLine::credit(DEBTOR_CREDITS, credit), line.party()),
+        )
+        .post(tx, ctx)
+        .map(drop)
+}
