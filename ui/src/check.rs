@@ -72,3 +72,22 @@ impl Check {
 pub fn answer(kind: &str, value: &str) -> Option<Markup> {
     Check::named(kind).map(|check| check.answer(value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_check_says_what_submit_would_say() {
+        assert!(
+            answer("afm", "000 123 454")
+                .unwrap()
+                .0
+                .contains("Σωστό: 000123454")
+        );
+        assert!(answer("afm", "000000013").unwrap().0.contains("Σ-101"));
+        assert_eq!(answer("plate", "  ").unwrap().0, "");
+        assert!(!answer("plate", "<b>").unwrap().0.contains("<b>"));
+        assert!(answer("password", "x").is_none());
+    }
+}

@@ -4,6 +4,8 @@
 
 mod sample;
 
+pub(crate) use sample::ticket;
+
 use crate::cases::{Names, View, fine, receipt};
 use crate::outbox::{Item, Outbox};
 use crate::result::Progress;

@@ -115,7 +115,7 @@ impl Render for JobResult {
     fn render(&self) -> Markup {
         html! {
             section.lg-job aria-labelledby="job" {
-                h2.govgr-heading-s id="job" role="status" { (self.title) }
+                div role="status" { h2.govgr-heading-s id="job" { (self.title) } }
                 @if let Some(progress) = &self.progress {
                     div hx-get=(progress.refresh) hx-trigger="every 1s" hx-select=".lg-job" hx-target="closest section" hx-swap="outerHTML" {
                         progress max=(progress.items.1) value=(progress.items.0) aria-labelledby="job" {}

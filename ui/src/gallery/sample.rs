@@ -91,7 +91,8 @@ pub(super) fn fine_events() -> Vec<RawEvent> {
     ]
 }
 
-fn ticket() -> fine::Ticket {
+/// One ticket, as signed.
+pub(crate) fn ticket() -> fine::Ticket {
     fine::Ticket {
         number: number(123),
         rf: rf(),

@@ -13,6 +13,8 @@ pub enum Cell {
     Empty,
     /// Words.
     Text(String),
+    /// A number, plate or code: never broken over two lines.
+    Code(String),
     /// An amount in euro.
     Amount(Cents),
     /// A count.
@@ -53,6 +55,7 @@ impl Cell {
         html! {
             @match self {
                 Cell::Badge(badge) => (badge.render()),
+                Cell::Code(code) => span.lg-plain { (code) },
                 Cell::Tag(word) => span.lg-tag { (word) },
                 Cell::Link { text, href } => a.govgr-link href=(href) { (text) },
                 Cell::Amount(amount) => span.lg-amount { (amount.greek()) },
@@ -65,7 +68,9 @@ impl Cell {
     pub(crate) fn plain(&self) -> String {
         match self {
             Cell::Empty => String::new(),
-            Cell::Text(text) | Cell::Tag(text) | Cell::Link { text, .. } => text.clone(),
+            Cell::Text(text) | Cell::Code(text) | Cell::Tag(text) | Cell::Link { text, .. } => {
+                text.clone()
+            }
             Cell::Amount(amount) => amount.decimal_text().replace('.', ","),
             Cell::Count(n) => format::count(*n),
             Cell::Date(day) => format::date(*day),

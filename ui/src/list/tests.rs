@@ -1,1 +1,89 @@
+//! The address is the state; the file says what the screen says.
 
+use super::*;
+use crate::proof;
+use crate::status::Badge;
+use loggia_schema::money::Cents;
+
+fn page(list: &List<'_>) -> String {
+    format!(
+        "<!DOCTYPE html><html lang=\"el\"><body><main><h1>Λίστα</h1>{}</main></body></html>",
+        list.render().0
+    )
+}
+
+fn list(query: &Query) -> List<'_> {
+    List::new("Κλήσεις", "/fines", query)
+        .column(Column::text("number", "Αριθμός").sortable())
+        .column(Column::amount("amount", "Ποσό").sortable())
+        .column(Column::text("badge", "Κέντρο"))
+        .filter(Field::text("q", "Αναζήτηση"))
+        .row(
+            Row::new("Κ1", "/fines/1")
+                .cell(Cents(-123_450))
+                .cell(Badge::Sent),
+        )
+        .row(
+            Row::new("=Κ2;", "/fines/2")
+                .cell(Cents(5))
+                .cell(Badge::Local)
+                .locked("έχει βεβαιωθεί"),
+        )
+}
+
+#[test]
+fn every_link_keeps_the_rest_of_the_view() {
+    let query = Query::parse("q=%CE%91&sort=-amount&size=100&page=2");
+    let html = page(&list(&query).found(1_000).export("/fines.csv"));
+    assert_eq!(proof::broken(&html), Vec::<String>::new());
+    for address in [
+        "/fines?q=%CE%91&amp;sort=amount&amp;size=100",
+        "/fines?q=%CE%91&amp;sort=number&amp;size=100",
+        "/fines?q=%CE%91&amp;sort=-amount&amp;size=100&amp;page=3",
+        "/fines?q=%CE%91&amp;sort=-amount&amp;size=500",
+        "/fines?sort=-amount&amp;size=100",
+        "/fines.csv?q=%CE%91&amp;sort=-amount&amp;size=100",
+    ] {
+        assert!(html.contains(&format!("\"{address}\"")), "{address}");
+    }
+    assert!(html.contains("aria-sort=\"descending\"") && html.contains("101–200 από 1.000"));
+}
+
+#[test]
+fn a_page_beyond_the_end_still_leads_back() {
+    let query = Query::parse("page=900");
+    let html = page(&list(&query).found(60));
+    assert!(html.contains("60–60 από 60") && html.contains("\"/fines?page=2\""));
+}
+
+#[test]
+fn an_empty_list_says_why_and_what_next() {
+    let (filtered, plain) = (Query::parse("q=x"), Query::parse(""));
+    let empty = |query| {
+        List::new("Κλήσεις", "/fines", query)
+            .column(Column::text("a", "Α"))
+            .empty("Δεν εκδόθηκε ακόμη κλήση.")
+    };
+    assert!(page(&empty(&filtered)).contains("Καθαρισμός φίλτρων"));
+    let html = page(&empty(&plain).create("Νέα κλήση", "/fines/new"));
+    assert!(html.contains("Δεν εκδόθηκε ακόμη κλήση.") && html.contains("/fines/new"));
+}
+
+#[test]
+fn a_locked_row_cannot_be_picked_and_says_why() {
+    let query = Query::parse("");
+    let html = page(&list(&query).bulk(Bulk::new("/preview", "Προεπισκόπηση")));
+    assert_eq!(html.matches("type=\"checkbox\"").count(), 1);
+    assert!(html.contains("Δεν επιλέγεται: έχει βεβαιωθεί"));
+    assert_eq!(proof::broken(&html), Vec::<String>::new());
+}
+
+#[test]
+fn the_file_holds_the_same_rows_as_a_spreadsheet_reads_them() {
+    let query = Query::parse("");
+    let text = String::from_utf8(list(&query).csv()).unwrap();
+    assert_eq!(
+        text,
+        "\u{feff}Αριθμός;Ποσό;Κέντρο\r\nΚ1;-1234,50;εστάλη\r\n\"'=Κ2;\";0,05;τοπικό\r\n"
+    );
+}

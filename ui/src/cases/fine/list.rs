@@ -47,7 +47,7 @@ pub fn row(fine: &FineRow, href: impl Into<String>, badge: Option<Badge>) -> Row
     };
     let mut row = Row::new(fine.number.as_str(), href)
         .cell(fine.offence_on)
-        .cell(plate)
+        .cell(Cell::Code(plate))
         .cell(fine.place.as_str())
         .cell(fine.violations.as_str())
         .cell(stage(fine))
@@ -67,10 +67,14 @@ pub fn row(fine: &FineRow, href: impl Into<String>, badge: Option<Badge>) -> Row
 }
 
 fn stage(fine: &FineRow) -> Cell {
-    let word = fine.stage.greek();
-    Cell::tag(if fine.conflict {
-        format!("{word} · διαφορά")
-    } else {
-        word.to_owned()
-    })
+    Cell::tag(with_marks(fine.stage.greek(), fine.off, fine.conflict))
+}
+
+/// A stage with what a person must look at: an event the centre refused, two devices that disagree.
+pub(in crate::cases) fn with_marks(stage: &str, off: bool, conflict: bool) -> String {
+    let marks = [off.then_some("απόρριψη"), conflict.then_some("διαφορά")];
+    std::iter::once(stage)
+        .chain(marks.into_iter().flatten())
+        .collect::<Vec<_>>()
+        .join(" · ")
 }

@@ -7,6 +7,7 @@ mod record;
 mod tests;
 
 pub use form::{Catalogue, Input, issue, read, serve, spoil, values_of};
+pub(in crate::cases) use list::with_marks;
 pub use list::{columns, filters, row};
 pub use record::record;
 pub(in crate::cases) use record::sentence_case;

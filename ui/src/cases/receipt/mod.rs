@@ -8,7 +8,7 @@ mod tests;
 
 pub use form::{Input, cancel, issue, read};
 
-use crate::cases::fine::sentence_case;
+use crate::cases::fine::{sentence_case, with_marks};
 use crate::cases::{Names, View, conflicts, locked, timeline};
 use crate::form::{Choice, Field};
 use crate::list::{Cell, Column, Row};
@@ -57,12 +57,7 @@ pub fn row(receipt: &ReceiptRow, href: impl Into<String>, badge: Option<Badge>) 
         "cash" => "μετρητά",
         other => other,
     };
-    let word = receipt.stage.greek();
-    let stage = if receipt.conflict {
-        format!("{word} · διαφορά")
-    } else {
-        word.to_owned()
-    };
+    let stage = with_marks(receipt.stage.greek(), receipt.off, receipt.conflict);
     let row = Row::new(receipt.number.as_str(), href)
         .cell(receipt.issued_on)
         .cell(receipt.subjects.as_str())
