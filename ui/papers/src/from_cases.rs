@@ -183,3 +183,141 @@ impl ReceiptPaper {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+    use loggia_cases::fine::{Place, Served as CaseServed, ServiceKind, Terms, Vehicle};
+    use loggia_cases::number::DocNumber;
+    use loggia_cases::records::Start;
+    use loggia_schema::calendar::athens;
+    use loggia_schema::identifiers::Plate;
+    use loggia_schema::ids::{DeviceKey, UserId};
+    use loggia_schema::money::Cents;
+
+    fn print() -> Print {
+        Print {
+            issuer: Issuer::default(),
+            person: None,
+            by: "Δοκιμή Παραδείγματος".into(),
+            text: "Σε κάθε ταμείο του Δήμου.".into(),
+            objections_at: "στη Δημοτική Αστυνομία".into(),
+            tag: EntryTag::of(&[0xff; 32]),
+            stub: "LGS1:".into(),
+            training: false,
+            copy: false,
+        }
+    }
+
+    fn violation(amount: i64, reduced_allowed: bool, plates_days: u16) -> Violation {
+        Violation {
+            code: "Ρ-69".into(),
+            article: "άρθρο 7".into(),
+            text: "Στάθμευση".into(),
+            class: "Ε1Α".into(),
+            step: 1,
+            amount: Cents(amount),
+            reduced_allowed,
+            plates_days,
+            licence_days: 0,
+            points: 0,
+        }
+    }
+
+    fn fine(violations: Vec<Violation>) -> FineState {
+        let number = DocNumber::new("Κ12", 2026, 123).unwrap();
+        let mut state = FineState::default();
+        state.ticket = Some(Box::new(Ticket {
+            rf: number.rf("9042612").unwrap(),
+            number,
+            offence_at: date(2026, 11, 23)
+                .at(10, 5, 0, 0)
+                .to_zoned(athens().clone())
+                .unwrap(),
+            recorded_at: "2026-11-23T08:12:00Z".parse().unwrap(),
+            late_reason: None,
+            paper: None,
+            place: Place {
+                street: "Οδός Δοκιμής".into(),
+                street_no: "3".into(),
+                community: "01".into(),
+                community_name: "Ηράκλειο".into(),
+            },
+            officer: UserId([1; 16]),
+            officer_no: "0042".into(),
+            device: DeviceKey([9; 32]),
+            terms: Terms {
+                regime: "kok-5209".into(),
+                rule_version: "1".into(),
+                reduced_days: 10,
+                reduced_from: Start::Service,
+                reduced_until: None,
+                roll: false,
+                objection_days: 3,
+                objection_stops_clock: false,
+                certify_months: 2,
+                windscreen_serves: true,
+                legal_basis: "ν. 5209/2025".into(),
+            },
+            violations,
+            vehicle: Some(Vehicle {
+                plate: Plate::parse("ΗΚΑ1234").unwrap(),
+                plate_as_typed: "ηκα1234".into(),
+                description: String::new(),
+            }),
+            liable: None,
+            replaces: None,
+        }));
+        state
+    }
+
+    #[test]
+    fn a_notice_says_both_amounts_by_its_own_terms() {
+        let mut state = fine(vec![
+            violation(3_000, true, 0),
+            violation(35_000, false, 60),
+        ]);
+        let before = FineNotice::of(&state, print()).unwrap();
+        assert_eq!(
+            before.reduced,
+            Some(Reduced {
+                amount: Cents(36_500),
+                term: Term::DaysFromService(10)
+            })
+        );
+        state.service = Some(CaseServed {
+            kind: ServiceKind::Windscreen,
+            on: date(2026, 11, 23),
+            effective: true,
+            reduced_until: Some(date(2026, 12, 3)),
+            objection_until: date(2026, 11, 26),
+            certify_from: date(2027, 1, 23),
+            proof: None,
+            saw: None,
+        });
+        let notice = FineNotice::of(&state, print()).unwrap();
+        assert_eq!(notice.amount, Cents(38_000));
+        assert_eq!(
+            notice.reduced,
+            Some(Reduced {
+                amount: Cents(36_500),
+                term: Term::Until(date(2026, 12, 3))
+            })
+        );
+        assert_eq!(notice.measures, ["Αφαίρεση πινακίδων για 60 ημέρες (Ρ-69)"]);
+        assert_eq!(notice.issued_at, date(2026, 11, 23).at(10, 12, 0, 0));
+        assert_eq!(
+            (notice.place.as_str(), notice.entry_tag.as_str()),
+            ("Οδός Δοκιμής 3, Ηράκλειο", "ZZZZ-ZZZZ")
+        );
+    }
+
+    #[test]
+    fn where_no_half_is_allowed_there_is_one_amount_and_a_draft_has_no_paper() {
+        let notice = FineNotice::of(&fine(vec![violation(3_000, false, 0)]), print()).unwrap();
+        assert_eq!(notice.reduced, None);
+        assert!(FineNotice::of(&FineState::default(), print()).is_err());
+        assert!(ReceiptPaper::of(&ReceiptState::default(), print()).is_err());
+    }
+}

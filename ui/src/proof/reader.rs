@@ -69,18 +69,11 @@ impl Element {
 
     /// Are its words part of the outline, and not those of elements inside it?
     pub(super) fn is_leaf(&self) -> bool {
-        !matches!(
-            self.name.as_str(),
-            "nav"
-                | "main"
-                | "aside"
-                | "form"
-                | "section"
-                | "table"
-                | "details"
-                | "fieldset"
-                | "header"
-        ) && !(self.name == "div" || self.name == "ul")
+        const WHOLES: &[&str] = &[
+            "nav", "main", "aside", "form", "section", "table", "details", "fieldset", "header",
+            "div", "ul",
+        ];
+        !WHOLES.contains(&self.name.as_str())
     }
 
     /// What it is to an aid; `None` for what has no meaning of its own.

@@ -33,10 +33,11 @@ pub fn record(view: &View<'_, Fine>) -> Record {
         payments(state),
         objection(state, &view.names),
         collection(state),
-    ] {
-        if let Some(section) = section {
-            record = record.section(section);
-        }
+    ]
+    .into_iter()
+    .flatten()
+    {
+        record = record.section(section);
     }
     if !state.notes.is_empty() {
         let notes = state.notes.iter().fold(
