@@ -244,16 +244,7 @@ pub(crate) fn check_budget_code(tx: &mut Tx<'_>, code: &str, day: Date) -> Outco
         .transpose()?
         .as_deref()
     {
-        Some("pd54") => {
-            let economic: String = code
-                .rsplit_once('.')
-                .map_or(code, |(_, tail)| tail)
-                .to_owned();
-            // `055.2120102.001`: seven digits and three more after a second dot.
-            let joined = code.split('.').skip(1).collect::<String>();
-            find(tx, Ledger::General, &economic)?.is_some()
-                || find(tx, Ledger::General, &joined)?.is_some()
-        }
+        Some("pd54") => pd54_known(tx, code)?,
         Some("ka") => ka_known(tx, code)?,
         _ => false,
     };
@@ -266,21 +257,37 @@ pub(crate) fn check_budget_code(tx: &mut Tx<'_>, code: &str, day: Date) -> Outco
         .into())
 }
 
+/// True if the economic part is an account (7 digits) or an analytic account (10) of the chart. The service in front
+/// has three digits; the last three may stand after a dot of their own: `055.2120102.001`.
+fn pd54_known(tx: &mut Tx<'_>, code: &str) -> DbResult<bool> {
+    let economic = match code.split_once('.') {
+        Some((service, rest)) if service.len() == 3 => rest.replacen('.', "", 1),
+        Some(_) => return Ok(false),
+        None => code.to_owned(),
+    };
+    let long_enough = matches!(economic.len(), 7 | 10);
+    Ok(long_enough && find(tx, Ledger::General, &economic)?.is_some())
+}
+
 /// True if the legacy code, or a shorter one above it, is in the list: the list is partial by nature.
 fn ka_known(tx: &mut Tx<'_>, code: &str) -> DbResult<bool> {
-    let economic = code
-        .split(['.', '-'])
-        .find(|part| part.len() == 4)
-        .unwrap_or(code);
-    for length in (1..=economic.len()).rev() {
-        let Some(prefix) = economic.get(..length) else {
-            continue;
-        };
+    let parts: Vec<&str> = code.split(['.', '-']).collect();
+    let economic = match parts.as_slice() {
+        [economic] => economic,
+        [service, economic, ..] if service.len() == 2 => economic,
+        // Revenue has no service in front, only an analysis behind: `0311.0001`.
+        [economic, _] if economic.len() == 4 => economic,
+        _ => return Ok(false),
+    };
+    if !(2..=4).contains(&economic.len()) || !economic.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Ok(false);
+    }
+    for length in (2..=economic.len()).rev() {
         let row = tx.opt(
             "SELECT code FROM books_ka_code WHERE municipality_id = $1 AND code = $2 AND side <> $3 LIMIT 1",
-            &params![tx.municipality(), prefix, "service"],
+            &params![tx.municipality(), &economic[..length], "service"],
         )?;
-        if row.is_some() && length >= 2 {
+        if row.is_some() {
             return Ok(true);
         }
     }

@@ -258,8 +258,8 @@ pub fn card(
     })
 }
 
-/// What each person's lines on an account leave, debit less credit, over all years: the sub-ledger of a control
-/// account. Persons at zero are left out.
+/// What each person's lines on an account leave, debit less credit, over all years: the sub-ledger of a control account.
+/// Openings repeat what the year before left, so only those of the first year count. Persons at zero are left out.
 ///
 /// # Errors
 /// The store's.
@@ -270,12 +270,13 @@ pub fn by_party(
 ) -> DbResult<Vec<(PersonId, Cents)>> {
     tx.rows(
         "SELECT party_id, CAST(SUM(debit - credit) AS BIGINT) AS balance FROM books_line \
-         WHERE municipality_id = $1 AND ledger = $2 AND account = $3 AND period > 0 AND party_id IS NOT NULL \
+         WHERE municipality_id = $1 AND ledger = $2 AND account = $3 AND party_id IS NOT NULL \
+         AND (period > 0 OR year = (SELECT MIN(year) FROM books_head WHERE municipality_id = $1)) \
          GROUP BY party_id HAVING SUM(debit - credit) <> 0 ORDER BY party_id",
         &params![tx.municipality(), ledger.text(), account],
     )?
     .iter()
-    .map(|row| Ok((row.get("party_id")?, Cents(row.get("balance")?))))
+    .map(|row| Ok((row.get("party_id")?, row.get("balance")?)))
     .collect()
 }
 

@@ -206,7 +206,7 @@ pub fn run_next(app: &App) -> Outcome<bool> {
     Ok(true)
 }
 
-fn claim(tx: &mut Tx<'_>, now: Timestamp) -> DbResult<Option<Job>> {
+pub(crate) fn claim(tx: &mut Tx<'_>, now: Timestamp) -> DbResult<Option<Job>> {
     tx.exec(
         "UPDATE core_job SET state = $1, ended_at = $2, result = $3 \
          WHERE municipality_id = $4 AND state = $5 AND alive_until < $2 AND attempts >= $6",

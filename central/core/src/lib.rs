@@ -33,6 +33,8 @@ pub mod subsystem;
 pub mod tasks;
 #[cfg(any(test, feature = "testing"))]
 pub mod testing;
+#[cfg(test)]
+mod tests;
 pub mod web;
 
 pub use fail::{Fail, Outcome};

@@ -17,7 +17,8 @@
 //! ```
 //!
 //! SQLite takes any value into any column. So a column that stands on a line of its own gets a `CHECK (typeof(…))`
-//! there, and both engines refuse text in a number.
+//! there, and both engines refuse text in a number. (What SQLite can turn into the column's kind, such as 7 into
+//! «7», it still turns; the same tests on PostgreSQL catch those.)
 
 use crate::db::{Db, DbError, DbResult, Engine, Tx};
 use crate::params;
@@ -140,7 +141,7 @@ fn section(sql: &str, engine: Engine) -> DbResult<String> {
             other if other.starts_with("-- @") => {
                 return Err(DbError::bug(format!("unknown migration section {other}")));
             }
-            "" => {}
+            comment if comment.is_empty() || comment.starts_with("--") => {}
             _ => match mine {
                 Some(true) => {
                     text += &if engine == Engine::Sqlite {

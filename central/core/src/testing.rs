@@ -245,3 +245,106 @@ fn newest_bin() -> Option<PathBuf> {
     });
     bins.pop().or(on_path)
 }
+
+/// Prepares every complete SQL text that stands in the Rust sources under `folder` on this database, and returns how
+/// many there were. The tables must exist. Texts put together at run time (with a hole `{…}`) are left out.
+///
+/// # Panics
+/// With all texts that the engine refuses, and their files.
+#[allow(clippy::expect_used)]
+pub fn prepare_all_sql(db: &Db, folder: &Path) -> usize {
+    let mut texts = Vec::new();
+    collect_sql(folder, &mut texts);
+    let refused: Vec<String> = texts
+        .iter()
+        .filter_map(|(file, sql)| {
+            let refused = db.read(|tx| tx.prepare(sql)).err()?;
+            Some(format!("{}: {sql}\n    {refused}", file.display()))
+        })
+        .collect();
+    assert!(
+        refused.is_empty(),
+        "{:?} refuses:\n{}",
+        db.engine(),
+        refused.join("\n")
+    );
+    texts.len()
+}
+
+#[allow(clippy::expect_used)]
+fn collect_sql(folder: &Path, texts: &mut Vec<(PathBuf, String)>) {
+    let mut paths: Vec<PathBuf> = std::fs::read_dir(folder)
+        .expect("a source folder")
+        .flatten()
+        .map(|entry| entry.path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        if path.is_dir() {
+            if path.file_name().is_some_and(|name| name != "tests") {
+                collect_sql(&path, texts);
+            }
+        } else if path.extension().is_some_and(|kind| kind == "rs")
+            && path.file_stem().is_some_and(|name| name != "tests")
+        {
+            let source = std::fs::read_to_string(&path).expect("a source file");
+            let program = source
+                .split("#[cfg(test)]\nmod tests {")
+                .next()
+                .unwrap_or_default();
+            texts.extend(
+                literals(program)
+                    .into_iter()
+                    .filter(|text| is_sql(text))
+                    .map(|text| (path.clone(), text)),
+            );
+        }
+    }
+}
+
+fn is_sql(text: &str) -> bool {
+    let verb = text.split_whitespace().next().unwrap_or_default();
+    matches!(verb, "SELECT" | "INSERT" | "UPDATE" | "DELETE" | "WITH")
+        && text.split_whitespace().count() > 3
+        && !text.contains('{')
+        && !text.contains("pg_")
+        && !text.contains("sqlite_")
+}
+
+/// The plain string literals of a Rust source: enough of a lexer for our own files.
+fn literals(source: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut rest = source.chars().peekable();
+    while let Some(c) = rest.next() {
+        match c {
+            '/' if rest.peek() == Some(&'/') => while rest.next_if(|c| *c != '\n').is_some() {},
+            '\'' => {
+                // A character such as '"' or '\''; a lifetime has no closing quote and is left alone.
+                let escaped = rest.next_if_eq(&'\\').is_some();
+                if escaped || rest.peek() == Some(&'"') {
+                    rest.next();
+                }
+            }
+            '"' => found.push(literal(&mut rest)),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn literal(rest: &mut std::iter::Peekable<std::str::Chars<'_>>) -> String {
+    let mut text = String::new();
+    while let Some(c) = rest.next() {
+        match c {
+            '"' => break,
+            '\\' => match rest.next() {
+                Some('\n') => while rest.next_if(|c| c.is_whitespace()).is_some() {},
+                Some('n') => text.push('\n'),
+                Some(other) => text.push(other),
+                None => break,
+            },
+            other => text.push(other),
+        }
+    }
+    text
+}

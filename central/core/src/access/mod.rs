@@ -223,7 +223,7 @@ fn count_attempt(tx: &mut Tx<'_>, login: &str, now: Timestamp) -> Outcome<Option
 /// How long the account waits after its n-th failure in a row.
 fn wait_after(failures: i64) -> Option<SignedDuration> {
     let beyond = failures - FREE_FAILURES;
-    let doublings = u32::try_from(beyond).ok()?.min(10);
+    let doublings = (beyond >= 0).then_some(beyond.min(10))?;
     Some(SignedDuration::from_secs(
         (FIRST_WAIT << doublings).min(LONGEST_WAIT),
     ))

@@ -382,7 +382,7 @@ fn open_keyed(path: &Path, key: &StoreKey, existing: bool) -> DbResult<Connectio
     let conn = Connection::open_with_flags(path, flags)?;
     let hex = key.to_hex();
     conn.execute_batch(&Zeroizing::new(format!(
-        "PRAGMA key = \"x'{}'\"",
+        "PRAGMA key = \"x'{}'\"; PRAGMA cipher_log_level = NONE",
         hex.as_str()
     )))?;
     conn.query_row("SELECT COUNT(*) FROM sqlite_master", [], |_| Ok(()))?;
@@ -408,11 +408,7 @@ pub(super) fn exec(conn: &Connection, sql: &str, params: &[Value]) -> DbResult<u
 pub(super) fn rows(conn: &Connection, sql: &str, params: &[Value]) -> DbResult<Vec<Row>> {
     let mut statement = conn.prepare_cached(sql)?;
     bind(&mut statement, params)?;
-    let columns: Arc<[String]> = statement
-        .column_names()
-        .into_iter()
-        .map(str::to_owned)
-        .collect();
+    let columns: Arc<[String]> = statement.column_names().map(str::to_owned).collect();
     let mut answer = Vec::new();
     let mut cursor = statement.raw_query();
     while let Some(row) = cursor.next()? {

@@ -7,12 +7,14 @@
 mod caller;
 mod door;
 mod routes;
+mod screen;
 #[cfg(test)]
 mod tests;
 
 pub use caller::Caller;
 pub use door::{COOKIE, CSRF_FIELD, CSRF_HEADER, Denied, plain_denial};
 pub use routes::{Access, RouteInfo, Routes};
+pub use screen::{Layout, Screen};
 
 use crate::Fail;
 use axum::response::{IntoResponse, Response};

@@ -1,0 +1,88 @@
+//! A screen of a subsystem, before the back office puts its frame around it.
+//!
+//! A subsystem draws the inside of a page with the page kit and knows neither menu nor header; the server hangs a
+//! [`Layout`] on the [`App`] that adds them, with what the caller may see. Forms inside a screen need not carry the
+//! CSRF token: the layout stamps it into every form that posts.
+
+use super::Caller;
+use crate::app::App;
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+/// The inside of a page.
+#[derive(Debug, Clone, Default)]
+pub struct Screen {
+    /// Its heading, which is also the title of the window.
+    pub title: String,
+    /// The way here: name and address, from the outside in.
+    pub crumbs: Vec<(String, String)>,
+    /// Rendered blocks, in order.
+    pub body: String,
+    /// What was done, above the content.
+    pub done: Option<String>,
+    /// True when a form on it was refused: status 422.
+    pub failed: bool,
+    /// Address of this screen, to mark where we are in the menu.
+    pub path: String,
+}
+
+impl Screen {
+    /// A screen with its heading, at its place in the menu.
+    pub fn new(title: impl Into<String>, path: impl Into<String>) -> Screen {
+        Screen {
+            title: title.into(),
+            path: path.into(),
+            ..Screen::default()
+        }
+    }
+
+    /// One step of the way here.
+    #[must_use]
+    pub fn crumb(mut self, title: impl Into<String>, href: impl Into<String>) -> Screen {
+        self.crumbs.push((title.into(), href.into()));
+        self
+    }
+
+    /// The next block, rendered.
+    #[must_use]
+    pub fn body(mut self, html: impl Into<String>) -> Screen {
+        self.body.push_str(&html.into());
+        self
+    }
+
+    /// Says what was just done.
+    #[must_use]
+    pub fn done(mut self, text: impl Into<String>) -> Screen {
+        self.done = Some(text.into());
+        self
+    }
+
+    /// A form on it was refused.
+    #[must_use]
+    pub fn failed(mut self) -> Screen {
+        self.failed = true;
+        self
+    }
+
+    /// The answer, with the frame of the server around it.
+    pub fn answer(self, app: &App, caller: &Caller) -> Response {
+        let status = if self.failed {
+            StatusCode::UNPROCESSABLE_ENTITY
+        } else {
+            StatusCode::OK
+        };
+        let html = match app.part::<Layout>() {
+            Some(layout) => (layout.0)(app, caller, self),
+            None => self.body,
+        };
+        (
+            status,
+            [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+            html,
+        )
+            .into_response()
+    }
+}
+
+/// How the server frames a screen.
+pub struct Layout(pub fn(&App, &Caller, Screen) -> String);
