@@ -1,6 +1,6 @@
 //! Erasure: the centre's order to forget is carried out here, and over whatever arrives later (διαγραφή δεδομένων).
 //!
-//! Bodies with their secrets, private parts, row and search words go; headers and links stay, because the chain must hold. What was
+//! Bodies with their secrets, private parts, papers, row and search words go; headers and links stay, because the chain must hold. What was
 //! ordered is remembered, so that a body which a slow peer hands over later is not stored. `secure_delete` overwrites the
 //! pages.
 
@@ -71,7 +71,7 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
         search::forget(tx, no)?;
         tx.exec("DELETE FROM case_row WHERE no = ?1", [no])?;
     }
-    for table in ["part", "dirty", "waiting", "document"] {
+    for table in ["part", "paper", "dirty", "waiting", "document"] {
         tx.exec(&format!("DELETE FROM {table} WHERE doc = ?1"), [key])?;
     }
     // A task keeps that something was to be done, not about whom.
@@ -105,6 +105,8 @@ fn private_part(
         "DELETE FROM part WHERE part = ?1 AND doc = ?2",
         (part.as_bytes(), doc.as_bytes()),
     )?;
+    // Whoever was named on it is named no more.
+    tx.exec("DELETE FROM paper WHERE doc = ?1", [doc.as_bytes()])?;
     let known = all(
         tx.conn(),
         "SELECT 1 FROM document WHERE doc = ?1",

@@ -77,6 +77,11 @@ pub fn device(conn: &Connection, key: &str) -> Result<Option<DeviceRecord>> {
     Ok(text.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// Every device whose record has come.
+pub fn devices(conn: &Connection) -> Result<Vec<DeviceRecord>> {
+    newest::<DeviceRecord>(conn)
+}
+
 /// The commit up to which a scope's records are held.
 pub fn commit_of(conn: &Connection, scope: &ScopeId) -> Result<Commit> {
     let sql = "SELECT version FROM record_state WHERE scope = ?1";

@@ -4,6 +4,7 @@
 //! on its way («τοπικά», «σε ουρά», «στάλθηκε», «στο Κέντρο») is read from what is stored: only a signed receipt of the centre
 //! gives the last of these.
 
+mod devices;
 mod list;
 mod outbox;
 mod paper;
@@ -11,6 +12,7 @@ pub(crate) mod payables;
 mod show;
 mod status;
 
+pub use devices::BlockLine;
 pub use list::{ListFilter, ListPage, ListRow, SortBy};
 pub use outbox::{Badge, Outbox, OutboxLine};
 pub use paper::Paper;

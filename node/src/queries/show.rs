@@ -11,7 +11,7 @@ use crate::session::Session;
 use crate::store::{self, StoreError, opt};
 use jiff::Timestamp;
 use loggia_cases::CaseKind;
-use loggia_cases::case::{Conflict, Off};
+use loggia_cases::case::{Conflict, Effects, Off};
 use loggia_cases::document::{EventKey, RawEvent};
 use loggia_cases::private::PrivatePart;
 use loggia_schema::ids::{DocId, PartId, ScopeId, UserId};
@@ -45,6 +45,12 @@ pub struct Shown {
     pub conflicts: Vec<Conflict>,
     /// Private parts that are still here.
     pub parts: Vec<(PartId, PrivatePart)>,
+    /// The events themselves, for the screen of the kind.
+    #[serde(skip)]
+    pub events: Vec<RawEvent>,
+    /// Which of them do not count.
+    #[serde(skip)]
+    pub effects: Effects,
 }
 
 /// One line of a timeline.
@@ -147,6 +153,8 @@ impl Session<'_> {
             timeline,
             conflicts: folding.open,
             parts: rows::parts(conn, &doc)?,
+            events: raw,
+            effects,
         })
     }
 }

@@ -222,3 +222,14 @@ CREATE TABLE answer (
     body   TEXT NOT NULL,
     at     INTEGER NOT NULL
 ) WITHOUT ROWID;
+
+-- Papers as they were first printed, each with its copy («ΑΝΤΙΓΡΑΦΟ»): never laid out again.
+CREATE TABLE paper (
+    no       INTEGER PRIMARY KEY,
+    doc      BLOB NOT NULL,
+    sheet    TEXT NOT NULL,                   -- a4, roll
+    original BLOB NOT NULL,
+    copy     BLOB NOT NULL,
+    at       INTEGER NOT NULL,
+    UNIQUE (doc, sheet)
+);

@@ -1,8 +1,7 @@
-//! Legal numbers of papers, the payment code that goes with them, and the entry tag printed beside.
+//! Legal numbers of papers, and the payment code that goes with them.
 //!
 //! A number is printed as `Κ12-2026-000123`: the leased block's prefix, the year, six digits. Its RF code is the
-//! block's stem followed by the same six digits, so the code needs no network. The entry tag lets an auditor hold a paper
-//! against the feed: it is the beginning of the entry's link in letters that cannot be misread.
+//! block's stem followed by the same six digits, so the code needs no network.
 
 use loggia_schema::identifiers::Rf;
 use loggia_schema::message::{Finding, cases};
@@ -163,38 +162,6 @@ impl From<DocNumber> for String {
     }
 }
 
-/// The short tag of an entry, printed on paper: `7K2M-9QXD` (σήμα εγγραφής).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct EntryTag([u8; 5]);
-
-/// Crockford's letters: no I, L, O, U, so nothing is misread or rude.
-const LETTERS: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-impl EntryTag {
-    /// The tag of the entry with this link: its first forty bits.
-    pub fn of(link: &[u8; 32]) -> Self {
-        let [a, b, c, d, e, ..] = *link;
-        Self([a, b, c, d, e])
-    }
-}
-
-impl fmt::Display for EntryTag {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let bits = self
-            .0
-            .iter()
-            .fold(0u64, |bits, byte| bits << 8 | u64::from(*byte));
-        for i in 0..8u32 {
-            if i == 4 {
-                f.write_str("-")?;
-            }
-            let index = usize::try_from(bits >> (35 - 5 * i) & 31).unwrap_or(0);
-            write!(f, "{}", char::from(LETTERS[index]))?;
-        }
-        Ok(())
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,14 +214,5 @@ mod tests {
         assert_ne!(first, second);
         assert!(first.as_str().ends_with("9042612000001"));
         assert_eq!(Rf::parse(first.as_str()).unwrap(), first);
-    }
-
-    #[test]
-    fn a_tag_is_eight_letters_of_forty_bits() {
-        let mut link = [0xff; 32];
-        assert_eq!(EntryTag::of(&link).to_string(), "ZZZZ-ZZZZ");
-        link = [0; 32];
-        link[4] = 1;
-        assert_eq!(EntryTag::of(&link).to_string(), "0000-0001");
     }
 }

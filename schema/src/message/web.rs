@@ -1,6 +1,67 @@
 //! Messages 450–499: pages, forms and requests of a browser.
 
 messages! {
+    LINK_SPENT = 450 Error User
+        "Ο σύνδεσμος εισόδου χρησιμοποιήθηκε ήδη ή έληξε. Ανοίξτε ξανά το πρόγραμμα για να πάρετε νέο."
+        "The login link was used already or has expired. Open the program again for a new one.";
+    WRONG_HOST = 451 Error User
+        "Η διεύθυνση αυτή δεν είναι του προγράμματος. Ανοίξτε τις σελίδες από το ίδιο το πρόγραμμα."
+        "This address is not the program's. Open the pages from the program itself.";
+    NO_COOKIE = 452 Error User
+        "Οι σελίδες ανοίγουν μόνο από το πρόγραμμα αυτού του υπολογιστή. Ανοίξτε το ξανά."
+        "The pages open only from the program of this machine. Open it again.";
+    PAGE_MISSING = 453 Error User
+        "Δεν υπάρχει τέτοια σελίδα. Ελέγξτε τη διεύθυνση ή επιστρέψτε στις εργασίες σας."
+        "There is no such page. Check the address or go back to your tasks.";
+    REQUEST_TOO_LARGE = 454 Error User
+        "Η φόρμα είναι μεγαλύτερη από όσο δέχεται το πρόγραμμα. Δεν καταχωρίστηκε τίποτα. Συντομεύστε το κείμενο."
+        "The form is larger than the program takes. Nothing was recorded. Shorten the text.";
+    REQUEST_UNREADABLE = 455 Error User
+        "Η φόρμα δεν διαβάζεται. Δεν καταχωρίστηκε τίποτα. Ανανεώστε τη σελίδα και δοκιμάστε ξανά."
+        "The form cannot be read. Nothing was recorded. Reload the page and try again.";
+    CLOCK_NOT_TRAINING = 456 Error User
+        "Το ρολόι ορίζεται μόνο σε αποθήκη εκπαίδευσης. Αφαιρέστε το «--now»."
+        "The clock is set only in a training store. Leave out --now.";
+    CLOCK_FORM = 457 Error User
+        "Το ρολόι «{value}» δεν διαβάζεται. Γράψτε το όπως 2026-11-23T10:00."
+        "The clock «{value}» cannot be read. Write it like 2026-11-23T10:00.";
+    INPUT_NOT_JSON = 458 Error User
+        "Τα στοιχεία της εντολής δεν έχουν τη σωστή μορφή JSON: {why}. Δεν εκτελέστηκε τίποτα."
+        "The input is not the JSON this command takes: {why}. Nothing was executed.";
+    FILE_UNREADABLE = 459 Error User
+        "Το αρχείο «{path}» δεν διαβάζεται. Ελέγξτε ότι υπάρχει και ότι έχετε δικαίωμα ανάγνωσης."
+        "The file «{path}» cannot be read. Check that it exists and may be read.";
+    SERVE_SILENT = 460 Error Us
+        "Το πρόγραμμα που κρατά την αποθήκη δεν απαντά. Δεν εκτελέστηκε τίποτα. Κλείστε το και δοκιμάστε ξανά."
+        "The program that holds the store does not answer. Nothing was executed. Close it and try again.";
+    NO_LINE = 461 Error Peer
+        "Δεν υπάρχει γραμμή με το Κέντρο. Ό,τι γράψατε μένει εδώ και στέλνεται μόλις υπάρξει."
+        "There is no line to the centre. What was written stays here and is sent once there is one.";
+    NO_ADDRESS = 462 Error User
+        "Δεν έχει οριστεί η διεύθυνση του Κέντρου. Δηλώστε την με «loggia-node serve --centre» ή με νέα εγγραφή."
+        "The centre's address is not set. Give it with loggia-node serve --centre or enrol again.";
+    ADDRESS_FORM = 463 Error User
+        "Η διεύθυνση «{value}» δεν διαβάζεται. Γράψτε την όπως 10.0.0.1:4433."
+        "The address «{value}» cannot be read. Write it like 10.0.0.1:4433.";
+    PAPER_FAILED = 464 Error Us
+        "Το έγγραφο δεν τυπώθηκε. Η εγγραφή έχει αποθηκευτεί: δοκιμάστε ξανά την εκτύπωση ή ειδοποιήστε την υποστήριξη."
+        "The paper could not be made. The record is stored: print again or tell support.";
+    PORT_TAKEN = 465 Error User
+        "Η θύρα {port} χρησιμοποιείται από άλλο πρόγραμμα. Διαλέξτε άλλη ή αφήστε 0."
+        "Port {port} is used by another program. Choose another or leave 0.";
+    PASSWORDS_DIFFER = 466 Error User
+        "Οι δύο κωδικοί δεν είναι ίδιοι. Γράψτε τον νέο κωδικό δύο φορές."
+        "The two passwords differ. Write the new password twice.";
+    SEARCH_SHORT = 467 Error User
+        "Γράψτε τουλάχιστον 2 χαρακτήρες."
+        "Write at least 2 characters.";
+    STOPPING = 468 Error Us
+        "Το πρόγραμμα κλείνει. Δεν εκτελέστηκε τίποτα. Ανοίξτε το ξανά και επαναλάβετε."
+        "The program is closing. Nothing was executed. Open it again and repeat.";
+    ARGUMENTS = 469 Error User
+        "Δεν δίνονται και ο κωδικός και τα στοιχεία από την τυπική είσοδο. Βάλτε το ένα σε αρχείο."
+        "Password and input cannot both come from standard input. Put one of them into a file.";
+
     LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."
         "The login has expired or there was none. Log in and try again.";

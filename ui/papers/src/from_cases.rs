@@ -9,7 +9,6 @@ use crate::{
 };
 use loggia_cases::fine::calculator::{self, ReducedTerm};
 use loggia_cases::fine::{FineState, Ticket, Violation};
-use loggia_cases::number::EntryTag;
 use loggia_cases::receipt::{Means, ReceiptState, Subject};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::{Finding, cases};
@@ -27,8 +26,8 @@ pub struct Print {
     pub text: String,
     /// Where objections are filed: «στη Δημοτική Αστυνομία».
     pub objections_at: String,
-    /// Tag of the entry that issued it.
-    pub tag: EntryTag,
+    /// Short tag of the entry that issued it, as the stub signs it.
+    pub tag: String,
     /// The signed stub.
     pub stub: String,
     /// A training copy.
@@ -80,7 +79,7 @@ impl FineNotice {
             ),
             legal_basis: ticket.terms.legal_basis.clone(),
             officer: format!("{} ({})", print.by, ticket.officer_no),
-            entry_tag: print.tag.to_string(),
+            entry_tag: print.tag,
             stub: print.stub,
             training: print.training,
             copy: print.copy,
@@ -176,7 +175,7 @@ impl ReceiptPaper {
                     at: local_date_time(stamp.at),
                     reason: cancelled.reason.clone(),
                 }),
-            entry_tag: print.tag.to_string(),
+            entry_tag: print.tag,
             stub: print.stub,
             training: print.training,
             copy: print.copy,
@@ -203,7 +202,7 @@ mod tests {
             by: "Δοκιμή Παραδείγματος".into(),
             text: "Σε κάθε ταμείο του Δήμου.".into(),
             objections_at: "στη Δημοτική Αστυνομία".into(),
-            tag: EntryTag::of(&[0xff; 32]),
+            tag: "ZZZZ-ZZZZ".to_owned(),
             stub: "LGS1:".into(),
             training: false,
             copy: false,
