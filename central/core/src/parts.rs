@@ -32,6 +32,20 @@ pub fn get(tx: &mut Tx<'_>, doc: DocId, part: PartId) -> DbResult<Option<Vec<u8>
     row.map(|row| row.get("body")).transpose()
 }
 
+/// Every part of a document.
+///
+/// # Errors
+/// The store's.
+pub fn of_document(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Vec<(PartId, Vec<u8>)>> {
+    let rows = tx.rows(
+        "SELECT part_id, body FROM core_private_part WHERE municipality_id = $1 AND doc_id = $2 ORDER BY part_id",
+        &params![tx.municipality(), doc],
+    )?;
+    rows.iter()
+        .map(|row| Ok((row.get("part_id")?, row.get("body")?)))
+        .collect()
+}
+
 /// Forgets one part, or with `None` every part of a document.
 ///
 /// # Errors

@@ -116,6 +116,12 @@ impl DbError {
         )
     }
 
+    /// True when a part of a transaction may fail with this and the rest go on: a rule of the tables spoke. A full disk
+    /// or a conflict is never the part's own affair, whatever the closure makes of it.
+    pub(crate) fn stays_in_its_part(&self) -> bool {
+        self.blame() == Blame::Us && *self != Self::Killed
+    }
+
     /// A use of the adapter that cannot be right.
     pub fn bug(text: impl fmt::Display) -> Self {
         Self::Bug(text.to_string())

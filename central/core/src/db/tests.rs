@@ -432,3 +432,49 @@ fn killed_at_any_call_the_store_keeps_what_was_acknowledged_and_no_half() {
     }
     assert!(at > 40, "every call was visited ({at})");
 }
+
+#[test]
+fn a_full_disk_inside_a_part_is_never_taken_for_a_refusal_of_that_part() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("s.db");
+    crate::migrations::run(
+        &open_with(&path, None),
+        "core",
+        crate::MIGRATIONS,
+        crate::testing::now(),
+    )
+    .unwrap();
+    // Begin, statement of the series, savepoint, then the statement inside.
+    let faults = Arc::new(BreakAt {
+        at: 3,
+        calls: AtomicU64::new(0),
+        fault: Fault::Full,
+    });
+    let db = open_with(&path, Some(faults));
+    let result = db.write(|tx| -> DbResult<i64> {
+        let no = numbering::next(tx, "s", 0)?;
+        let part = tx.nested(|tx| numbering::next(tx, "t", 0));
+        assert_eq!(part, Err(DbError::Full));
+        Ok(no)
+    });
+    assert_eq!(result, Err(DbError::Full));
+    assert_eq!(db.read(|tx| numbering::last(tx, "s", 0)), Ok(0));
+}
+
+#[test]
+fn a_conflict_inside_a_part_repeats_the_whole_closure() {
+    let db = Postgres::get().database();
+    crate::migrations::run(&db, "core", crate::MIGRATIONS, crate::testing::now()).unwrap();
+    let runs = AtomicU64::new(0);
+    let done = db.write(|tx| -> DbResult<u64> {
+        let run = runs.fetch_add(1, Ordering::SeqCst);
+        let _ = tx.nested(|tx| -> DbResult<()> {
+            if run == 0 {
+                tx.batch("DO $$ BEGIN RAISE EXCEPTION 'x' USING ERRCODE = '40001'; END $$")?;
+            }
+            Ok(())
+        });
+        Ok(run)
+    });
+    assert_eq!(done, Ok(1));
+}

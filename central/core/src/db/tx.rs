@@ -127,7 +127,8 @@ impl<'c> Tx<'c> {
         Ok(done)
     }
 
-    /// Runs a part that may fail alone: on `Err` only this part is taken back and the transaction goes on.
+    /// Runs a part that may fail alone: on `Err` only this part is taken back and the transaction goes on. A conflict
+    /// or a failing disk inside the part still ends the whole transaction, even if the closure swallows it.
     ///
     /// # Errors
     /// The part's own, or the store's.
@@ -142,6 +143,9 @@ impl<'c> Tx<'c> {
         let result = part(self);
         self.depth -= 1;
         let failed = std::mem::replace(&mut self.failed, before);
+        if let Some(error) = failed.as_ref().filter(|error| !error.stays_in_its_part()) {
+            self.failed.get_or_insert_with(|| error.clone());
+        }
         let result = match (result, failed) {
             (Ok(_), Some(error)) => Err(error.into()),
             (result, _) => result,
