@@ -4,7 +4,7 @@ CREATE TABLE intake_self (
     municipality_id BIGINT NOT NULL,
     epoch BIGINT NOT NULL,
     incarnation BYTEA NOT NULL,
-    listening BOOLEAN NOT NULL,
+    line_cut BOOLEAN NOT NULL,
     PRIMARY KEY (municipality_id)
 );
 CREATE TABLE intake_scope (

@@ -21,6 +21,7 @@ pub mod documents;
 mod feeds;
 pub mod judge;
 pub mod leases;
+pub mod line;
 pub mod registry;
 mod speak;
 mod store;

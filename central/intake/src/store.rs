@@ -48,7 +48,7 @@ impl Centre {
         let fresh = Incarnation(app.entropy().bytes()?);
         app.db().write(|tx| -> Result<Centre, Fail> {
             tx.exec(
-                "INSERT INTO intake_self (municipality_id, epoch, incarnation, listening) VALUES ($1, $2, $3, $4) \
+                "INSERT INTO intake_self (municipality_id, epoch, incarnation, line_cut) VALUES ($1, $2, $3, $4) \
                  ON CONFLICT (municipality_id) DO NOTHING",
                 &params![tx.municipality(), 1, fresh, false],
             )?;

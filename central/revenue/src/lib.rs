@@ -1,18 +1,67 @@
-//! Revenue: from what a source says is owed to the money in the books.
+//! Revenue: the common machine from a claim to the money in the books, and a folder for each source (βεβαίωση και είσπραξη).
 //!
-//! [`machine`] is common to every source: assessment line → money list → debt → receipt, with the queues for what does
-//! not fit (unknown debtor, money before its fine, paid twice). A source is a folder beside it that turns its cases
-//! into claims: [`fines`] today, irrigation, leases and fees tomorrow. [`receipts`] takes in the money of the desks.
-//! Sources never see each other and never post by themselves: they hand claims to the machine, and the machine posts
-//! through `loggia-books` by roles.
+//! ```text
+//! source ─claim─▶ line ─list (draft)─▶ approved = certified, posted ─▶ debt ─▶ paid
+//!                  └── paid before any list: assessed and collected at once ──┘
+//! ```
 //!
-//! Every source has the same furniture: `mod.rs` (the story and its line in the list of subsystems), `model.rs`,
-//! `rules.rs`, `store.rs`, `postings.rs`, `pages.rs`, `api.rs`, tests beside.
+//! * A **claim** comes from a source's documents and may come again: the pair (source, document) is one line.
+//! * A **list** is drafted with a preview and approved once; approving certifies and posts in the same act.
+//! * A **payment** is a fact: it is never refused. Without a line it waits under «εισπράξεις υπό τακτοποίηση»;
+//!   above what is owed it becomes the debtor's credit and a task.
+//! * A **payable** tells the cash desks what may be paid, «έως …».
+//!
+//! Sources are folders: [`fines`] today, irrigation, leases and fees tomorrow; [`receipts`] takes in the money of the
+//! desks. They never see each other and never post by themselves: they hand claims and money to the machine, and the
+//! machine posts through `loggia-books` by roles. Machine and sources have the same furniture: `model.rs`, `rules.rs`,
+//! `store.rs`, `postings.rs`, `pages.rs`, `api.rs`, tests beside. What may happen is pure and stands in `rules`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod api;
+pub mod card;
 pub mod cases;
+pub mod claims;
 pub mod fines;
-pub mod machine;
+pub mod lists;
+pub mod model;
+pub mod pages;
+pub mod payables;
+pub mod payments;
+pub mod persons;
+mod postings;
 pub mod receipts;
+pub mod rules;
+pub mod store;
+pub mod surcharge;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod tests;
+
+use loggia_core::migrations::Migration;
+use loggia_core::rights::Right;
+use loggia_core::subsystem::{MenuItem, Subsystem};
+
+/// See lines, lists and debtor cards (καρτέλες οφειλετών).
+pub const READ: Right = Right::read("revenue.read", "Προβολή οφειλών, καταλόγων και καρτελών");
+/// Draft money lists (σύνταξη χρηματικών καταλόγων).
+pub const LISTS_DRAFT: Right = Right::write("revenue.lists.draft", "Σύνταξη χρηματικών καταλόγων");
+/// Approve money lists: certification, never to be undone (έγκριση και βεβαίωση).
+pub const LISTS_APPROVE: Right = Right::write("revenue.lists.approve", "Έγκριση και βεβαίωση καταλόγων");
+/// Name unknown debtors, match money by hand (τακτοποίηση).
+pub const SETTLE: Right = Right::write("revenue.settle", "Ορισμός οφειλέτη και τακτοποίηση εισπράξεων");
+
+/// The machine as a subsystem.
+pub static SUBSYSTEM: Subsystem = Subsystem {
+    title: "Έσοδα",
+    migrations: &[Migration { name: "001-machine", sql: include_str!("tables.sql") }],
+    routes: pages::routes,
+    rights: &[READ, LISTS_DRAFT, LISTS_APPROVE, SETTLE],
+    menu: &[
+        MenuItem { title: "Χρηματικοί κατάλογοι", path: "/lists", right: READ },
+        MenuItem { title: "Οφειλέτες", path: "/debtors", right: READ },
+        MenuItem { title: "Εισπράξεις", path: "/payments", right: READ },
+    ],
+    cli: api::COMMANDS,
+    ..Subsystem::new("revenue")
+};

@@ -64,4 +64,13 @@ messages! {
     LINE_EMPTY_KEY = 820 Error User
         "Λείπει το κλειδί της γραμμής. Κάθε γραμμή χρειάζεται τιμή στη στήλη «{heading}»."
         "The line has no key. Every line needs a value in the column «{heading}».";
+    DRY_RUN = 821 Warning User
+        "Έγινε μόνο έλεγχος. Δεν γράφτηκε τίποτα."
+        "This was only a check. Nothing was written.";
+    SCOPE_UNKNOWN = 822 Error User
+        "Δεν υπάρχει γραφείο με κωδικό «{scope}». Δείτε το scopes.csv."
+        "There is no desk with code «{scope}». See scopes.csv.";
+    COMMAND_UNKNOWN = 823 Error User
+        "Η εντολή «{command}» δεν υπάρχει. Δείτε την --help."
+        "There is no command «{command}». See --help.";
 }

@@ -23,7 +23,7 @@ pub mod store;
 mod tests;
 
 use crate::cases::{self, Looked};
-use crate::machine::{claims, persons};
+use crate::{claims, persons};
 use loggia_cases::case::Case;
 use loggia_cases::fine::{Event, Fine, FineState};
 use loggia_cases::number::Series;

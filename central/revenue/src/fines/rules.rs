@@ -1,6 +1,6 @@
 //! State of a fine → claim and fate of its number. Pure: no store, no clock.
 
-use crate::machine::model::{Claim, Reduced};
+use crate::model::{Claim, Reduced};
 use loggia_cases::fine::calculator::{self, ReducedTerm};
 use loggia_cases::fine::{FineState, Stage, Ticket};
 use loggia_core::numbers::Fate;

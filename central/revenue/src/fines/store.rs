@@ -1,7 +1,7 @@
 //! Rows of fines in and out.
 
 use super::model::ListedFine;
-use crate::machine::persons::escaped;
+use crate::persons::escaped;
 use loggia_cases::fine::{FineRow, ROW_VERSION};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;

@@ -9,8 +9,8 @@ mod store;
 pub use store::{ListedReceipt, search};
 
 use crate::cases::{self, Looked};
-use crate::machine::model::{Money, Pays};
-use crate::machine::payments;
+use crate::model::{Money, Pays};
+use crate::payments;
 use loggia_cases::case::{Case, Decoded};
 use loggia_cases::number::Series;
 use loggia_cases::receipt::{Event, Issued, Means, Receipt, Stage, Subject};

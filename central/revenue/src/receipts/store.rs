@@ -1,6 +1,6 @@
 //! Rows of receipts in and out.
 
-use crate::machine::persons::escaped;
+use crate::persons::escaped;
 use loggia_cases::receipt::{ROW_VERSION, ReceiptRow};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;

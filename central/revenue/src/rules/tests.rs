@@ -1,5 +1,5 @@
 use super::*;
-use crate::machine::model::Claim;
+use crate::model::Claim;
 use loggia_schema::ids::{DocId, PersonId, ScopeId};
 use proptest::prelude::*;
 

@@ -1,0 +1,157 @@
+//! The words of `loggia-central`.
+//!
+//! Passwords never stand on the command line, where other users of the machine could read them: they come from a
+//! file or, written as `-`, from standard input. What a command answers is one JSON line on standard output.
+
+use clap::{Parser, Subcommand};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// The town hall: takes in what the offices wrote, keeps the books, serves the back office.
+#[derive(Debug, Parser)]
+#[command(name = "loggia-central", version, about, arg_required_else_help = true)]
+pub struct Cli {
+    /// Data folder.
+    #[arg(long, global = true, default_value = "loggia-central-data", env = "LOGGIA_CENTRAL_DIR")]
+    pub dir: PathBuf,
+    /// Key file, outside the data folder; by default beside it.
+    #[arg(long, global = true, env = "LOGGIA_CENTRAL_KEYS")]
+    pub keys: Option<PathBuf>,
+    /// Address of PostgreSQL instead of a file in the data folder.
+    #[arg(long, global = true, env = "LOGGIA_POSTGRES", hide_env_values = true)]
+    pub postgres: Option<String>,
+    /// Clock of a training installation, e.g. 2026-11-23T10:00; refused by any other.
+    #[arg(long, global = true, env = "LOGGIA_TRAINING_NOW")]
+    pub now: Option<String>,
+    /// Act as this user, with his rights; without it, as the administrator who holds the key file.
+    #[arg(long, global = true)]
+    pub user: Option<String>,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Makes an installation: keys, store, chart of accounts, the open year.
+    Init {
+        /// Number of the municipality; stands in everything that is signed.
+        #[arg(long, default_value_t = 1)]
+        municipality: u32,
+        /// Its name.
+        #[arg(long, default_value = "Δήμος Ηρακλείου")]
+        name: String,
+        /// For exercises: nothing has legal effect, the clock may be set, test passwords are accepted.
+        #[arg(long)]
+        training: bool,
+    },
+    /// Serves the back office (HTTP) and the laptops (QUIC); prints both addresses as one JSON line.
+    Serve {
+        /// Address for laptops; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        quic: SocketAddr,
+        /// Address for browsers; port 0 takes a free one.
+        #[arg(long, default_value = "127.0.0.1:0")]
+        http: SocketAddr,
+    },
+    /// Brings a folder of CSV files in.
+    Import {
+        /// The folder.
+        folder: PathBuf,
+        /// Only check and count.
+        #[arg(long)]
+        dry_run: bool,
+    },
+    /// Writes a demo folder.
+    Demo {
+        /// The folder.
+        folder: PathBuf,
+        /// Seed of the invented persons.
+        #[arg(long, default_value_t = 2026)]
+        seed: u64,
+    },
+    /// Makes a one-time code for a new device.
+    Enrol {
+        /// Name of the device, as on its sticker.
+        #[arg(long)]
+        name: String,
+        /// Codes of the desks it will hold, e.g. ΔΑ-1.
+        #[arg(long = "scope", required = true)]
+        scopes: Vec<String>,
+    },
+    /// Takes a device out.
+    Revoke {
+        /// Its key, or its name if only one has it.
+        device: String,
+        /// Why; stands in the gap register.
+        #[arg(long)]
+        reason: String,
+    },
+    /// Users and their passwords.
+    #[command(subcommand)]
+    Users(Users),
+    /// The line to the laptops: cut, restore, or say how it stands.
+    Line {
+        /// `cut`, `restore` or `show`.
+        #[arg(default_value = "show")]
+        what: String,
+    },
+    /// Devices with their last sync, feeds, what waits, open tasks.
+    Status,
+    /// Journal entries of a year.
+    Journal {
+        /// First accounting day.
+        #[arg(long)]
+        from: Option<String>,
+        /// How many.
+        #[arg(long, default_value_t = 200)]
+        limit: u32,
+    },
+    /// Blocks of numbers and what became of every number.
+    Numbers,
+    /// Looks at everything admitted and not yet judged; serve does that by itself.
+    Judge,
+    /// Copies the store into a new folder.
+    Backup {
+        /// The new folder.
+        folder: PathBuf,
+    },
+    /// Restores a copy into an empty data folder and begins a new epoch.
+    Restore {
+        /// The copy.
+        folder: PathBuf,
+    },
+    /// A command of a subsystem: lists, list-preview, list-draft, approve, debtor, assign-debtor, fines, verify, trial-balance …
+    #[command(external_subcommand)]
+    Of(Vec<String>),
+}
+
+/// Users.
+#[derive(Debug, Subcommand)]
+pub enum Users {
+    /// All of them.
+    List,
+    /// Sets a password.
+    Password {
+        /// Login name.
+        login: String,
+        /// File with the password, or `-` for standard input.
+        #[arg(long, default_value = "-")]
+        password_file: PathBuf,
+    },
+    /// Gives a role.
+    Grant {
+        /// Login name.
+        login: String,
+        /// Role, as in duties.csv.
+        role: String,
+    },
+    /// Takes a role.
+    Withdraw {
+        /// Login name.
+        login: String,
+        /// Role.
+        role: String,
+    },
+}

@@ -1,0 +1,64 @@
+//! `loggia-central import DIR`: a folder of plain CSV files becomes the municipality's reference data.
+//!
+//! Two steps. [`Folder::read`] parses every file and compares them with each other; all errors of all files come
+//! back together, each with file, line, column and reason, and with any of them nothing is loaded. [`apply`] writes
+//! what differs, in one transaction, and says per file how many rows are new, changed or the same: a second import of
+//! the same folder changes nothing. The files are described in `demo/README.md`.
+
+mod apply;
+mod law;
+mod money;
+mod people;
+mod sheet;
+#[cfg(test)]
+mod tests;
+
+pub use apply::{Applied, FileReport, apply, set_passwords};
+pub use sheet::RowError;
+
+use law::Law;
+use loggia_core::app::App;
+use money::Money;
+use people::People;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+/// A folder that was read without an error.
+#[derive(Debug)]
+pub struct Folder {
+    law: Law,
+    people: People,
+    money: Money,
+}
+
+impl Folder {
+    /// Reads and checks the whole folder; every error of every file, or the folder.
+    ///
+    /// # Errors
+    /// What is wrong, in the order of the files.
+    pub fn read(path: &Path, app: &App) -> Result<Folder, Vec<RowError>> {
+        let rights: Vec<&str> = app.rights().iter().map(|right| right.code).collect();
+        let of_offices = loggia_cases::rights::ALL.iter().map(|(code, _)| *code);
+        let known: BTreeSet<&str> = rights.into_iter().chain(of_offices).collect();
+        let mut errors = Vec::new();
+        let law = Law::read(path, &mut errors);
+        let people = People::read(path, app.clock().is_training(), &known, &mut errors);
+        let money = Money::read(path, &people.scopes, ROLES, &mut errors);
+        if errors.is_empty() { Ok(Folder { law, people, money }) } else { Err(errors) }
+    }
+}
+
+/// The roles that postings name; a file may bind these and no others.
+const ROLES: &[&str] = &[
+    "CASH_DESK",
+    "BANK",
+    "RECEIVABLES",
+    "FINES_REVENUE",
+    "FEES_REVENUE",
+    "DEBTOR_CREDITS",
+    "UNMATCHED_RECEIPTS",
+    "BUDGET_AUTHORITY",
+    "BUDGET_TO_ASSESS",
+    "BUDGET_ASSESSED",
+    "BUDGET_COLLECTED",
+];

@@ -1,0 +1,115 @@
+//! `loggia-central serve`: one process, two doors. Browsers over HTTP, laptops over QUIC.
+//!
+//! Both sockets are bound before anything is said; then one JSON line tells the addresses, so that ports may be 0.
+//! SIGINT or SIGTERM: nobody new is let in, running sessions and requests end, the process leaves with status 0.
+
+use crate::hall::{self, TownHall};
+use crate::install::Install;
+use crate::web;
+use loggia_core::entropy::NoEntropy;
+use loggia_core::{Fail, jobs};
+use loggia_intake::judge;
+use loggia_quic::server::ServeError;
+use rand::SeedableRng as _;
+use rand::rngs::StdRng;
+use serde_json::{Value, json};
+use std::io::{self, Write as _};
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio::sync::watch;
+
+/// How long open requests may take to end.
+const GRACE: Duration = Duration::from_secs(5);
+/// How often background work is looked for.
+const TICK: Duration = Duration::from_secs(2);
+
+/// Why the server does not run.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A socket or the runtime.
+    #[error("{0}")]
+    Io(#[from] io::Error),
+    /// The line to the laptops.
+    #[error(transparent)]
+    Hall(#[from] ServeError),
+    /// No randomness for sessions.
+    #[error(transparent)]
+    Entropy(#[from] NoEntropy),
+    /// What was admitted before could not be judged.
+    #[error(transparent)]
+    Judge(#[from] Fail),
+}
+
+/// Serves until a signal; the answer is the command's last line.
+///
+/// # Errors
+/// [`StartError`].
+pub fn run(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<Value, StartError> {
+    judge::judge_all(&install.app, &install.centre)?;
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(serve(install, quic, http))?;
+    Ok(json!({ "stopped": true }))
+}
+
+async fn serve(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<(), StartError> {
+    let listener = TcpListener::bind(http).await?;
+    let (server, quic) = hall::bind(&install.keys, quic)?;
+    let http = listener.local_addr()?;
+    tell(&json!({
+        "quic": quic.to_string(), "http": format!("http://{http}"), "pid": std::process::id(),
+        "training": install.app.clock().is_training(), "root": install.keys.root_fingerprint(),
+    }))?;
+    let rng = StdRng::from_seed(install.app.entropy().bytes()?);
+    let hall = Arc::new(TownHall::new(install, rng));
+    let (stop, stopped) = watch::channel(false);
+    let receiving = tokio::spawn(hall::receive(hall, server, quic, stopped.clone()));
+    let working = tokio::spawn(work(install.app.clone(), stopped.clone()));
+    let router = web::router(&install.app);
+    let mut closing = stopped.clone();
+    let pages = tokio::spawn(async move {
+        let until = async move {
+            let _ = closing.wait_for(|stop| *stop).await;
+        };
+        axum::serve(listener, router).with_graceful_shutdown(until).await
+    });
+    wait_for_signal().await?;
+    let _ = stop.send(true);
+    let _ = tokio::time::timeout(GRACE, pages).await;
+    let _ = tokio::time::timeout(GRACE, receiving).await;
+    let _ = tokio::time::timeout(GRACE, working).await;
+    Ok(())
+}
+
+/// The line that whoever started us waits for.
+fn tell(line: &Value) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{line}")?;
+    out.flush()
+}
+
+async fn wait_for_signal() -> io::Result<()> {
+    let mut term = signal(SignalKind::terminate())?;
+    let mut int = signal(SignalKind::interrupt())?;
+    tokio::select! {
+        _ = term.recv() => {}
+        _ = int.recv() => {}
+    }
+    Ok(())
+}
+
+/// Background jobs, one at a time.
+async fn work(app: loggia_core::app::App, mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        let job = app.clone();
+        let ran = app.blocking(move || jobs::run_next(&job)).await;
+        match ran {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => tracing::warn!(%error, "background work failed"),
+        }
+        let _ = tokio::time::timeout(TICK, stop.wait_for(|stop| *stop)).await;
+    }
+}

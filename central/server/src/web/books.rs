@@ -1,0 +1,137 @@
+//! The books in a browser: journal, one entry, trial balance. Reading only: nothing is posted from here.
+
+use axum::extract::{Path, RawQuery, State};
+use axum::response::Response;
+use loggia_books::{EntryId, JOURNAL_READ, JournalFilter, Ledger, Side, journal, trial_balance};
+use loggia_core::Outcome;
+use loggia_core::app::App;
+use loggia_core::web::{Caller, Routes, Screen};
+use loggia_schema::calendar::{greek_date, local_date_time, parse_greek_date};
+use loggia_schema::message::{Finding, web};
+use loggia_ui::form::Field;
+use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/journal", JOURNAL_READ, list)
+        .get("/journal/{year}/{section}/{no}", JOURNAL_READ, entry)
+        .get("/trial-balance", JOURNAL_READ, trial)
+}
+
+const LIMIT: u32 = 500;
+
+async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+    let today = caller.ctx(&app)?.today;
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let from = query.filter("from").and_then(|text| parse_greek_date(text, today).ok());
+    let document = query.filter("document").map(str::to_owned);
+    let entries = app
+        .read(move |tx| {
+            let filter = JournalFilter { from, document: document.clone(), limit: LIMIT, ..JournalFilter::default() };
+            Ok(journal::list(tx, &filter)?)
+        })
+        .await?;
+    let mut table = List::new("Ημερολόγιο", "/journal", &query)
+        .filter(Field::date("from", "Από ημερομηνία"))
+        .filter(Field::text("document", "Παραστατικό"))
+        .column(Column::text("no", "Εγγραφή"))
+        .column(Column::text("date", "Λογιστική ημερομηνία"))
+        .column(Column::text("event", "Ημερομηνία γεγονότος"))
+        .column(Column::text("text", "Αιτιολογία"))
+        .empty("Δεν υπάρχουν εγγραφές με αυτά τα φίλτρα.")
+        .found(u64::try_from(entries.len()).unwrap_or(0));
+    for entry in &entries {
+        table = table.row(
+            Row::new(entry.id.to_string(), address(entry.id))
+                .cell(entry.accounting_date)
+                .cell(entry.event_date)
+                .cell(entry.text.as_str()),
+        );
+    }
+    Ok(Screen::new("Ημερολόγιο", "/journal").body(table.render().into_string()).answer(&app, &caller))
+}
+
+fn address(id: EntryId) -> String {
+    format!("/journal/{}/{}/{}", id.year, id.section, id.no)
+}
+
+async fn entry(State(app): State<App>, caller: Caller, Path((year, section, no)): Path<(i16, u32, u64)>) -> Outcome<Response> {
+    let id = EntryId { year, section, no };
+    let found = app
+        .read(move |tx| {
+            let Some(entry) = journal::find(tx, id)? else { return Ok(None) };
+            let lines = journal::lines_of(tx, id)?;
+            Ok(Some((entry, lines)))
+        })
+        .await?;
+    let (entry, lines) = found.ok_or_else(|| Finding::new(web::PAGE_MISSING))?;
+    let query = Query::default();
+    let mut table = List::new("Γραμμές", "/journal", &query)
+        .column(Column::text("account", "Λογαριασμός"))
+        .column(Column::text("ledger", "Λογιστική"))
+        .column(Column::amount("debit", "Χρέωση"))
+        .column(Column::amount("credit", "Πίστωση"))
+        .column(Column::text("budget", "Κωδικός προϋπολογισμού"))
+        .column(Column::text("document", "Παραστατικό"));
+    for line in &lines {
+        table = table.row(
+            Row::new(line.account.as_str(), "/trial-balance")
+                .cell(line.ledger.greek())
+                .cell(on(line, Side::Debit))
+                .cell(on(line, Side::Credit))
+                .cell(line.budget_code.clone())
+                .cell(line.document.clone()),
+        );
+    }
+    let record = Record::new()
+        .line("Αιτιολογία", entry.text.as_str())
+        .line("Λογιστική ημερομηνία", entry.accounting_date)
+        .line("Ημερομηνία γεγονότος", entry.event_date)
+        .line("Καταχωρίστηκε", local_date_time(entry.recorded_at))
+        .line("Κανόνας", entry.rule.as_str())
+        .line("Γεγονός", format!("{} {}", entry.source.kind, entry.source.key))
+        .section(Section::new("Γραμμές").block(table));
+    let screen = Screen::new(format!("Εγγραφή {}", entry.id), "/journal").crumb("Ημερολόγιο", "/journal");
+    Ok(screen.body(record.render().into_string()).answer(&app, &caller))
+}
+
+/// The amount on its side; the other side stays empty.
+fn on(line: &journal::Line, side: Side) -> Cell {
+    if line.side == side { Cell::Amount(line.amount) } else { Cell::Empty }
+}
+
+async fn trial(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+    let today = caller.ctx(&app)?.today;
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let day = query.filter("day").and_then(|text| parse_greek_date(text, today).ok()).unwrap_or(today);
+    let mut screen = Screen::new(format!("Ισοζύγιο έως {}", greek_date(day)), "/trial-balance");
+    for ledger in Ledger::ALL {
+        let trial = app.read(move |tx| trial_balance(tx, ledger, day, false)).await?;
+        let mut table = List::new(ledger.greek(), "/trial-balance", &query)
+            .column(Column::text("account", "Λογαριασμός"))
+            .column(Column::text("name", "Ονομασία"))
+            .column(Column::amount("debit", "Χρέωση"))
+            .column(Column::amount("credit", "Πίστωση"))
+            .column(Column::amount("balance", "Υπόλοιπο"))
+            .empty("Δεν έχει γίνει εγγραφή.");
+        for row in &trial.rows {
+            table = table.row(
+                Row::new(row.account.as_str(), "/journal")
+                    .cell(row.name.as_str())
+                    .cell(row.opening.0.plus(row.movement.0)?)
+                    .cell(row.opening.1.plus(row.movement.1)?)
+                    .cell(row.balance()),
+            );
+        }
+        let (debit, credit) = trial.totals();
+        table = table.totals([
+            Cell::Text("Σύνολα".to_owned()),
+            Cell::Empty,
+            Cell::Amount(debit),
+            Cell::Amount(credit),
+            Cell::Amount(trial.difference()),
+        ]);
+        screen = screen.body(table.render().into_string());
+    }
+    Ok(screen.answer(&app, &caller))
+}

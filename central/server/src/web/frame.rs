@@ -1,0 +1,85 @@
+//! The frame: header, menu with what the caller may open, notices, and the token in every form.
+
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use loggia_core::app::App;
+use loggia_core::web::{CSRF_FIELD, Caller, Denied, Screen};
+use loggia_core::{Fail, settings};
+use loggia_ui::{Frame, MenuGroup, MenuItem, Notice, Page, SignedIn, html};
+use maud::PreEscaped;
+
+/// What [`loggia_core::web::Layout`] calls: the screen in its frame, ready to be sent.
+pub fn layout(app: &App, caller: &Caller, screen: Screen) -> String {
+    let frame = of(app, Some(caller), &screen.path);
+    let mut page = Page::new(&frame, screen.title).failed(screen.failed);
+    for (title, href) in screen.crumbs {
+        page = page.crumb(title, href);
+    }
+    if let Some(done) = screen.done {
+        page = page.notice(Notice::success(done));
+    }
+    let page = page.body(PreEscaped(screen.body));
+    stamp(&page.render().into_string(), &caller.csrf)
+}
+
+/// Who, where, which copy, which menu.
+pub(super) fn of(app: &App, caller: Option<&Caller>, path: &str) -> Frame {
+    let name = app.db().read(|tx| settings::at(tx, "municipality.name", app_day(app)).map_err(Fail::from));
+    let municipality = name.ok().flatten().map_or_else(|| "Δήμος".to_owned(), |setting| setting.value);
+    Frame {
+        municipality,
+        unit: Some("Κέντρο".to_owned()),
+        user: caller.map(|caller| SignedIn {
+            name: caller.name.clone(),
+            leave: ("Αποσύνδεση".to_owned(), "/logout".to_owned()),
+        }),
+        status: None,
+        menu: caller.map(|caller| menu(app, caller)).unwrap_or_default(),
+        path: path.to_owned(),
+        training: app.clock().is_training(),
+    }
+}
+
+fn app_day(app: &App) -> jiff::civil::Date {
+    loggia_core::clock::athens_day(app.clock().now())
+}
+
+fn menu(app: &App, caller: &Caller) -> Vec<MenuGroup> {
+    let home = MenuGroup::new("", vec![MenuItem::new("Οι εργασίες μου", "/")]);
+    let groups = app.subsystems().iter().filter_map(|subsystem| {
+        let open = subsystem.menu.iter().filter(|item| caller.may(item.right));
+        let items: Vec<MenuItem> = open.map(|item| MenuItem::new(item.title, item.path)).collect();
+        (!items.is_empty()).then(|| MenuGroup::new(subsystem.title, items))
+    });
+    std::iter::once(home).chain(groups).collect()
+}
+
+/// Puts the session's token into every form that posts.
+pub(super) fn stamp(html: &str, token: &str) -> String {
+    let mut out = String::with_capacity(html.len() + 256);
+    let mut rest = html;
+    while let Some(at) = rest.find("<form") {
+        let Some(end) = rest[at..].find('>').map(|end| at + end + 1) else { break };
+        out.push_str(&rest[..end]);
+        if rest[at..end].contains("method=\"post\"") {
+            out.push_str(&format!("<input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{token}\">"));
+        }
+        rest = &rest[end..];
+    }
+    out.push_str(rest);
+    out
+}
+
+/// The page of a refusal: to the login, or one sentence in the frame.
+pub fn denied(app: &App, denied: &Denied) -> Response {
+    if denied.status == StatusCode::UNAUTHORIZED && denied.back_to.is_some() {
+        return Redirect::to("/login").into_response();
+    }
+    if denied.fragment {
+        return (denied.status, denied.finding.greek()).into_response();
+    }
+    let frame = of(app, None, "");
+    let page = Page::new(&frame, "Δεν επιτρέπεται").notice(Notice::error(&denied.finding)).narrow();
+    let page = page.body(html! { p { a.govgr-link href="/" { "Επιστροφή στις εργασίες μου" } } });
+    (denied.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.render().into_string()).into_response()
+}

@@ -1,0 +1,81 @@
+//! «Οι εργασίες μου»: what waits for a decision of this person.
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use loggia_core::app::App;
+use loggia_core::rights::TASKS_WRITE;
+use loggia_core::web::{Access, Caller, Routes, Screen};
+use loggia_core::{Outcome, tasks};
+use loggia_schema::calendar::local_date;
+use loggia_schema::message::{Finding, web};
+use loggia_ui::tasks::{Home, Task};
+use loggia_ui::{Action, Record, Render as _};
+
+pub(super) fn routes() -> Routes {
+    Routes::new()
+        .get("/", Access::SignedIn, home)
+        .get("/tasks/{id}", Access::SignedIn, show)
+        .post("/tasks/{id}/close", TASKS_WRITE, close)
+}
+
+const LIMIT: u32 = 200;
+
+async fn home(State(app): State<App>, caller: Caller) -> Outcome<Response> {
+    let open = app.read(|tx| Ok(tasks::list_open(tx, LIMIT)?)).await?;
+    let mine = open.into_iter().filter(|task| caller.rights.codes().any(|code| code == task.right_code));
+    let list = mine
+        .map(|task| Task {
+            kind: kind(&task.kind).to_owned(),
+            what: task.subject.clone(),
+            href: format!("/tasks/{}", data_encoding::HEXLOWER.encode(&task.id)),
+            due: None,
+            why: task.finding.greek(),
+        })
+        .collect();
+    let mut home = Home::new(list);
+    for subsystem in app.subsystems() {
+        for item in subsystem.menu.iter().filter(|item| caller.may(item.right)).take(1) {
+            home = home.shortcut(item.title, item.path);
+        }
+    }
+    Ok(Screen::new("Οι εργασίες μου", "/").body(home.render().into_string()).answer(&app, &caller))
+}
+
+/// The kind of a task in words.
+fn kind(code: &str) -> &'static str {
+    match code {
+        "intake.judgement" => "Απόρριψη ή καραντίνα",
+        "revenue.unmatched" => "Είσπραξη υπό τακτοποίηση",
+        "revenue.paid-twice" | "revenue.credit" => "Πίστωση οφειλέτη",
+        "revenue.part-paid" => "Μερική πληρωμή",
+        "revenue.certified-changed" => "Αλλαγή μετά τη βεβαίωση",
+        "numbers.dry" => "Τέλος αριθμών",
+        _ => "Εκκρεμότητα",
+    }
+}
+
+async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
+    let open = app.read(|tx| Ok(tasks::list_open(tx, 10_000)?)).await?;
+    let found = open.into_iter().find(|task| data_encoding::HEXLOWER.encode(&task.id) == id);
+    let held = |code: &str| caller.rights.codes().any(|known| known == code);
+    let Some(task) = found.filter(|task| held(&task.right_code)) else {
+        return Err(Finding::new(web::PAGE_MISSING).into());
+    };
+    let mut record = Record::new()
+        .line("Αντικείμενο", task.subject.as_str())
+        .line("Τι συνέβη", task.finding.greek())
+        .line("Από", local_date(task.opened_at));
+    if caller.may(TASKS_WRITE) {
+        record = record.action(Action::button("Διεκπεραιώθηκε", format!("/tasks/{id}/close")));
+    }
+    let screen = Screen::new(kind(&task.kind), "/").crumb("Οι εργασίες μου", "/");
+    Ok(screen.body(record.render().into_string()).answer(&app, &caller))
+}
+
+async fn close(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
+    let ctx = caller.ctx(&app)?;
+    let bytes = data_encoding::HEXLOWER.decode(id.as_bytes()).ok().and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
+    let Some(id) = bytes else { return Err(Finding::new(web::PAGE_MISSING).into()) };
+    app.write(move |tx| Ok(tasks::close(tx, &ctx, id, "")?)).await?;
+    Ok(Redirect::to("/").into_response())
+}
