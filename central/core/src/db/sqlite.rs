@@ -201,7 +201,7 @@ impl SqliteStore {
             (_, Some(error)) if error.repeatable() => Once::Again(error),
             (Ok(_), Some(error)) => Once::Done(Err(error.into())),
             (Err(refusal), _) => Once::Done(Err(refusal)),
-            (Ok(value), None) => match Ok::<(), DbError>(()) {
+            (Ok(value), None) => match group.wait() {
                 Ok(()) => Once::Done(Ok(value)),
                 Err(error) if error.repeatable() => Once::Again(error),
                 Err(error) => Once::Done(Err(error.into())),
