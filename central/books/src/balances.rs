@@ -6,7 +6,7 @@
 
 use crate::model::{Ledger, Side};
 use crate::periods;
-use crate::posting::sides;
+use crate::writing::sides;
 use jiff::civil::Date;
 use loggia_core::db::{DbResult, Tx};
 use loggia_core::{Outcome, params};

@@ -1,7 +1,7 @@
 //! Reading the journal: single entries, filtered lists, the card of an account or a party.
 
 use crate::model::{EntryId, Ledger, Side, Source};
-use crate::posting::number;
+use crate::writing::number;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use loggia_core::db::{DbError, DbResult, Row, Tx};

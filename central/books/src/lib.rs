@@ -32,6 +32,7 @@ mod subsystem;
 #[cfg(test)]
 mod tests;
 pub mod verify;
+mod writing;
 
 pub use balances::{TrialBalance, TrialRow, trial_balance};
 pub use journal::{Entry, JournalFilter, Line};

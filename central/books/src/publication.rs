@@ -5,7 +5,7 @@
 //! append-only, and [`crate::verify`] compares.
 
 use crate::model::EntryId;
-use crate::posting::number;
+use crate::writing::number;
 use loggia_core::audit;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbResult, Tx};

@@ -7,7 +7,7 @@
 
 use crate::canonical::{self, Link, Sealed, SealedLine};
 use crate::model::{EntryId, Ledger};
-use crate::posting::number;
+use crate::writing::number;
 use loggia_core::db::{DbResult, Row, Tx};
 use loggia_core::params;
 use loggia_schema::message::{Finding, books};

@@ -20,6 +20,7 @@ mod faults;
 mod pool;
 mod postgres;
 mod sqlite;
+mod statement;
 #[cfg(test)]
 mod tests;
 mod tx;

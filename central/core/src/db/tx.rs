@@ -4,7 +4,7 @@ use super::error::{DbError, DbResult};
 use super::faults::StorageCall;
 use super::postgres::PgConn;
 use super::value::{Row, Value};
-use super::{Engine, Hook, sqlite};
+use super::{Engine, Hook, statement};
 use loggia_schema::ids::MunicipalityId;
 
 /// Rows of one multi-row INSERT; smaller groups are powers of two, so that few texts fill the statement cache.
@@ -55,7 +55,7 @@ impl<'c> Tx<'c> {
     /// [`DbError`]; the transaction is then poisoned unless it happened inside [`Tx::nested`].
     pub fn exec(&mut self, sql: &str, params: &[Value]) -> DbResult<u64> {
         self.guarded(|conn| match conn {
-            Conn::Sqlite(conn) => sqlite::exec(conn, sql, params),
+            Conn::Sqlite(conn) => statement::exec(conn, sql, params),
             Conn::Postgres(conn) => conn.exec(sql, params),
         })
     }
@@ -66,7 +66,7 @@ impl<'c> Tx<'c> {
     /// As [`Tx::exec`].
     pub fn rows(&mut self, sql: &str, params: &[Value]) -> DbResult<Vec<Row>> {
         self.guarded(|conn| match conn {
-            Conn::Sqlite(conn) => sqlite::rows(conn, sql, params),
+            Conn::Sqlite(conn) => statement::rows(conn, sql, params),
             Conn::Postgres(conn) => conn.rows(sql, params),
         })
     }
