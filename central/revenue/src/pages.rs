@@ -1,4 +1,12 @@
-//! Pages.
+//! Pages of the machine: money lists with preview and approval, debtors with their cards, payments.
+
+mod debtors;
+mod lists;
+mod payments;
+
 use loggia_core::web::Routes;
-/// Routes.
-pub fn routes() -> Routes { Routes::new() }
+
+/// Every page of the machine.
+pub fn routes() -> Routes {
+    Routes::new().merge(lists::routes()).merge(debtors::routes()).merge(payments::routes())
+}

@@ -12,6 +12,8 @@
 
 pub mod cli;
 pub mod demo;
+#[cfg(test)]
+mod flow_tests;
 pub mod hall;
 pub mod import;
 pub mod install;

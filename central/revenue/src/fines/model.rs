@@ -3,6 +3,7 @@
 use loggia_cases::case::{Case, Folded};
 use loggia_cases::fine::{Fine, FineRow, FineState};
 use loggia_schema::ids::{DocId, ScopeId};
+use loggia_schema::money::Cents;
 
 /// A fine in a list of the centre.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,8 @@ pub struct ListedFine {
     pub scope: ScopeId,
     /// Its row.
     pub row: FineRow,
+    /// What the machine collected for it.
+    pub collected: Cents,
 }
 
 /// The row of a folded fine.

@@ -1,0 +1,50 @@
+//! Payments: the newest, or only those that wait for their line (εισπράξεις υπό τακτοποίηση).
+
+use crate::model::Pays;
+use crate::{READ, payments};
+use axum::extract::{RawQuery, State};
+use axum::response::Response;
+use loggia_core::Outcome;
+use loggia_core::app::App;
+use loggia_core::web::{Caller, Routes, Screen};
+use loggia_ui::form::{Choice, Field};
+use loggia_ui::{Cell, Column, List, Query, Render as _, Row};
+
+pub(super) fn routes() -> Routes {
+    Routes::new().get("/payments", READ, list)
+}
+
+const LIMIT: u32 = 500;
+
+async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let waiting = query.filter("show") == Some("waiting");
+    let found = app.read(move |tx| Ok(payments::newest(tx, waiting, LIMIT)?)).await?;
+    let choices = vec![Choice::new("", "Όλες"), Choice::new("waiting", "Υπό τακτοποίηση")];
+    let mut table = List::new("Εισπράξεις", "/payments", &query)
+        .filter(Field::select("show", "Εμφάνιση", choices))
+        .column(Column::text("number", "Διπλότυπο"))
+        .column(Column::text("day", "Ημερομηνία"))
+        .column(Column::text("pays", "Πληρώνει"))
+        .column(Column::amount("amount", "Ποσό"))
+        .column(Column::amount("credit", "Πίστωση"))
+        .column(Column::text("outcome", "Τακτοποίηση"))
+        .empty("Δεν υπάρχουν εισπράξεις με αυτά τα φίλτρα.")
+        .found(u64::try_from(found.len()).unwrap_or(0));
+    for payment in &found {
+        let money = &payment.money;
+        let pays = match &money.pays {
+            Pays::Rf(code) | Pays::Number(code) | Pays::Fee(code) => code.as_str(),
+        };
+        let outcome = if payment.cancelled { "Ακυρώθηκε" } else { payment.outcome.greek() };
+        table = table.row(
+            Row::new(money.number.as_str(), format!("/cases/{}", money.doc))
+                .cell(money.paid_on)
+                .cell(pays)
+                .cell(money.amount)
+                .cell(if payment.credit.is_zero() { Cell::Empty } else { Cell::Amount(payment.credit) })
+                .cell(Cell::tag(outcome)),
+        );
+    }
+    Ok(Screen::new("Εισπράξεις", "/payments").body(table.render().into_string()).answer(&app, &caller))
+}
