@@ -3,16 +3,17 @@
 //! A refused or set-aside entry stays in the document, where later changes stand on it; only its events are
 //! switched off. [`effects_of`] derives that from verdicts and closures, the same way a laptop does.
 
+use jiff::Timestamp;
 use loggia_cases::case::{Effects, Off};
 use loggia_cases::document::{Applied, CaseDoc, DocumentError, EventKey, RawEvent};
 use loggia_core::Outcome;
 use loggia_core::db::{DbError, DbResult, Row, Tx};
 use loggia_core::params;
 use loggia_core::subsystem::CaseEvent;
-use jiff::Timestamp;
 use loggia_schema::ids::{DocId, Height, ScopeId};
 use loggia_sync::feed::FeedId;
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// What is known of a document without reading it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +71,7 @@ pub(crate) struct Desk {
 impl Desk {
     /// The document, loaded at its first use; `None` if the centre does not know it.
     pub fn get(&mut self, tx: &mut Tx<'_>, id: DocId) -> Outcome<Option<&mut Open>> {
-        if !self.open.contains_key(&id) {
+        if let Entry::Vacant(place) = self.open.entry(id) {
             let row = tx.opt(
                 "SELECT scope_id, kind, saved FROM intake_document WHERE municipality_id = $1 AND doc_id = $2",
                 &params![tx.municipality(), id],
@@ -80,7 +81,13 @@ impl Desk {
             let doc = CaseDoc::load(saved.as_deref(), []).map_err(damaged)?;
             let effects = effects_of(tx, id)?;
             let (kind, scope) = (row.get("kind")?, row.get("scope_id")?);
-            self.open.insert(id, Open { kind, scope, doc, effects, dirty: false });
+            place.insert(Open {
+                kind,
+                scope,
+                doc,
+                effects,
+                dirty: false,
+            });
         }
         Ok(self.open.get_mut(&id))
     }
@@ -117,7 +124,12 @@ impl Open {
 
     /// The events that count, in the order in which they are folded.
     pub fn counting(&self) -> Vec<CaseEvent> {
-        self.doc.events().iter().filter(|event| self.effects.off(event.key).is_none()).map(case_event).collect()
+        self.doc
+            .events()
+            .iter()
+            .filter(|event| self.effects.off(event.key).is_none())
+            .map(case_event)
+            .collect()
     }
 }
 
@@ -130,11 +142,21 @@ pub fn case_event(event: &RawEvent) -> CaseEvent {
     let json = serde_json::json!({
         "v": event.v, "t": event.t, "at": event.at, "by": event.by, "l": event.l, "d": event.d,
     });
-    CaseEvent { incarnation: event.key.incarnation, n: event.key.n, json: json.to_string() }
+    CaseEvent {
+        incarnation: event.key.incarnation,
+        n: event.key.n,
+        json: json.to_string(),
+    }
 }
 
 /// A document's row is made when its first OPEN arrives; a second feed that opens it finds it there.
-pub(crate) fn ensure(tx: &mut Tx<'_>, id: DocId, scope: ScopeId, kind: u16, arrived: Timestamp) -> DbResult<()> {
+pub(crate) fn ensure(
+    tx: &mut Tx<'_>,
+    id: DocId,
+    scope: ScopeId,
+    kind: u16,
+    arrived: Timestamp,
+) -> DbResult<()> {
     tx.exec(
         "INSERT INTO intake_document (municipality_id, doc_id, scope_id, kind, events, first_at, changed_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (municipality_id, doc_id) DO NOTHING",
@@ -161,13 +183,22 @@ pub fn effects_of(tx: &mut Tx<'_>, id: DocId) -> DbResult<Effects> {
     )?;
     let mut effects = Effects::default();
     for row in &rows {
-        let off = match (row.get::<Option<i64>>("closed")?, row.get::<Option<String>>("outcome")?.as_deref()) {
+        let off = match (
+            row.get::<Option<i64>>("closed")?,
+            row.get::<Option<String>>("outcome")?.as_deref(),
+        ) {
             (Some(_), _) => Off::Closed,
             (None, Some("refused")) => Off::Refused,
             (None, Some("quarantined")) => Off::Quarantined,
             _ => continue,
         };
-        effects.0.insert(EventKey { incarnation: feed_of(row)?.incarnation, n: row.get("n")? }, off);
+        effects.0.insert(
+            EventKey {
+                incarnation: feed_of(row)?.incarnation,
+                n: row.get("n")?,
+            },
+            off,
+        );
     }
     Ok(effects)
 }
@@ -223,12 +254,21 @@ pub fn timeline(tx: &mut Tx<'_>, id: DocId) -> DbResult<Vec<JudgedEvent>> {
         "SELECT saved FROM intake_document WHERE municipality_id = $1 AND doc_id = $2",
         &params![tx.municipality(), id],
     )?;
-    let Some(saved) = row.map(|row| row.get::<Option<Vec<u8>>>("saved")).transpose()?.flatten() else {
+    let Some(saved) = row
+        .map(|row| row.get::<Option<Vec<u8>>>("saved"))
+        .transpose()?
+        .flatten()
+    else {
         return Ok(Vec::new());
     };
     let doc = CaseDoc::load(Some(&saved), []).map_err(damaged)?;
     let places = places(tx, id)?;
-    let judged = |event: RawEvent| places.get(&event.key).map(|place| JudgedEvent { event, ..place.clone() });
+    let judged = |event: RawEvent| {
+        places.get(&event.key).map(|place| JudgedEvent {
+            event,
+            ..place.clone()
+        })
+    };
     Ok(doc.events().into_iter().filter_map(judged).collect())
 }
 
@@ -250,8 +290,14 @@ fn places(tx: &mut Tx<'_>, id: DocId) -> DbResult<BTreeMap<EventKey, JudgedEvent
 
 fn place(row: &Row) -> DbResult<(EventKey, JudgedEvent)> {
     let feed = feed_of(row)?;
-    let key = EventKey { incarnation: feed.incarnation, n: row.get("n")? };
-    let journal = match (row.get::<Option<u64>>("journal_from")?, row.get::<Option<u64>>("journal_to")?) {
+    let key = EventKey {
+        incarnation: feed.incarnation,
+        n: row.get("n")?,
+    };
+    let journal = match (
+        row.get::<Option<u64>>("journal_from")?,
+        row.get::<Option<u64>>("journal_to")?,
+    ) {
         (Some(from), Some(to)) if from > 0 => Some((from, to)),
         _ => None,
     };

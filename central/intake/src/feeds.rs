@@ -74,11 +74,25 @@ pub(crate) fn open(tx: &mut Tx<'_>, centre: &Centre, feed: &FeedId) -> DbResult<
             tx.municipality(), no, feed.to_bytes(), feed.scope, own, tip.height, tip.link.0, tip.height, Height(0), false
         ],
     )?;
-    Ok(FeedRow { no, id: *feed, own, tip, signature: None, judged: Height(0), backed_up: Height(0), forked: false })
+    Ok(FeedRow {
+        no,
+        id: *feed,
+        own,
+        tip,
+        signature: None,
+        judged: Height(0),
+        backed_up: Height(0),
+        forked: false,
+    })
 }
 
 /// Moves a feed's tip over entries that were just stored.
-pub(crate) fn advance(tx: &mut Tx<'_>, no: i64, tip: Tip, signature: Option<Signature>) -> DbResult<()> {
+pub(crate) fn advance(
+    tx: &mut Tx<'_>,
+    no: i64,
+    tip: Tip,
+    signature: Option<Signature>,
+) -> DbResult<()> {
     tx.exec(
         "UPDATE intake_feed SET height = $1, link = $2, signature = $3 WHERE municipality_id = $4 AND feed_no = $5",
         &params![tip.height, tip.link.0, signature.map(|s| s.0.to_vec()), tx.municipality(), no],
@@ -116,7 +130,12 @@ pub(crate) fn put_entry(
 }
 
 /// Entries of a feed above `after`, oldest first, at most `limit`.
-pub(crate) fn entries_after(tx: &mut Tx<'_>, no: i64, after: Height, limit: u32) -> DbResult<Vec<HeldEntry>> {
+pub(crate) fn entries_after(
+    tx: &mut Tx<'_>,
+    no: i64,
+    after: Height,
+    limit: u32,
+) -> DbResult<Vec<HeldEntry>> {
     let rows = tx.rows(
         "SELECT header, body, signature, arrived_at FROM intake_entry \
          WHERE municipality_id = $1 AND feed_no = $2 AND height > $3 ORDER BY height LIMIT $4",
@@ -166,7 +185,10 @@ pub struct WaitingEntry {
 pub fn waiting_entries(tx: &mut Tx<'_>, doc: Option<DocId>) -> DbResult<Vec<WaitingEntry>> {
     const SELECT: &str = "SELECT feed_no, height, doc_id, waits_for, since FROM intake_waiting WHERE municipality_id = $1";
     let rows = match doc {
-        None => tx.rows(&format!("{SELECT} ORDER BY since, feed_no, height"), &params![tx.municipality()])?,
+        None => tx.rows(
+            &format!("{SELECT} ORDER BY since, feed_no, height"),
+            &params![tx.municipality()],
+        )?,
         Some(doc) => tx.rows(
             &format!("{SELECT} AND doc_id = $2 ORDER BY feed_no, height"),
             &params![tx.municipality(), doc],
@@ -190,18 +212,25 @@ pub fn waiting_entries(tx: &mut Tx<'_>, doc: Option<DocId>) -> DbResult<Vec<Wait
 /// # Errors
 /// The store's.
 pub fn mark_backed_up(tx: &mut Tx<'_>) -> DbResult<()> {
-    tx.exec("UPDATE intake_feed SET backed_up = height WHERE municipality_id = $1", &params![tx.municipality()])?;
+    tx.exec(
+        "UPDATE intake_feed SET backed_up = height WHERE municipality_id = $1",
+        &params![tx.municipality()],
+    )?;
     Ok(())
 }
 
 fn read(row: &Row) -> DbResult<FeedRow> {
     let bytes: Vec<u8> = row.get("feed")?;
-    let id = FeedId::from_slice(&bytes).map_err(|_| DbError::Corrupt("a feed's name".to_owned()))?;
+    let id =
+        FeedId::from_slice(&bytes).map_err(|_| DbError::Corrupt("a feed's name".to_owned()))?;
     Ok(FeedRow {
         no: row.get("feed_no")?,
         id,
         own: row.get("own")?,
-        tip: Tip { height: row.get("height")?, link: Link(row.get("link")?) },
+        tip: Tip {
+            height: row.get("height")?,
+            link: Link(row.get("link")?),
+        },
         signature: row.get::<Option<[u8; 64]>>("signature")?.map(Signature),
         judged: row.get("judged")?,
         backed_up: row.get("backed_up")?,
@@ -211,9 +240,13 @@ fn read(row: &Row) -> DbResult<FeedRow> {
 
 fn read_entry(row: &Row) -> DbResult<HeldEntry> {
     let header: Vec<u8> = row.get("header")?;
-    let header = Header::from_slice(&header).map_err(|_| DbError::Corrupt("an entry's header".to_owned()))?;
+    let header = Header::from_slice(&header)
+        .map_err(|_| DbError::Corrupt("an entry's header".to_owned()))?;
     Ok(HeldEntry {
-        entry: Entry { header, body: row.get("body")? },
+        entry: Entry {
+            header,
+            body: row.get("body")?,
+        },
         signature: row.get::<Option<[u8; 64]>>("signature")?.map(Signature),
         arrived: row.get("arrived_at")?,
     })

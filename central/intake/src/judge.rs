@@ -13,6 +13,8 @@
 //! | it stands on something not here | none yet | it waits, and the devices page says for what |
 //! | a newer program wrote it | none yet | it waits for the upgrade |
 
+mod tables;
+
 use crate::documents::{self, Desk};
 use crate::feeds::{self, HeldEntry};
 use crate::store::Centre;
@@ -29,6 +31,7 @@ use loggia_schema::message::{Finding, cases, sync, us};
 use loggia_sync::body::{OpenBody, PrivateBody};
 use loggia_sync::entries::{Outcome as Judgement, ReasonCode, Spoken, Verdict, VerdictRange};
 use loggia_sync::feed::{FeedId, Kind};
+use tables::{merged, note_fork, wait, write_verdict, writer_of};
 
 /// Entries taken in one transaction.
 pub const BATCH: u32 = 200;
@@ -55,7 +58,9 @@ pub fn judge(app: &App, centre: &Centre, scope: ScopeId) -> Outcome<Judged> {
     loop {
         let ctx = app.ctx(Actor::System("intake"))?;
         let takers = app.subsystems();
-        let (batch, more) = app.db().write(|tx| Batch::run(tx, &ctx, centre, takers, scope))?;
+        let (batch, more) = app
+            .db()
+            .write(|tx| Batch::run(tx, &ctx, centre, takers, scope))?;
         total.judged += batch.judged;
         total.not_accepted += batch.not_accepted;
         total.waiting += batch.waiting;
@@ -116,14 +121,28 @@ impl<'a> Batch<'a> {
         scope: ScopeId,
     ) -> Outcome<(Judged, bool)> {
         let mut left = BATCH;
-        let mut batch =
-            Batch { ctx, takers, number: 0, desk: Desk::default(), ranges: Vec::new(), done: Judged::default() };
-        for feed in feeds::feeds_of(tx, scope)?.into_iter().filter(|feed| !feed.own && feed.judged < feed.tip.height) {
+        let mut batch = Batch {
+            ctx,
+            takers,
+            number: 0,
+            desk: Desk::default(),
+            ranges: Vec::new(),
+            done: Judged::default(),
+        };
+        for feed in feeds::feeds_of(tx, scope)?
+            .into_iter()
+            .filter(|feed| !feed.own && feed.judged < feed.tip.height)
+        {
             if left == 0 {
                 break;
             }
-            let revoked = registry::device(tx, feed.id.device)?.is_none_or(|device| !device.is_active());
-            let place = Place { feed: &feed.id, feed_no: feed.no, revoked };
+            let revoked =
+                registry::device(tx, feed.id.device)?.is_none_or(|device| !device.is_active());
+            let place = Place {
+                feed: &feed.id,
+                feed_no: feed.no,
+                revoked,
+            };
             let entries = feeds::entries_after(tx, feed.no, feed.judged, left)?;
             left -= u32::try_from(entries.len()).unwrap_or(left).min(left);
             for held in &entries {
@@ -145,7 +164,10 @@ impl<'a> Batch<'a> {
         }
         self.ranges.sort_by_key(|range| (range.feed, range.from));
         let number = u64::try_from(self.number).unwrap_or(0);
-        let verdict = Verdict { batch: number, ranges: merged(std::mem::take(&mut self.ranges)) };
+        let verdict = Verdict {
+            batch: number,
+            ranges: merged(std::mem::take(&mut self.ranges)),
+        };
         speak::say(tx, self.ctx, centre, scope, &Spoken::Verdict(verdict))?;
         Ok(())
     }
@@ -155,16 +177,26 @@ impl<'a> Batch<'a> {
         let fate = self.fate(tx, place, held)?;
         let grew = matches!(fate, Fate::Judged(..)) && held.entry.header.doc != DocId::NONE;
         self.settle(tx, place, held, fate)?;
-        if grew { self.retry_waiting(tx, held.entry.header.doc) } else { Ok(()) }
+        if grew {
+            self.retry_waiting(tx, held.entry.header.doc)
+        } else {
+            Ok(())
+        }
     }
 
     fn retry_waiting(&mut self, tx: &mut Tx<'_>, doc: DocId) -> Outcome<()> {
         loop {
             let mut moved = false;
             for waiting in feeds::waiting_entries(tx, Some(doc))? {
-                let Some(held) = feeds::entry(tx, waiting.feed_no, waiting.height)? else { continue };
+                let Some(held) = feeds::entry(tx, waiting.feed_no, waiting.height)? else {
+                    continue;
+                };
                 let (id, revoked) = writer_of(tx, waiting.feed_no)?;
-                let place = Place { feed: &id, feed_no: waiting.feed_no, revoked };
+                let place = Place {
+                    feed: &id,
+                    feed_no: waiting.feed_no,
+                    revoked,
+                };
                 let fate = self.fate(tx, &place, &held)?;
                 if matches!(fate, Fate::Judged(..)) {
                     self.settle(tx, &place, &held, fate)?;
@@ -179,7 +211,9 @@ impl<'a> Batch<'a> {
 
     fn fate(&mut self, tx: &mut Tx<'_>, place: &Place<'_>, held: &HeldEntry) -> Outcome<Fate> {
         let header = held.entry.header;
-        let Some(body) = &held.entry.body else { return Ok(ACCEPTED) };
+        let Some(body) = &held.entry.body else {
+            return Ok(ACCEPTED);
+        };
         match header.kind {
             Kind::OPEN => match OpenBody::decode(body) {
                 Ok(open) => self.change(tx, place, held, &open.change),
@@ -199,7 +233,13 @@ impl<'a> Batch<'a> {
         }
     }
 
-    fn change(&mut self, tx: &mut Tx<'_>, place: &Place<'_>, held: &HeldEntry, change: &[u8]) -> Outcome<Fate> {
+    fn change(
+        &mut self,
+        tx: &mut Tx<'_>,
+        place: &Place<'_>,
+        held: &HeldEntry,
+        change: &[u8],
+    ) -> Outcome<Fate> {
         let id = held.entry.header.doc;
         let Some(open) = self.desk.get(tx, id)? else {
             return Ok(Fate::Waits("document".to_owned()));
@@ -212,7 +252,9 @@ impl<'a> Batch<'a> {
                 note_fork(tx, place.feed_no)?;
                 return Ok(quarantined(Finding::new(sync::FORK)));
             }
-            Err(DocumentError::Damaged) => return Err(DbError::Corrupt(format!("document {id}")).into()),
+            Err(DocumentError::Damaged) => {
+                return Err(DbError::Corrupt(format!("document {id}")).into());
+            }
             Err(DocumentError::Refused(_) | DocumentError::OutOfLine(_)) => {
                 return Ok(refused(Finding::new(cases::UNREADABLE)));
             }
@@ -232,23 +274,43 @@ impl<'a> Batch<'a> {
     }
 
     /// A private part is kept; the case is looked at again, because it may have waited for the name.
-    fn private(&mut self, tx: &mut Tx<'_>, place: &Place<'_>, held: &HeldEntry, body: &[u8]) -> Outcome<Fate> {
-        let Ok(part) = PrivateBody::decode(body) else { return Ok(refused(Finding::new(sync::MALFORMED))) };
+    fn private(
+        &mut self,
+        tx: &mut Tx<'_>,
+        place: &Place<'_>,
+        held: &HeldEntry,
+        body: &[u8],
+    ) -> Outcome<Fate> {
+        let Ok(part) = PrivateBody::decode(body) else {
+            return Ok(refused(Finding::new(sync::MALFORMED)));
+        };
         if place.revoked {
             return Ok(quarantined(Finding::new(sync::DEVICE_REVOKED)));
         }
         let doc = held.entry.header.doc;
         parts::put(tx, doc, part.part, &part.bytes)?;
-        if self.desk.get(tx, doc)?.is_some_and(|open| !open.counting().is_empty()) {
+        if self
+            .desk
+            .get(tx, doc)?
+            .is_some_and(|open| !open.counting().is_empty())
+        {
             return self.ask(tx, place, held, &[]);
         }
         Ok(ACCEPTED)
     }
 
     /// Asks the subsystem of the case kind, inside a savepoint of its own.
-    fn ask(&mut self, tx: &mut Tx<'_>, place: &Place<'_>, held: &HeldEntry, fresh: &[RawEvent]) -> Outcome<Fate> {
+    fn ask(
+        &mut self,
+        tx: &mut Tx<'_>,
+        place: &Place<'_>,
+        held: &HeldEntry,
+        fresh: &[RawEvent],
+    ) -> Outcome<Fate> {
         let header = held.entry.header;
-        let Some(open) = self.desk.get(tx, header.doc)? else { return Ok(ACCEPTED) };
+        let Some(open) = self.desk.get(tx, header.doc)? else {
+            return Ok(ACCEPTED);
+        };
         let Some(take) = subsystem::taker(self.takers, open.kind) else {
             return Ok(Fate::Waits("upgrade".to_owned()));
         };
@@ -263,10 +325,17 @@ impl<'a> Batch<'a> {
             fresh: fresh.iter().map(documents::case_event).collect(),
             all: open.counting(),
         };
-        let ctx = Ctx { actor: Actor::Device(place.feed.device), ..self.entry_ctx(place.feed_no, header.height) };
+        let ctx = Ctx {
+            actor: Actor::Device(place.feed.device),
+            ..self.entry_ctx(place.feed_no, header.height)
+        };
         match tx.nested(|tx| take(tx, &accepted, &ctx)) {
-            Ok(subsystem::Verdict::Accepted { journal }) => Ok(Fate::Judged(Judgement::Accepted, None, journal)),
-            Ok(subsystem::Verdict::Refused(finding)) | Err(Fail::Refused(finding)) => Ok(refused(finding)),
+            Ok(subsystem::Verdict::Accepted { journal }) => {
+                Ok(Fate::Judged(Judgement::Accepted, None, journal))
+            }
+            Ok(subsystem::Verdict::Refused(finding)) | Err(Fail::Refused(finding)) => {
+                Ok(refused(finding))
+            }
             Ok(subsystem::Verdict::Quarantined(finding)) => Ok(quarantined(finding)),
             Err(Fail::Store(error)) if error.blame() == Blame::Us && !passing(&error) => {
                 tracing::error!(%error, feed = %place.feed, height = header.height.0, "an entry could not be taken");
@@ -279,13 +348,25 @@ impl<'a> Batch<'a> {
     /// Ids that a subsystem derives for one entry must differ from those of the next.
     fn entry_ctx(&self, feed_no: i64, height: Height) -> Ctx {
         let mut hasher = blake3::Hasher::new_derive_key("loggia nonce of an entry v1");
-        hasher.update(&self.ctx.nonce).update(&feed_no.to_be_bytes()).update(&height.0.to_be_bytes());
+        hasher
+            .update(&self.ctx.nonce)
+            .update(&feed_no.to_be_bytes())
+            .update(&height.0.to_be_bytes());
         let mut nonce = [0; 16];
         nonce.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
-        Ctx { nonce, ..self.ctx.clone() }
+        Ctx {
+            nonce,
+            ..self.ctx.clone()
+        }
     }
 
-    fn settle(&mut self, tx: &mut Tx<'_>, place: &Place<'_>, held: &HeldEntry, fate: Fate) -> Outcome<()> {
+    fn settle(
+        &mut self,
+        tx: &mut Tx<'_>,
+        place: &Place<'_>,
+        held: &HeldEntry,
+        fate: Fate,
+    ) -> Outcome<()> {
         let (height, doc) = (held.entry.header.height, held.entry.header.doc);
         let (judgement, finding, journal) = match fate {
             Fate::Waits(waits_for) => {
@@ -303,15 +384,35 @@ impl<'a> Batch<'a> {
         )?;
         let reason = finding.as_ref().map_or(0, |finding| finding.code.number());
         let (journal_from, journal_to) = journal.unwrap_or((0, 0));
-        write_verdict(tx, self.ctx, self.number, (place.feed_no, height), (judgement, finding.as_ref()), journal)?;
+        write_verdict(
+            tx,
+            self.ctx,
+            self.number,
+            (place.feed_no, height),
+            (judgement, finding.as_ref()),
+            journal,
+        )?;
         if let Some(finding) = &finding {
             let subject = format!("{}/{}", place.feed_no, height.0);
-            tasks::open(tx, self.ctx, "intake.judgement", &subject, finding, CASES_DECIDE)?;
+            tasks::open(
+                tx,
+                self.ctx,
+                "intake.judgement",
+                &subject,
+                finding,
+                CASES_DECIDE,
+            )?;
             self.done.not_accepted += 1;
         }
         self.done.judged += 1;
         self.ranges.push(VerdictRange {
-            feed: *place.feed, from: height, to: height, outcome: judgement, reason: ReasonCode(reason), journal_from, journal_to,
+            feed: *place.feed,
+            from: height,
+            to: height,
+            outcome: judgement,
+            reason: ReasonCode(reason),
+            journal_from,
+            journal_to,
         });
         Ok(())
     }
@@ -335,97 +436,19 @@ const fn off(judgement: Judgement) -> Option<Off> {
 
 /// A simulated death is not an entry's fault.
 const fn passing(error: &DbError) -> bool {
-    matches!(error, DbError::Killed | DbError::ReadOnly | DbError::Migration(_))
+    matches!(
+        error,
+        DbError::Killed | DbError::ReadOnly | DbError::Migration(_)
+    )
 }
 
 fn waits_for(deps: &[loggia_cases::document::ChangeHash]) -> String {
-    let first = deps.first().map(|dep| dep.0.iter().take(8).map(|byte| format!("{byte:02x}")).collect::<String>());
+    let first = deps.first().map(|dep| {
+        dep.0
+            .iter()
+            .take(8)
+            .map(|byte| format!("{byte:02x}"))
+            .collect::<String>()
+    });
     format!("change {}", first.unwrap_or_default())
-}
-
-fn note_fork(tx: &mut Tx<'_>, feed_no: i64) -> Outcome<()> {
-    tx.exec(
-        "UPDATE intake_feed SET forked = $1 WHERE municipality_id = $2 AND feed_no = $3",
-        &params![true, tx.municipality(), feed_no],
-    )?;
-    Ok(())
-}
-
-fn writer_of(tx: &mut Tx<'_>, feed_no: i64) -> Outcome<(FeedId, bool)> {
-    let row = tx.one(
-        "SELECT feed FROM intake_feed WHERE municipality_id = $1 AND feed_no = $2",
-        &params![tx.municipality(), feed_no],
-    )?;
-    let bytes: Vec<u8> = row.get("feed")?;
-    let id = FeedId::from_slice(&bytes).map_err(|_| DbError::Corrupt("a feed's name".to_owned()))?;
-    let revoked = registry::device(tx, id.device)?.is_none_or(|device| !device.is_active());
-    Ok((id, revoked))
-}
-
-fn wait(tx: &mut Tx<'_>, ctx: &Ctx, feed_no: i64, height: Height, doc: DocId, waits_for: &str) -> Outcome<()> {
-    tx.exec(
-        "INSERT INTO intake_waiting (municipality_id, feed_no, height, doc_id, waits_for, since) \
-         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (municipality_id, feed_no, height) \
-         DO UPDATE SET waits_for = excluded.waits_for",
-        &params![tx.municipality(), feed_no, height, doc, waits_for, ctx.now],
-    )?;
-    Ok(())
-}
-
-fn write_verdict(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    batch: i64,
-    (feed_no, height): (i64, Height),
-    (judgement, finding): (Judgement, Option<&Finding>),
-    journal: Option<(u64, u64)>,
-) -> Outcome<()> {
-    let outcome = match judgement {
-        Judgement::Accepted => "accepted",
-        Judgement::Refused => "refused",
-        Judgement::Quarantined => "quarantined",
-    };
-    let whole = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
-    let (from, to) = journal.unwrap_or((0, 0));
-    let text = finding.map(serde_json::to_string).transpose().map_err(|error| DbError::Bug(error.to_string()))?;
-    tx.exec(
-        "INSERT INTO intake_verdict (municipality_id, feed_no, height, batch, outcome, reason, finding, journal_from, \
-         journal_to, at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-         ON CONFLICT (municipality_id, feed_no, height) DO UPDATE SET batch = excluded.batch, \
-         outcome = excluded.outcome, reason = excluded.reason, finding = excluded.finding, \
-         journal_from = excluded.journal_from, journal_to = excluded.journal_to, at = excluded.at",
-        &params![
-            tx.municipality(), feed_no, height, batch, outcome, finding.map_or(0, |finding| finding.code.number()), text,
-            whole(from), whole(to), ctx.now
-        ],
-    )?;
-    Ok(())
-}
-
-/// Neighbouring entries with one judgement become one range; their journal numbers must follow each other too.
-fn merged(ranges: Vec<VerdictRange>) -> Vec<VerdictRange> {
-    let mut out: Vec<VerdictRange> = Vec::with_capacity(ranges.len());
-    for range in ranges {
-        match out.last_mut() {
-            Some(last) if neighbours(last, &range) => {
-                last.to = range.to;
-                if range.journal_from != 0 {
-                    last.journal_to = range.journal_to;
-                    if last.journal_from == 0 {
-                        last.journal_from = range.journal_from;
-                    }
-                }
-            }
-            _ => out.push(range),
-        }
-    }
-    out
-}
-
-fn neighbours(last: &VerdictRange, next: &VerdictRange) -> bool {
-    last.feed == next.feed
-        && last.to.0 + 1 == next.from.0
-        && last.outcome == next.outcome
-        && last.reason == next.reason
-        && (last.journal_to == 0 || next.journal_from == 0 || last.journal_to + 1 == next.journal_from)
 }

@@ -23,7 +23,11 @@ const NEXT_YEAR_FROM: i8 = 12;
 pub fn refill(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, scope: ScopeId) -> Outcome<Vec<Lease>> {
     let mut granted = Vec::new();
     let this = ctx.today.year();
-    let years = if ctx.today.month() >= NEXT_YEAR_FROM { vec![this, this + 1] } else { vec![this] };
+    let years = if ctx.today.month() >= NEXT_YEAR_FROM {
+        vec![this, this + 1]
+    } else {
+        vec![this]
+    };
     for device in registry::active_in(tx, scope)? {
         for year in &years {
             for series in numbers::planned_series(tx, scope, *year)? {
@@ -51,20 +55,32 @@ fn is_half_used(
     (series, year): (&str, i16),
     left: i64,
 ) -> Outcome<bool> {
-    let newest = numbers::leases(tx, Some(device.key))?.into_iter().rfind(|lease| {
-        lease.incarnation == device.incarnation && lease.scope == scope && lease.series == series && lease.year == year
-    });
+    let newest = numbers::leases(tx, Some(device.key))?
+        .into_iter()
+        .rfind(|lease| {
+            lease.incarnation == device.incarnation
+                && lease.scope == scope
+                && lease.series == series
+                && lease.year == year
+        });
     Ok(newest.is_none_or(|lease| left * 2 <= lease.last - lease.first + 1))
 }
 
 fn say(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, lease: Lease) -> Outcome<Lease> {
-    let whole = |n: i64| u64::try_from(n).map_err(|_| DbError::Bug("a negative number in a lease".to_owned()));
+    let whole = |n: i64| {
+        u64::try_from(n).map_err(|_| DbError::Bug("a negative number in a lease".to_owned()))
+    };
     let spoken = Spoken::Lease(entries::Lease {
         lease: lease.id,
         to: lease.incarnation,
-        series: if lease.series == "fine" { Series::FINE } else { Series::RECEIPT },
+        series: if lease.series == "fine" {
+            Series::FINE
+        } else {
+            Series::RECEIPT
+        },
         prefix: lease.prefix.clone(),
-        year: u16::try_from(lease.year).map_err(|_| DbError::Bug("a year before our era".to_owned()))?,
+        year: u16::try_from(lease.year)
+            .map_err(|_| DbError::Bug("a year before our era".to_owned()))?,
         first: whole(lease.first)?,
         last: whole(lease.last)?,
         rf_stem: lease.rf_stem.clone(),
@@ -75,8 +91,17 @@ fn say(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, lease: Lease) -> Outcome<Lea
 }
 
 fn run_dry(tx: &mut Tx<'_>, ctx: &Ctx, scope: ScopeId, series: &str, year: i16) -> Outcome<()> {
-    let finding = Finding::new(message::NUMBERS_EXHAUSTED).with("series", series).with("year", year);
-    tasks::open(tx, ctx, "numbers.dry", &format!("{scope}/{series}/{year}"), &finding, NUMBERS_READ)?;
+    let finding = Finding::new(message::NUMBERS_EXHAUSTED)
+        .with("series", series)
+        .with("year", year);
+    tasks::open(
+        tx,
+        ctx,
+        "numbers.dry",
+        &format!("{scope}/{series}/{year}"),
+        &finding,
+        NUMBERS_READ,
+    )?;
     Ok(())
 }
 
@@ -88,7 +113,10 @@ pub(crate) fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, back: &LeaseReturn) -> Outco
     let (fate, reason) = match back.reason {
         ReturnReason::YearEnd => (Fate::Returned, "Τέλος έτους"),
         ReturnReason::GivenUp => (Fate::Returned, "Επιστροφή από τη συσκευή"),
-        ReturnReason::Doubtful => (Fate::Lost, "Αμφίβολοι αριθμοί μετά από επαναφορά της αποθήκης"),
+        ReturnReason::Doubtful => (
+            Fate::Lost,
+            "Αμφίβολοι αριθμοί μετά από επαναφορά της αποθήκης",
+        ),
     };
     if lease.state == numbers::LeaseState::Active {
         numbers::end(tx, ctx, &lease, fate, reason)?;

@@ -28,7 +28,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use feeds::{FeedRow, feeds_of, mark_backed_up, waiting_entries, WaitingEntry};
+pub use feeds::{FeedRow, WaitingEntry, feeds_of, mark_backed_up, waiting_entries};
 pub use store::{Centre, CentreStore};
 
 use loggia_core::migrations::Migration;
@@ -36,22 +36,39 @@ use loggia_core::rights::Right;
 use loggia_core::subsystem::Subsystem;
 
 /// See devices, their feeds and their last sync (συσκευές).
-pub const DEVICES_READ: Right = Right::read("intake.devices.read", "Προβολή συσκευών και συγχρονισμού");
+pub const DEVICES_READ: Right =
+    Right::read("intake.devices.read", "Προβολή συσκευών και συγχρονισμού");
 /// Enrol and revoke devices, cut and restore the line.
-pub const DEVICES_MANAGE: Right = Right::write("intake.devices.manage", "Εγγραφή και ανάκληση συσκευών");
+pub const DEVICES_MANAGE: Right =
+    Right::write("intake.devices.manage", "Εγγραφή και ανάκληση συσκευών");
 /// See blocks of numbers and the gap register.
-pub const NUMBERS_READ: Right = Right::read("intake.numbers.read", "Προβολή αριθμών και μητρώου κενών");
+pub const NUMBERS_READ: Right =
+    Right::read("intake.numbers.read", "Προβολή αριθμών και μητρώου κενών");
 /// See cases of every desk with their timelines.
 pub const CASES_READ: Right = Right::read("intake.cases.read", "Προβολή υποθέσεων");
 /// Decide what was refused or set aside at intake.
-pub const CASES_DECIDE: Right = Right::write("intake.cases.decide", "Διεκπεραίωση απορρίψεων και καραντίνας");
+pub const CASES_DECIDE: Right = Right::write(
+    "intake.cases.decide",
+    "Διεκπεραίωση απορρίψεων και καραντίνας",
+);
 /// See tariffs, violations, places and settings by date.
-pub const REFERENCE_READ: Right = Right::read("intake.reference.read", "Προβολή τιμολογίων και καταλόγων");
+pub const REFERENCE_READ: Right =
+    Right::read("intake.reference.read", "Προβολή τιμολογίων και καταλόγων");
 
 /// What intake brings to the town hall: tables and rights; its pages are drawn by the server.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Συσκευές και υποθέσεις",
-    migrations: &[Migration { name: "001-intake", sql: include_str!("../migrations/001-intake.sql") }],
-    rights: &[DEVICES_READ, DEVICES_MANAGE, NUMBERS_READ, CASES_READ, CASES_DECIDE, REFERENCE_READ],
+    migrations: &[Migration {
+        name: "001-intake",
+        sql: include_str!("../migrations/001-intake.sql"),
+    }],
+    rights: &[
+        DEVICES_READ,
+        DEVICES_MANAGE,
+        NUMBERS_READ,
+        CASES_READ,
+        CASES_DECIDE,
+        REFERENCE_READ,
+    ],
     ..Subsystem::new("intake")
 };

@@ -11,7 +11,10 @@ use loggia_core::{audit, params};
 /// # Errors
 /// The store's.
 pub fn is_cut(tx: &mut Tx<'_>) -> DbResult<bool> {
-    let row = tx.opt("SELECT line_cut FROM intake_self WHERE municipality_id = $1", &params![tx.municipality()])?;
+    let row = tx.opt(
+        "SELECT line_cut FROM intake_self WHERE municipality_id = $1",
+        &params![tx.municipality()],
+    )?;
     row.map_or(Ok(false), |row| row.get("line_cut"))
 }
 

@@ -4,8 +4,8 @@
 //! on its entries are kept aside, it receives nothing, and the numbers it had left are written off. What offices
 //! must know of it travels as a [`DeviceRecord`]. Names given to devices are stickers on laptops, not persons.
 
-use crate::store::Centre;
 use crate::leases;
+use crate::store::Centre;
 use jiff::{SignedDuration, Timestamp};
 use loggia_cases::records::{Desk, DeviceRecord, DeviceState, Record, ScopeRecord};
 use loggia_core::ctx::Ctx;
@@ -50,7 +50,11 @@ impl Device {
             name: self.name.clone(),
             place: None,
             scopes: self.scopes.clone(),
-            state: if self.is_active() { DeviceState::Active } else { DeviceState::Revoked },
+            state: if self.is_active() {
+                DeviceState::Active
+            } else {
+                DeviceState::Revoked
+            },
             enrolled_at: self.enrolled_at,
             revoked_at: self.revoked_at,
         }
@@ -103,23 +107,39 @@ pub fn scopes(tx: &mut Tx<'_>) -> DbResult<Vec<Scope>> {
         &params![tx.municipality()],
     )?;
     rows.iter()
-        .map(|row| Ok(Scope { id: row.get("scope_id")?, code: row.get("code")?, title: row.get("title")? }))
+        .map(|row| {
+            Ok(Scope {
+                id: row.get("scope_id")?,
+                code: row.get("code")?,
+                title: row.get("title")?,
+            })
+        })
         .collect()
 }
 
 /// The record of a desk, with what each table shows it.
 pub(crate) fn scope_record(tx: &mut Tx<'_>, scope: ScopeId) -> DbResult<Option<ScopeRecord>> {
-    let Some(stored) = records::find(tx, ScopeRecord::TABLE, &scope.to_string())? else { return Ok(None) };
+    let Some(stored) = records::find(tx, ScopeRecord::TABLE, &scope.to_string())? else {
+        return Ok(None);
+    };
     let value = serde_json::from_str(stored.value.as_deref().unwrap_or("null")).ok();
     let record = value.and_then(|value| ScopeRecord::from_value(&value).ok());
-    record.map(Some).ok_or_else(|| DbError::Corrupt(format!("the record of scope {scope}")))
+    record
+        .map(Some)
+        .ok_or_else(|| DbError::Corrupt(format!("the record of scope {scope}")))
 }
 
 /// Keeps the public half of a new one-time code; the code itself is shown once and never stored.
 ///
 /// # Errors
 /// The store's.
-pub fn put_code(tx: &mut Tx<'_>, ctx: &Ctx, code: &EnrolCode, device_name: &str, scopes: &[ScopeId]) -> DbResult<()> {
+pub fn put_code(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    code: &EnrolCode,
+    device_name: &str,
+    scopes: &[ScopeId],
+) -> DbResult<()> {
     tx.exec(
         "INSERT INTO intake_enrolment (municipality_id, code_id, enrol_key, device_name, scopes, created_at, created_by, \
          expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
@@ -140,7 +160,11 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// The key that proves knowledge of an open code; `None` for an unknown, expired or (by another device) used one.
-pub(crate) fn open_code(tx: &mut Tx<'_>, code: &[u8; 8], now: Timestamp) -> DbResult<Option<[u8; 32]>> {
+pub(crate) fn open_code(
+    tx: &mut Tx<'_>,
+    code: &[u8; 8],
+    now: Timestamp,
+) -> DbResult<Option<[u8; 32]>> {
     let row = tx.opt(
         "SELECT enrol_key, expires_at FROM intake_enrolment WHERE municipality_id = $1 AND code_id = $2",
         &params![tx.municipality(), code],
@@ -167,7 +191,9 @@ pub(crate) fn enrol(
     )?;
     let Some(row) = row else { return Ok(None) };
     let used_by: Option<DeviceKey> = row.get("device_key")?;
-    if used_by.is_some_and(|device| device != request.device) || row.get::<Timestamp>("expires_at")? < ctx.now {
+    if used_by.is_some_and(|device| device != request.device)
+        || row.get::<Timestamp>("expires_at")? < ctx.now
+    {
         return Ok(None);
     }
     let mut scopes: Vec<ScopeId> = row
@@ -180,7 +206,11 @@ pub(crate) fn enrol(
         return Ok(Some(scopes));
     }
     let given: String = row.get("device_name")?;
-    let name = if given.is_empty() { request.name.clone() } else { given };
+    let name = if given.is_empty() {
+        request.name.clone()
+    } else {
+        given
+    };
     insert_device(tx, ctx, request, &name, &scopes)?;
     tx.exec(
         "UPDATE intake_enrolment SET used_at = $1, device_key = $2 WHERE municipality_id = $3 AND code_id = $4",
@@ -220,7 +250,9 @@ fn insert_device(
 }
 
 fn publish(tx: &mut Tx<'_>, key: DeviceKey) -> Outcome<()> {
-    let Some(device) = device(tx, key)? else { return Ok(()) };
+    let Some(device) = device(tx, key)? else {
+        return Ok(());
+    };
     let record = device.record();
     let value = record.to_value()?.to_string();
     records::publish(tx, &[(DeviceRecord::TABLE, record.key(), Some(value))])?;
@@ -232,7 +264,9 @@ fn publish(tx: &mut Tx<'_>, key: DeviceKey) -> Outcome<()> {
 /// # Errors
 /// [`sync::UNKNOWN_DEVICE`]; the store's.
 pub fn revoke(tx: &mut Tx<'_>, ctx: &Ctx, key: DeviceKey, why: &str) -> Outcome<bool> {
-    let Some(device) = device(tx, key)? else { return Err(Finding::new(sync::UNKNOWN_DEVICE).into()) };
+    let Some(device) = device(tx, key)? else {
+        return Err(Finding::new(sync::UNKNOWN_DEVICE).into());
+    };
     if !device.is_active() {
         return Ok(false);
     }
@@ -240,7 +274,10 @@ pub fn revoke(tx: &mut Tx<'_>, ctx: &Ctx, key: DeviceKey, why: &str) -> Outcome<
         "UPDATE intake_device SET revoked_at = $1, revoked_why = $2 WHERE municipality_id = $3 AND device_key = $4",
         &params![ctx.now, why, tx.municipality(), key],
     )?;
-    for lease in numbers::leases(tx, Some(key))?.iter().filter(|lease| lease.state == numbers::LeaseState::Active) {
+    for lease in numbers::leases(tx, Some(key))?
+        .iter()
+        .filter(|lease| lease.state == numbers::LeaseState::Active)
+    {
         numbers::end(tx, ctx, lease, Fate::Lost, why)?;
     }
     publish(tx, key)?;
@@ -268,8 +305,14 @@ fn select(tx: &mut Tx<'_>, key: Option<DeviceKey>) -> DbResult<Vec<Device>> {
     const SELECT: &str = "SELECT device_key, name, incarnation, enrolled_at, revoked_at, last_seen_at FROM intake_device \
                           WHERE municipality_id = $1";
     let rows = match key {
-        Some(key) => tx.rows(&format!("{SELECT} AND device_key = $2"), &params![tx.municipality(), key])?,
-        None => tx.rows(&format!("{SELECT} ORDER BY name, device_key"), &params![tx.municipality()])?,
+        Some(key) => tx.rows(
+            &format!("{SELECT} AND device_key = $2"),
+            &params![tx.municipality(), key],
+        )?,
+        None => tx.rows(
+            &format!("{SELECT} ORDER BY name, device_key"),
+            &params![tx.municipality()],
+        )?,
     };
     rows.iter().map(|row| read(tx, row)).collect()
 }
@@ -283,7 +326,10 @@ fn read(tx: &mut Tx<'_>, row: &Row) -> DbResult<Device> {
     Ok(Device {
         key,
         name: row.get("name")?,
-        scopes: scopes.iter().map(|row| row.get("scope_id")).collect::<DbResult<_>>()?,
+        scopes: scopes
+            .iter()
+            .map(|row| row.get("scope_id"))
+            .collect::<DbResult<_>>()?,
         incarnation: row.get("incarnation")?,
         enrolled_at: row.get("enrolled_at")?,
         revoked_at: row.get("revoked_at")?,
@@ -293,7 +339,10 @@ fn read(tx: &mut Tx<'_>, row: &Row) -> DbResult<Device> {
 
 /// The active devices of a desk.
 pub(crate) fn active_in(tx: &mut Tx<'_>, scope: ScopeId) -> DbResult<Vec<Device>> {
-    Ok(devices(tx)?.into_iter().filter(|device| device.is_active() && device.scopes.contains(&scope)).collect())
+    Ok(devices(tx)?
+        .into_iter()
+        .filter(|device| device.is_active() && device.scopes.contains(&scope))
+        .collect())
 }
 
 /// The device proved its key just now.

@@ -13,19 +13,56 @@ use serde_json::{Value, json};
 
 /// The commands of the machine.
 pub(super) const COMMANDS: &[CliCommand] = &[
-    CliCommand { name: "lists", help: "χρηματικοί κατάλογοι", right: READ, run: all },
-    CliCommand { name: "list-preview", help: "προεπισκόπηση καταλόγου: ΠΗΓΗ (fines)", right: READ, run: preview },
-    CliCommand { name: "list-draft", help: "σύνταξη καταλόγου: ΠΗΓΗ (fines)", right: LISTS_DRAFT, run: draft },
-    CliCommand { name: "list-discard", help: "απόρριψη σχεδίου: ΑΡΙΘΜΟΣ", right: LISTS_DRAFT, run: discard },
-    CliCommand { name: "approve", help: "έγκριση και βεβαίωση καταλόγου: ΑΡΙΘΜΟΣ", right: LISTS_APPROVE, run: approve },
-    CliCommand { name: "debtor", help: "καρτέλα οφειλέτη: ΑΦΜ ή id [ημερομηνία]", right: READ, run: debtor },
-    CliCommand { name: "assign-debtor", help: "ορισμός οφειλέτη: ΑΡΙΘΜΟΣ-ΚΛΗΣΗΣ ΑΦΜ ή id", right: SETTLE, run: assign },
+    CliCommand {
+        name: "lists",
+        help: "χρηματικοί κατάλογοι",
+        right: READ,
+        run: all,
+    },
+    CliCommand {
+        name: "list-preview",
+        help: "προεπισκόπηση καταλόγου: ΠΗΓΗ (fines)",
+        right: READ,
+        run: preview,
+    },
+    CliCommand {
+        name: "list-draft",
+        help: "σύνταξη καταλόγου: ΠΗΓΗ (fines)",
+        right: LISTS_DRAFT,
+        run: draft,
+    },
+    CliCommand {
+        name: "list-discard",
+        help: "απόρριψη σχεδίου: ΑΡΙΘΜΟΣ",
+        right: LISTS_DRAFT,
+        run: discard,
+    },
+    CliCommand {
+        name: "approve",
+        help: "έγκριση και βεβαίωση καταλόγου: ΑΡΙΘΜΟΣ",
+        right: LISTS_APPROVE,
+        run: approve,
+    },
+    CliCommand {
+        name: "debtor",
+        help: "καρτέλα οφειλέτη: ΑΦΜ ή id [ημερομηνία]",
+        right: READ,
+        run: debtor,
+    },
+    CliCommand {
+        name: "assign-debtor",
+        help: "ορισμός οφειλέτη: ΑΡΙΘΜΟΣ-ΚΛΗΣΗΣ ΑΦΜ ή id",
+        right: SETTLE,
+        run: assign,
+    },
 ];
 
 const LIMIT: u32 = 500;
 
 fn all(app: &App, _: &Ctx, _: &[String]) -> Outcome<Value> {
-    let lists = app.db().read(|tx| lists::all(tx, LIMIT).map_err(Fail::from))?;
+    let lists = app
+        .db()
+        .read(|tx| lists::all(tx, LIMIT).map_err(Fail::from))?;
     Ok(json!({ "lists": lists.iter().map(list_json).collect::<Vec<_>>() }))
 }
 
@@ -40,8 +77,14 @@ fn list_json(list: &MoneyList) -> Value {
 fn preview(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let source = source(args);
     let preview = app.db().read(|tx| lists::preview(tx, source, ctx.today))?;
-    let lines = preview.lines.iter().map(|line| json!({ "number": line.claim.number, "amount": line.claim.principal.get() }));
-    let out = preview.exceptions.iter().map(|(line, why)| json!({ "number": line.claim.number, "why": why.greek() }));
+    let lines = preview
+        .lines
+        .iter()
+        .map(|line| json!({ "number": line.claim.number, "amount": line.claim.principal.get() }));
+    let out = preview
+        .exceptions
+        .iter()
+        .map(|(line, why)| json!({ "number": line.claim.number, "why": why.greek() }));
     Ok(json!({
         "total": preview.total.get(), "lines": lines.collect::<Vec<_>>(), "exceptions": out.collect::<Vec<_>>(),
     }))
@@ -52,7 +95,9 @@ fn source(args: &[String]) -> &str {
 }
 
 fn draft(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
-    app.db().write(|tx| lists::draft(tx, ctx, source(args))).map(|list| list_json(&list))
+    app.db()
+        .write(|tx| lists::draft(tx, ctx, source(args)))
+        .map(|list| list_json(&list))
 }
 
 fn discard(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
@@ -63,12 +108,15 @@ fn discard(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
 
 fn approve(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let id = list_id(args)?;
-    app.db().write(|tx| lists::approve(tx, ctx, id)).map(|list| list_json(&list))
+    app.db()
+        .write(|tx| lists::approve(tx, ctx, id))
+        .map(|list| list_json(&list))
 }
 
 fn list_id(args: &[String]) -> Outcome<i64> {
     let text = args.first().map(String::as_str).unwrap_or_default();
-    text.parse().map_err(|_| Fail::Refused(Finding::new(books::LIST_UNKNOWN).with("list", text)))
+    text.parse()
+        .map_err(|_| Fail::Refused(Finding::new(books::LIST_UNKNOWN).with("list", text)))
 }
 
 /// A person by ΑΦΜ or by id.
@@ -77,14 +125,20 @@ fn person(app: &App, text: &str) -> Outcome<PersonId> {
         return Ok(id);
     }
     let afm = Afm::parse(text)?;
-    let known = app.db().read(|tx| persons::by_afm(tx, &afm).map_err(Fail::from))?;
-    known.map(|person| person.id).ok_or_else(|| Finding::new(books::PERSON_UNKNOWN).into())
+    let known = app
+        .db()
+        .read(|tx| persons::by_afm(tx, &afm).map_err(Fail::from))?;
+    known
+        .map(|person| person.id)
+        .ok_or_else(|| Finding::new(books::PERSON_UNKNOWN).into())
 }
 
 fn debtor(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let id = person(app, args.first().map(String::as_str).unwrap_or_default())?;
     let day = match args.get(1) {
-        Some(text) => text.parse().map_err(|_| Fail::Refused(Finding::new(input::DATE_FORM).with("value", text)))?,
+        Some(text) => text
+            .parse()
+            .map_err(|_| Fail::Refused(Finding::new(input::DATE_FORM).with("value", text)))?,
         None => ctx.today,
     };
     let card = app.db().read(|tx| card::card(tx, id, day))?;

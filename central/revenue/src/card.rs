@@ -51,9 +51,18 @@ pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
         lines.push(card_line(tx, line, day)?);
     }
     let owed = Cents::sum(lines.iter().map(|line| line.balance.value))?;
-    let paid = lines.iter().flat_map(|line| &line.payments).filter(|payment| !payment.cancelled);
+    let paid = lines
+        .iter()
+        .flat_map(|line| &line.payments)
+        .filter(|payment| !payment.cancelled);
     let credit = Cents::sum(paid.map(|payment| payment.credit))?;
-    Ok(Card { person, day, lines, owed, credit })
+    Ok(Card {
+        person,
+        day,
+        lines,
+        owed,
+        credit,
+    })
 }
 
 /// One line with its payments and figures on a day.
@@ -64,10 +73,20 @@ pub fn card_line(tx: &mut Tx<'_>, line: Line, day: Date) -> Outcome<CardLine> {
     let payments = payments::of_line(tx, line.claim.doc)?;
     let surcharge = surcharge::owed(tx, &line, day)?.map(|s| s.explained);
     let balance = balance(&line, &payments, surcharge.as_ref(), day)?;
-    Ok(CardLine { line, payments, surcharge, balance })
+    Ok(CardLine {
+        line,
+        payments,
+        surcharge,
+        balance,
+    })
 }
 
-fn balance(line: &Line, payments: &[Payment], surcharge: Option<&Explained>, day: Date) -> Outcome<Explained> {
+fn balance(
+    line: &Line,
+    payments: &[Payment],
+    surcharge: Option<&Explained>,
+    day: Date,
+) -> Outcome<Explained> {
     let claim = &line.claim;
     let mut why = Explanation::of(claim.basis.clone())
         .input("Παραστατικό", &claim.number)
@@ -75,7 +94,12 @@ fn balance(line: &Line, payments: &[Payment], surcharge: Option<&Explained>, day
         .input("Υπολογισμός έως", greek_date(day))
         .amount("Ποσό", claim.principal);
     for payment in payments.iter().filter(|payment| !payment.cancelled) {
-        let text = format!("{} {} στις {}", payment.outcome.greek(), payment.money.number, greek_date(payment.money.paid_on));
+        let text = format!(
+            "{} {} στις {}",
+            payment.outcome.greek(),
+            payment.money.number,
+            greek_date(payment.money.paid_on)
+        );
         why = why.amount(text, payment.money.amount);
     }
     let principal = line.open_principal();

@@ -1,18 +1,18 @@
 //! What every source does with the cases that intake hands over: read the events, check them again, explain the number.
 
+use loggia_books::EntryId;
 use loggia_cases::case::{self, Case, Decoded, Effects, Facts, Folded};
 use loggia_cases::document::{EventKey, RawEvent};
 use loggia_cases::facts::NumberBlock;
 use loggia_cases::number::{DocNumber, Series};
 use loggia_cases::records::{
-    FeeRecord, HolidayRecord, PlaceRecord, Record, Reference, RegimeRecord, SettingRecord, TariffRecord, UserRecord,
-    ViolationRecord,
+    FeeRecord, HolidayRecord, PlaceRecord, Record, Reference, RegimeRecord, SettingRecord,
+    TariffRecord, UserRecord, ViolationRecord,
 };
-use loggia_books::EntryId;
+use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
 use loggia_core::numbers::{self, Fate, Number};
 use loggia_core::subsystem::{Accepted, CaseEvent, Verdict};
-use loggia_core::ctx::Ctx;
 use loggia_core::{Fail, Outcome, records};
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::UserId;
@@ -36,9 +36,21 @@ struct Envelope {
 /// # Errors
 /// [`cases::UNREADABLE`].
 pub fn raw(event: &CaseEvent) -> Result<RawEvent, Finding> {
-    let envelope: Envelope = serde_json::from_str(&event.json).map_err(|_| Finding::new(cases::UNREADABLE))?;
+    let envelope: Envelope =
+        serde_json::from_str(&event.json).map_err(|_| Finding::new(cases::UNREADABLE))?;
     let Envelope { v, t, at, by, l, d } = envelope;
-    Ok(RawEvent { key: EventKey { incarnation: event.incarnation, n: event.n }, v, t, at, by, l, d })
+    Ok(RawEvent {
+        key: EventKey {
+            incarnation: event.incarnation,
+            n: event.n,
+        },
+        v,
+        t,
+        at,
+        by,
+        l,
+        d,
+    })
 }
 
 /// A case before and after the events that just arrived.
@@ -57,9 +69,17 @@ pub fn look<C: Case>(accepted: &Accepted) -> Result<Looked<C>, Finding> {
     let all: Vec<RawEvent> = accepted.all.iter().map(raw).collect::<Result<_, _>>()?;
     let fresh: Vec<RawEvent> = accepted.fresh.iter().map(raw).collect::<Result<_, _>>()?;
     let keys: BTreeSet<EventKey> = fresh.iter().map(|event| event.key).collect();
-    let old: Vec<RawEvent> = all.iter().filter(|event| !keys.contains(&event.key)).cloned().collect();
+    let old: Vec<RawEvent> = all
+        .iter()
+        .filter(|event| !keys.contains(&event.key))
+        .cloned()
+        .collect();
     let effects = Effects::default();
-    Ok(Looked { folded: case::fold::<C>(&all, &effects), before: case::fold::<C>(&old, &effects), fresh })
+    Ok(Looked {
+        folded: case::fold::<C>(&all, &effects),
+        before: case::fold::<C>(&old, &effects),
+        fresh,
+    })
 }
 
 impl<C: Case> Looked<C> {
@@ -72,9 +92,18 @@ impl<C: Case> Looked<C> {
     ///
     /// # Errors
     /// What [`Case::check`] refuses; the store's.
-    pub fn check(&self, tx: &mut Tx<'_>, accepted: &Accepted, number: Option<&DocNumber>, series: Series) -> Outcome<()> {
+    pub fn check(
+        &self,
+        tx: &mut Tx<'_>,
+        accepted: &Accepted,
+        number: Option<&DocNumber>,
+        series: Series,
+    ) -> Outcome<()> {
         let reference = reference(tx)?;
-        let block = number.map(|number| block(tx, series, number)).transpose()?.flatten();
+        let block = number
+            .map(|number| block(tx, series, number))
+            .transpose()?
+            .flatten();
         let now = accepted.arrived.to_zoned(athens());
         for raw in &self.fresh {
             let event = match C::decode(raw) {
@@ -126,13 +155,19 @@ pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
 }
 
 fn value(stored: &records::StoredRecord) -> Outcome<serde_json::Value> {
-    serde_json::from_str(stored.value.as_deref().unwrap_or("null"))
-        .map_err(|_| Fail::Store(DbError::Corrupt(format!("record {} {}", stored.table, stored.key))))
+    serde_json::from_str(stored.value.as_deref().unwrap_or("null")).map_err(|_| {
+        Fail::Store(DbError::Corrupt(format!(
+            "record {} {}",
+            stored.table, stored.key
+        )))
+    })
 }
 
 /// The rights a user's record gives; none for somebody the centre does not know.
 fn rights_of(tx: &mut Tx<'_>, user: UserId) -> Outcome<BTreeSet<String>> {
-    let Some(stored) = records::find(tx, UserRecord::TABLE, &user.to_string())? else { return Ok(BTreeSet::new()) };
+    let Some(stored) = records::find(tx, UserRecord::TABLE, &user.to_string())? else {
+        return Ok(BTreeSet::new());
+    };
     Ok(UserRecord::from_value(&value(&stored)?)?.rights)
 }
 
@@ -171,12 +206,20 @@ pub fn explain_number(
     by_author: bool,
 ) -> Outcome<()> {
     let author = by_author.then_some(accepted.incarnation);
-    numbers::explain(tx, ctx, in_parts(series, number), author, (fate, accepted.doc, reason))
+    numbers::explain(
+        tx,
+        ctx,
+        in_parts(series, number),
+        author,
+        (fate, accepted.doc, reason),
+    )
 }
 
 /// The verdict with the journal numbers of what was posted.
 pub fn accepted(entries: &[EntryId]) -> Verdict {
     let first = entries.iter().map(|id| id.no).min();
     let last = entries.iter().map(|id| id.no).max();
-    Verdict::Accepted { journal: first.zip(last) }
+    Verdict::Accepted {
+        journal: first.zip(last),
+    }
 }

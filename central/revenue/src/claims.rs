@@ -18,9 +18,17 @@ use loggia_schema::money::Cents;
 /// # Errors
 /// What the books refuse; the store's.
 pub fn claim(tx: &mut Tx<'_>, ctx: &Ctx, claim: &Claim) -> Outcome<Vec<EntryId>> {
-    let Some(old) = store::find(tx, claim.doc)? else { return first(tx, ctx, claim) };
+    let Some(old) = store::find(tx, claim.doc)? else {
+        return first(tx, ctx, claim);
+    };
     let person = claim.person.or(old.claim.person);
-    let mut line = Line { claim: Claim { person, ..claim.clone() }, ..old.clone() };
+    let mut line = Line {
+        claim: Claim {
+            person,
+            ..claim.clone()
+        },
+        ..old.clone()
+    };
     if line == old {
         return Ok(Vec::new());
     }
@@ -41,7 +49,11 @@ pub fn claim(tx: &mut Tx<'_>, ctx: &Ctx, claim: &Claim) -> Outcome<Vec<EntryId>>
 fn first(tx: &mut Tx<'_>, ctx: &Ctx, claim: &Claim) -> Outcome<Vec<EntryId>> {
     let line = Line {
         claim: claim.clone(),
-        state: if claim.stands { LineState::Open } else { LineState::Void },
+        state: if claim.stands {
+            LineState::Open
+        } else {
+            LineState::Void
+        },
         collected: Cents::ZERO,
         assessed: Cents::ZERO,
         list: None,
@@ -64,8 +76,17 @@ fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &mut Line) -> Outcome<Option<Entr
         return Ok(None);
     }
     let entry = postings::taken_back(tx, ctx, line)?;
-    let finding = Finding::new(books::CREDIT_TO_DEBTOR).with("number", &line.claim.number).with("amount", line.collected);
-    tasks::open(tx, ctx, "revenue.credit", &line.claim.number, &finding, SETTLE)?;
+    let finding = Finding::new(books::CREDIT_TO_DEBTOR)
+        .with("number", &line.claim.number)
+        .with("amount", line.collected);
+    tasks::open(
+        tx,
+        ctx,
+        "revenue.credit",
+        &line.claim.number,
+        &finding,
+        SETTLE,
+    )?;
     (line.collected, line.assessed) = (Cents::ZERO, Cents::ZERO);
     Ok(Some(entry))
 }
@@ -74,7 +95,14 @@ fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &mut Line) -> Outcome<Option<Entr
 fn certified_before(tx: &mut Tx<'_>, ctx: &Ctx, old: Line, claim: &Claim) -> Outcome<Vec<EntryId>> {
     if claim.stands != old.claim.stands || claim.principal != old.claim.principal {
         let finding = Finding::new(books::CERTIFIED_CHANGED).with("number", &old.claim.number);
-        tasks::open(tx, ctx, "revenue.certified-changed", &old.claim.number, &finding, SETTLE)?;
+        tasks::open(
+            tx,
+            ctx,
+            "revenue.certified-changed",
+            &old.claim.number,
+            &finding,
+            SETTLE,
+        )?;
     }
     Ok(Vec::new())
 }
@@ -92,14 +120,23 @@ pub fn assign(
     let unknown = || Finding::new(books::LINE_UNKNOWN).with("number", number);
     let mut line = store::by_number(tx, number)?.ok_or_else(unknown)?;
     if line.state.is_certified() {
-        return Err(Finding::new(books::LINE_CERTIFIED).with("number", number).into());
+        return Err(Finding::new(books::LINE_CERTIFIED)
+            .with("number", number)
+            .into());
     }
-    let person = super::persons::find(tx, person)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
+    let person =
+        super::persons::find(tx, person)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
     let before = line.party();
     line.claim.person = Some(person.id);
     line.claim.debtor_name = person.name();
     postings::moved(tx, ctx, &line, before)?;
     store::put(tx, &line)?;
     payables::publish(tx, ctx, &line)?;
-    Ok(loggia_core::audit::record(tx, ctx, "debtor.assign", &line.claim.doc.to_string(), &person.id.to_string())?)
+    Ok(loggia_core::audit::record(
+        tx,
+        ctx,
+        "debtor.assign",
+        &line.claim.doc.to_string(),
+        &person.id.to_string(),
+    )?)
 }

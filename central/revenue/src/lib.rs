@@ -34,8 +34,6 @@ pub mod rules;
 pub mod store;
 pub mod surcharge;
 #[cfg(test)]
-mod testing;
-#[cfg(test)]
 mod tests;
 
 use loggia_core::migrations::Migration;
@@ -47,20 +45,39 @@ pub const READ: Right = Right::read("revenue.read", "Προβολή οφειλώ
 /// Draft money lists (σύνταξη χρηματικών καταλόγων).
 pub const LISTS_DRAFT: Right = Right::write("revenue.lists.draft", "Σύνταξη χρηματικών καταλόγων");
 /// Approve money lists: certification, never to be undone (έγκριση και βεβαίωση).
-pub const LISTS_APPROVE: Right = Right::write("revenue.lists.approve", "Έγκριση και βεβαίωση καταλόγων");
+pub const LISTS_APPROVE: Right =
+    Right::write("revenue.lists.approve", "Έγκριση και βεβαίωση καταλόγων");
 /// Name unknown debtors, match money by hand (τακτοποίηση).
-pub const SETTLE: Right = Right::write("revenue.settle", "Ορισμός οφειλέτη και τακτοποίηση εισπράξεων");
+pub const SETTLE: Right = Right::write(
+    "revenue.settle",
+    "Ορισμός οφειλέτη και τακτοποίηση εισπράξεων",
+);
 
 /// The machine as a subsystem.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Έσοδα",
-    migrations: &[Migration { name: "001-machine", sql: include_str!("tables.sql") }],
+    migrations: &[Migration {
+        name: "001-machine",
+        sql: include_str!("tables.sql"),
+    }],
     routes: pages::routes,
     rights: &[READ, LISTS_DRAFT, LISTS_APPROVE, SETTLE],
     menu: &[
-        MenuItem { title: "Χρηματικοί κατάλογοι", path: "/lists", right: READ },
-        MenuItem { title: "Οφειλέτες", path: "/debtors", right: READ },
-        MenuItem { title: "Εισπράξεις", path: "/payments", right: READ },
+        MenuItem {
+            title: "Χρηματικοί κατάλογοι",
+            path: "/lists",
+            right: READ,
+        },
+        MenuItem {
+            title: "Οφειλέτες",
+            path: "/debtors",
+            right: READ,
+        },
+        MenuItem {
+            title: "Εισπράξεις",
+            path: "/payments",
+            right: READ,
+        },
     ],
     cli: api::COMMANDS,
     ..Subsystem::new("revenue")

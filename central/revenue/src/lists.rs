@@ -80,7 +80,11 @@ pub fn preview(tx: &mut Tx<'_>, source: &str, today: Date) -> Outcome<Preview> {
         }
     }
     let total = Cents::sum(lines.iter().map(|line| line.claim.principal))?;
-    Ok(Preview { lines, total, exceptions })
+    Ok(Preview {
+        lines,
+        total,
+        exceptions,
+    })
 }
 
 /// Drafts a list of everything that is ripe.
@@ -118,7 +122,12 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, id: i64) -> Outcome<MoneyList> {
         "UPDATE revenue_list SET state = $1, approved_at = $2, approved_by = $3 \
          WHERE municipality_id = $4 AND list_id = $5 AND state = $6",
         &params![
-            ListState::Approved.code(), ctx.now, ctx.actor.to_string(), tx.municipality(), id, ListState::Draft.code()
+            ListState::Approved.code(),
+            ctx.now,
+            ctx.actor.to_string(),
+            tx.municipality(),
+            id,
+            ListState::Draft.code()
         ],
     )?;
     let list = find(tx, id)?.ok_or_else(|| Finding::new(books::LIST_UNKNOWN).with("list", id))?;
@@ -133,13 +142,20 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, id: i64) -> Outcome<MoneyList> {
     }
     let total = Cents::sum(lines.iter().map(|line| line.claim.principal))?;
     if total != list.total {
-        return Err(Finding::new(books::LIST_TOTAL_DIFFERS).with("list", id).into());
+        return Err(Finding::new(books::LIST_TOTAL_DIFFERS)
+            .with("list", id)
+            .into());
     }
     let entry = postings::certified(tx, ctx, id, &list.title(), &lines)?;
     certify_lines(tx, ctx, &lines)?;
     tx.exec(
         "UPDATE revenue_list SET seal = $1, entry = $2 WHERE municipality_id = $3 AND list_id = $4",
-        &params![seal(&list, &lines), entry.to_string(), tx.municipality(), id],
+        &params![
+            seal(&list, &lines),
+            entry.to_string(),
+            tx.municipality(),
+            id
+        ],
     )?;
     audit::record(tx, ctx, "list.approve", &id.to_string(), &entry.to_string())?;
     find(tx, id)?.ok_or_else(|| DbError::Bug("a list vanished".to_owned()).into())
@@ -147,7 +163,9 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, id: i64) -> Outcome<MoneyList> {
 
 fn certify_lines(tx: &mut Tx<'_>, ctx: &Ctx, lines: &[Line]) -> Outcome<()> {
     let holidays = holidays(tx)?;
-    let due_on = holidays.last_working_day_of_next_month(ctx.today).unwrap_or(ctx.today);
+    let due_on = holidays
+        .last_working_day_of_next_month(ctx.today)
+        .unwrap_or(ctx.today);
     for line in lines {
         let mut line = line.clone();
         line.state = LineState::Certified;
@@ -167,9 +185,14 @@ fn holidays(tx: &mut Tx<'_>) -> Outcome<Holidays> {
 /// What was approved, as one hash: number, papers, debtors, sums.
 fn seal(list: &MoneyList, lines: &[Line]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("loggia money list v1");
-    hasher.update(&list.id.to_be_bytes()).update(&list.year.to_be_bytes());
+    hasher
+        .update(&list.id.to_be_bytes())
+        .update(&list.year.to_be_bytes());
     for line in lines {
-        hasher.update(&line.claim.doc.0).update(&line.party().0).update(&line.claim.principal.0.to_be_bytes());
+        hasher
+            .update(&line.claim.doc.0)
+            .update(&line.party().0)
+            .update(&line.claim.principal.0.to_be_bytes());
     }
     *hasher.finalize().as_bytes()
 }
@@ -243,7 +266,8 @@ fn read(row: &Row) -> DbResult<MoneyList> {
         id: row.get("list_id")?,
         year: row.get("year")?,
         source: row.get("source")?,
-        state: ListState::from_code(&state).ok_or_else(|| DbError::Corrupt(format!("list state {state}")))?,
+        state: ListState::from_code(&state)
+            .ok_or_else(|| DbError::Corrupt(format!("list state {state}")))?,
         lines: row.get("lines")?,
         total: row.get("total")?,
         created_at: row.get("created_at")?,

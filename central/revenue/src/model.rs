@@ -41,7 +41,10 @@ impl LineState {
 
     /// Reads the name back; `None` for a state of a newer program.
     pub fn from_code(code: &str) -> Option<LineState> {
-        LineState::ALL.iter().copied().find(|state| state.code() == code)
+        LineState::ALL
+            .iter()
+            .copied()
+            .find(|state| state.code() == code)
     }
 
     /// On screens.
@@ -59,12 +62,18 @@ impl LineState {
 
     /// True once the books hold a debt for it.
     pub const fn is_certified(self) -> bool {
-        matches!(self, LineState::Certified | LineState::Paid | LineState::StruckOff)
+        matches!(
+            self,
+            LineState::Certified | LineState::Paid | LineState::StruckOff
+        )
     }
 
     /// True while money is still expected.
     pub const fn is_owed(self) -> bool {
-        matches!(self, LineState::Open | LineState::Listed | LineState::Certified)
+        matches!(
+            self,
+            LineState::Open | LineState::Listed | LineState::Certified
+        )
     }
 
     /// Every state.
@@ -153,7 +162,11 @@ impl Line {
 
     /// Principal still owed, not below zero.
     pub fn open_principal(&self) -> Cents {
-        if self.state.is_owed() { Cents((self.claim.principal.0.saturating_sub(self.collected.0)).max(0)) } else { Cents::ZERO }
+        if self.state.is_owed() {
+            Cents((self.claim.principal.0.saturating_sub(self.collected.0)).max(0))
+        } else {
+            Cents::ZERO
+        }
     }
 }
 
@@ -181,7 +194,9 @@ impl ListState {
 
     /// Reads the name back.
     pub fn from_code(code: &str) -> Option<ListState> {
-        [ListState::Draft, ListState::Approved, ListState::Discarded].into_iter().find(|s| s.code() == code)
+        [ListState::Draft, ListState::Approved, ListState::Discarded]
+            .into_iter()
+            .find(|s| s.code() == code)
     }
 
     /// On screens.

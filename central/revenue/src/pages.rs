@@ -8,5 +8,8 @@ use loggia_core::web::Routes;
 
 /// Every page of the machine.
 pub fn routes() -> Routes {
-    Routes::new().merge(lists::routes()).merge(debtors::routes()).merge(payments::routes())
+    Routes::new()
+        .merge(lists::routes())
+        .merge(debtors::routes())
+        .merge(payments::routes())
 }

@@ -28,16 +28,29 @@ pub fn publish(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<()> {
 
 fn record(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Option<PayableRecord>> {
     let claim = &line.claim;
-    let Ok(rf) = Rf::parse(&claim.rf) else { return Ok(None) };
+    let Ok(rf) = Rf::parse(&claim.rf) else {
+        return Ok(None);
+    };
     let certified = line.state.is_certified();
-    let surcharge = surcharge::owed(tx, line, ctx.today)?.map(|s| s.owed.surcharge).unwrap_or_default();
-    let reduced = claim.reduced.filter(|_| !certified && line.collected.is_zero());
+    let surcharge = surcharge::owed(tx, line, ctx.today)?
+        .map(|s| s.owed.surcharge)
+        .unwrap_or_default();
+    let reduced = claim
+        .reduced
+        .filter(|_| !certified && line.collected.is_zero());
     Ok(Some(PayableRecord {
         rf,
         number: claim.number.clone(),
-        plate: claim.object.as_deref().and_then(|text| Plate::parse(text).ok()),
+        plate: claim
+            .object
+            .as_deref()
+            .and_then(|text| Plate::parse(text).ok()),
         debtor: claim.debtor_name.clone(),
-        kind: if certified { PayableKind::Debt } else { PayableKind::Fine },
+        kind: if certified {
+            PayableKind::Debt
+        } else {
+            PayableKind::Fine
+        },
         amount: claim.principal,
         reduced: reduced.map(|reduced| reduced.amount),
         reduced_until: reduced.and_then(|reduced| reduced.until),

@@ -34,7 +34,9 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<Option<EntryId
         Some(line) => settle(tx, ctx, postings::PAID, money, line).map(Some),
         None => {
             put(tx, &unmatched_payment(money, Understood::Unmatched))?;
-            let finding = Finding::new(books::PAYMENT_UNMATCHED).with("number", &money.number).with("amount", money.amount);
+            let finding = Finding::new(books::PAYMENT_UNMATCHED)
+                .with("number", &money.number)
+                .with("amount", money.amount);
             tasks::open(tx, ctx, "revenue.unmatched", &money.key(), &finding, SETTLE)?;
             postings::unmatched(tx, ctx, money).map(Some)
         }
@@ -56,9 +58,20 @@ fn unmatched_payment(money: &Money, outcome: Understood) -> Payment {
 }
 
 /// Lays the money on the line, posts, and writes both.
-fn settle(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, money: &Money, mut line: Line) -> Outcome<EntryId> {
+fn settle(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    kind: &str,
+    money: &Money,
+    mut line: Line,
+) -> Outcome<EntryId> {
     let owed = surcharge::owed(tx, &line, money.paid_on)?;
-    let parts = rules::settle(&line, money.amount, money.paid_on, owed.as_ref().map(|s| &s.owed))?;
+    let parts = rules::settle(
+        &line,
+        money.amount,
+        money.paid_on,
+        owed.as_ref().map(|s| &s.owed),
+    )?;
     let entry = postings::paid(tx, ctx, (kind, money), &line, &parts)?;
     let state_before = line.state;
     put(tx, &payment(money, &line, &parts, state_before))?;
@@ -67,7 +80,11 @@ fn settle(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, money: &Money, mut line: Line)
     }
     line.collected = line.collected.plus(parts.principal)?;
     line.assessed = line.assessed.plus(parts.assessed)?;
-    line.state = if parts.state == LineState::Listed { LineState::Open } else { parts.state };
+    line.state = if parts.state == LineState::Listed {
+        LineState::Open
+    } else {
+        parts.state
+    };
     store::put(tx, &line)?;
     payables::publish(tx, ctx, &line)?;
     tell(tx, ctx, money, &line, &parts)?;
@@ -116,7 +133,9 @@ pub fn match_waiting(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Vec<Ent
     )?;
     let mut entries = Vec::new();
     for payment in waiting {
-        let Some(line) = store::find(tx, line.claim.doc)? else { break };
+        let Some(line) = store::find(tx, line.claim.doc)? else {
+            break;
+        };
         entries.push(settle(tx, ctx, postings::MATCHED, &payment.money, line)?);
         close_task(tx, ctx, "revenue.unmatched", &payment.money.key())?;
     }
@@ -125,7 +144,10 @@ pub fn match_waiting(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Vec<Ent
 
 fn close_task(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, subject: &str) -> Outcome<()> {
     let open = tasks::list_open(tx, 10_000)?;
-    for task in open.iter().filter(|task| task.kind == kind && task.subject == subject) {
+    for task in open
+        .iter()
+        .filter(|task| task.kind == kind && task.subject == subject)
+    {
         tasks::close(tx, ctx, task.id, "Τακτοποιήθηκε με την άφιξη της κλήσης")?;
     }
     Ok(())
@@ -137,7 +159,10 @@ fn close_task(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, subject: &str) -> Outcome<
 /// What the books refuse; the store's.
 pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outcome<Vec<EntryId>> {
     let mut entries = Vec::new();
-    for payment in of_receipt(tx, receipt)?.into_iter().filter(|payment| !payment.cancelled) {
+    for payment in of_receipt(tx, receipt)?
+        .into_iter()
+        .filter(|payment| !payment.cancelled)
+    {
         for kind in [postings::MATCHED, postings::PAID, postings::UNMATCHED] {
             if let Some(entry) = journal::by_source(tx, kind, &payment.money.key())? {
                 let day = postings::accounting_day(tx, ctx, payment.money.paid_on)?;
@@ -145,27 +170,57 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outco
             }
         }
         give_back(tx, ctx, &payment)?;
-        put(tx, &Payment { cancelled: true, ..payment })?;
+        put(
+            tx,
+            &Payment {
+                cancelled: true,
+                ..payment
+            },
+        )?;
     }
     Ok(entries)
 }
 
 /// The line stands as it did before the money; a later payment of it is looked at by a person.
 fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, payment: &Payment) -> Outcome<()> {
-    let Some(mut line) = payment.paid.map(|doc| store::find(tx, doc)).transpose()?.flatten() else { return Ok(()) };
+    let Some(mut line) = payment
+        .paid
+        .map(|doc| store::find(tx, doc))
+        .transpose()?
+        .flatten()
+    else {
+        return Ok(());
+    };
     line.collected = line.collected.minus(payment.principal)?;
     line.assessed = line.assessed.minus(payment.assessed)?;
-    let before = payment.state_before.filter(|_| matches!(line.state, LineState::Settled | LineState::Paid));
+    let before = payment
+        .state_before
+        .filter(|_| matches!(line.state, LineState::Settled | LineState::Paid));
     if let Some(before) = before.filter(|_| !payment.principal.is_zero()) {
-        line.state = if before == LineState::Listed { LineState::Open } else { before };
+        line.state = if before == LineState::Listed {
+            LineState::Open
+        } else {
+            before
+        };
     }
     store::put(tx, &line)?;
     payables::publish(tx, ctx, &line)?;
     let others = of_line(tx, line.claim.doc)?;
-    let credited = others.iter().any(|p| !p.cancelled && p.outcome == Understood::NothingOwed && p.money.doc != payment.money.doc);
+    let credited = others.iter().any(|p| {
+        !p.cancelled && p.outcome == Understood::NothingOwed && p.money.doc != payment.money.doc
+    });
     if credited {
-        let finding = Finding::new(books::CREDIT_TO_DEBTOR).with("number", &line.claim.number).with("amount", payment.principal);
-        tasks::open(tx, ctx, "revenue.credit", &line.claim.number, &finding, SETTLE)?;
+        let finding = Finding::new(books::CREDIT_TO_DEBTOR)
+            .with("number", &line.claim.number)
+            .with("amount", payment.principal);
+        tasks::open(
+            tx,
+            ctx,
+            "revenue.credit",
+            &line.claim.number,
+            &finding,
+            SETTLE,
+        )?;
     }
     Ok(())
 }
@@ -175,7 +230,12 @@ fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, payment: &Payment) -> Outcome<()> {
 /// # Errors
 /// The store's.
 pub fn find(tx: &mut Tx<'_>, doc: DocId, line_no: u32) -> DbResult<Option<Payment>> {
-    Ok(select(tx, "AND doc_id = $2 AND line_no = $3", params![doc, line_no].to_vec())?.pop())
+    Ok(select(
+        tx,
+        "AND doc_id = $2 AND line_no = $3",
+        params![doc, line_no].to_vec(),
+    )?
+    .pop())
 }
 
 /// The lines of a receipt.
@@ -183,7 +243,11 @@ pub fn find(tx: &mut Tx<'_>, doc: DocId, line_no: u32) -> DbResult<Option<Paymen
 /// # Errors
 /// The store's.
 pub fn of_receipt(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Vec<Payment>> {
-    select(tx, "AND doc_id = $2 ORDER BY line_no", params![doc].to_vec())
+    select(
+        tx,
+        "AND doc_id = $2 ORDER BY line_no",
+        params![doc].to_vec(),
+    )
 }
 
 /// The payments of a line, in the order in which they were made.
@@ -191,7 +255,11 @@ pub fn of_receipt(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Vec<Payment>> {
 /// # Errors
 /// The store's.
 pub fn of_line(tx: &mut Tx<'_>, paid: DocId) -> DbResult<Vec<Payment>> {
-    select(tx, "AND paid_doc_id = $2 ORDER BY paid_on, number, line_no", params![paid].to_vec())
+    select(
+        tx,
+        "AND paid_doc_id = $2 ORDER BY paid_on, number, line_no",
+        params![paid].to_vec(),
+    )
 }
 
 /// The newest payments; with `waiting` only those without a line.
@@ -199,7 +267,11 @@ pub fn of_line(tx: &mut Tx<'_>, paid: DocId) -> DbResult<Vec<Payment>> {
 /// # Errors
 /// The store's.
 pub fn newest(tx: &mut Tx<'_>, waiting: bool, limit: u32) -> DbResult<Vec<Payment>> {
-    let condition = if waiting { "AND outcome = 'unmatched' AND NOT cancelled " } else { "" };
+    let condition = if waiting {
+        "AND outcome = 'unmatched' AND NOT cancelled "
+    } else {
+        ""
+    };
     let rest = format!("{condition}ORDER BY paid_on DESC, number DESC, line_no LIMIT $2");
     select(tx, &rest, params![limit].to_vec())
 }
@@ -207,7 +279,10 @@ pub fn newest(tx: &mut Tx<'_>, waiting: bool, limit: u32) -> DbResult<Vec<Paymen
 fn select(tx: &mut Tx<'_>, rest: &str, values: Vec<Value>) -> DbResult<Vec<Payment>> {
     let mut all = params![tx.municipality()].to_vec();
     all.extend(values);
-    let rows = tx.rows(&format!("SELECT {COLUMNS} FROM revenue_payment WHERE municipality_id = $1 {rest}"), &all)?;
+    let rows = tx.rows(
+        &format!("SELECT {COLUMNS} FROM revenue_payment WHERE municipality_id = $1 {rest}"),
+        &all,
+    )?;
     rows.iter().map(read).collect()
 }
 
@@ -237,7 +312,11 @@ fn put(tx: &mut Tx<'_>, payment: &Payment) -> DbResult<()> {
 }
 
 fn read(row: &Row) -> DbResult<Payment> {
-    let pays = match (row.get("rf")?, row.get("pays_number")?, row.get("budget_code")?) {
+    let pays = match (
+        row.get("rf")?,
+        row.get("pays_number")?,
+        row.get("budget_code")?,
+    ) {
         (Some(rf), _, _) => Pays::Rf(rf),
         (None, Some(number), _) => Pays::Number(number),
         (None, None, code) => Pays::Fee(Option::<String>::unwrap_or_default(code)),
@@ -256,7 +335,8 @@ fn read(row: &Row) -> DbResult<Payment> {
             paid_on: row.get("paid_on")?,
             scope: row.get("scope_id")?,
         },
-        outcome: Understood::from_code(&outcome).ok_or_else(|| DbError::Corrupt(format!("outcome {outcome}")))?,
+        outcome: Understood::from_code(&outcome)
+            .ok_or_else(|| DbError::Corrupt(format!("outcome {outcome}")))?,
         paid: row.get("paid_doc_id")?,
         principal: row.get("principal")?,
         surcharge: row.get("surcharge")?,

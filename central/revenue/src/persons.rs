@@ -38,13 +38,23 @@ pub struct Person {
 impl Person {
     /// Surname and first name.
     pub fn name(&self) -> String {
-        format!("{} {}", self.surname, self.first_name).trim().to_owned()
+        format!("{} {}", self.surname, self.first_name)
+            .trim()
+            .to_owned()
     }
 
     fn search(&self) -> String {
         let afm = self.afm.as_ref().map(Afm::as_str).unwrap_or_default();
-        let phone: String = self.phone.iter().flat_map(|phone| phone.chars()).filter(char::is_ascii_digit).collect();
-        fold(&format!("{} {} {} {} {afm} {phone}", self.surname, self.first_name, self.father, self.address))
+        let phone: String = self
+            .phone
+            .iter()
+            .flat_map(|phone| phone.chars())
+            .filter(char::is_ascii_digit)
+            .collect();
+        fold(&format!(
+            "{} {} {} {} {afm} {phone}",
+            self.surname, self.first_name, self.father, self.address
+        ))
     }
 }
 
@@ -99,7 +109,11 @@ pub fn by_code(tx: &mut Tx<'_>, code: &str) -> DbResult<Option<Person>> {
     one(tx, "code = $2", code)
 }
 
-fn one(tx: &mut Tx<'_>, condition: &str, value: impl Into<loggia_core::db::Value>) -> DbResult<Option<Person>> {
+fn one(
+    tx: &mut Tx<'_>,
+    condition: &str,
+    value: impl Into<loggia_core::db::Value>,
+) -> DbResult<Option<Person>> {
     let row = tx.opt(
         &format!("SELECT {COLUMNS} FROM revenue_person WHERE municipality_id = $1 AND {condition}"),
         &[tx.municipality().into(), value.into()],
@@ -112,8 +126,14 @@ fn one(tx: &mut Tx<'_>, condition: &str, value: impl Into<loggia_core::db::Value
 /// # Errors
 /// The store's.
 pub fn search(tx: &mut Tx<'_>, typed: &str, limit: u32) -> DbResult<Vec<Person>> {
-    let words: Vec<String> = fold(typed).split_whitespace().take(5).map(escaped).collect();
-    let conditions: String = (0..words.len()).map(|n| format!(" AND search LIKE ${} ESCAPE '!'", n + 2)).collect();
+    let words: Vec<String> = fold(typed)
+        .split_whitespace()
+        .take(5)
+        .map(escaped)
+        .collect();
+    let conditions: String = (0..words.len())
+        .map(|n| format!(" AND search LIKE ${} ESCAPE '!'", n + 2))
+        .collect();
     let mut values = params![tx.municipality()].to_vec();
     values.extend(words.into_iter().map(Into::into));
     values.push(limit.into());
@@ -145,7 +165,13 @@ pub(crate) fn escaped(word: &str) -> String {
 ///
 /// # Errors
 /// The store's.
-pub fn of_afm(tx: &mut Tx<'_>, ctx: &Ctx, afm: &Afm, name: &str, address: &str) -> DbResult<Person> {
+pub fn of_afm(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    afm: &Afm,
+    name: &str,
+    address: &str,
+) -> DbResult<Person> {
     if let Some(known) = by_afm(tx, afm)? {
         return Ok(known);
     }
@@ -169,7 +195,9 @@ fn read(row: &Row) -> DbResult<Person> {
     Ok(Person {
         id: row.get("person_id")?,
         code: row.get("code")?,
-        afm: row.get::<Option<String>>("afm")?.and_then(|text| Afm::parse(&text).ok()),
+        afm: row
+            .get::<Option<String>>("afm")?
+            .and_then(|text| Afm::parse(&text).ok()),
         surname: row.get("surname")?,
         first_name: row.get("first_name")?,
         father: row.get("father")?,

@@ -17,8 +17,9 @@ use super::rules::Settlement;
 use jiff::civil::Date;
 use loggia_books::periods::{self, PeriodState};
 use loggia_books::{
-    BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CASH_DESK, DEBTOR_CREDITS, EntryId, FEES_REVENUE,
-    FINES_REVENUE, PostingLine, PostingRequest, RECEIVABLES, Role, UNMATCHED_RECEIPTS, post,
+    BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CASH_DESK, DEBTOR_CREDITS, EntryId,
+    FEES_REVENUE, FINES_REVENUE, PostingLine, PostingRequest, RECEIVABLES, Role,
+    UNMATCHED_RECEIPTS, post,
 };
 use loggia_core::Outcome;
 use loggia_core::ctx::Ctx;
@@ -42,7 +43,9 @@ pub(crate) fn accounting_day(tx: &mut Tx<'_>, ctx: &Ctx, event: Date) -> DbResul
     }
     let states = periods::list(tx, event.year())?;
     let month = u8::try_from(event.month()).unwrap_or(0);
-    let open = states.iter().any(|(period, state)| *period == month && *state == PeriodState::Open);
+    let open = states
+        .iter()
+        .any(|(period, state)| *period == month && *state == PeriodState::Open);
     Ok(if open { event } else { ctx.today })
 }
 
@@ -52,7 +55,9 @@ struct Entry {
 
 impl Entry {
     fn new(kind: &str, key: &str, event: Date, counts: Date, text: String) -> Entry {
-        Entry { request: PostingRequest::new((kind, key), event, counts).explained(RULE, text) }
+        Entry {
+            request: PostingRequest::new((kind, key), event, counts).explained(RULE, text),
+        }
     }
 
     /// A pair of lines, unless the amount is nothing.
@@ -66,7 +71,11 @@ impl Entry {
     /// A pair of the budget ledger.
     fn budget(self, amount: Cents, debit: Role, credit: Role, code: &str) -> Entry {
         let line = |line: PostingLine| line.budget(code);
-        self.pair(amount, line(PostingLine::debit(debit, amount)), line(PostingLine::credit(credit, amount)))
+        self.pair(
+            amount,
+            line(PostingLine::debit(debit, amount)),
+            line(PostingLine::credit(credit, amount)),
+        )
     }
 
     fn post(self, tx: &mut Tx<'_>, ctx: &Ctx) -> Outcome<EntryId> {
@@ -83,17 +92,39 @@ pub(crate) fn paid(
     parts: &Settlement,
 ) -> Outcome<EntryId> {
     let counts = accounting_day(tx, ctx, money.paid_on)?;
-    let from = if kind == MATCHED { UNMATCHED_RECEIPTS } else { desk(money) };
+    let from = if kind == MATCHED {
+        UNMATCHED_RECEIPTS
+    } else {
+        desk(money)
+    };
     let (party, code) = (line.party(), line.claim.budget_code.as_str());
     let text = format!("Είσπραξη {} για {}", money.number, line.claim.number);
-    let of = |role: Role, amount: Cents| PostingLine::credit(role, amount).party(party).document(&line.claim.number);
+    let of = |role: Role, amount: Cents| {
+        PostingLine::credit(role, amount)
+            .party(party)
+            .document(&line.claim.number)
+    };
     let new = parts.assessed.plus(parts.surcharge)?;
     let taken = parts.principal.plus(parts.surcharge)?;
-    let owed = PostingLine::debit(RECEIVABLES, new).party(party).document(&line.claim.number);
+    let owed = PostingLine::debit(RECEIVABLES, new)
+        .party(party)
+        .document(&line.claim.number);
     Entry::new(kind, &money.key(), money.paid_on, counts, text)
-        .pair(new, owed, PostingLine::credit(FINES_REVENUE, new).document(&line.claim.number))
-        .pair(taken, PostingLine::debit(from.clone(), taken).document(&money.number), of(RECEIVABLES, taken))
-        .pair(parts.credit, PostingLine::debit(from, parts.credit).document(&money.number), of(DEBTOR_CREDITS, parts.credit))
+        .pair(
+            new,
+            owed,
+            PostingLine::credit(FINES_REVENUE, new).document(&line.claim.number),
+        )
+        .pair(
+            taken,
+            PostingLine::debit(from.clone(), taken).document(&money.number),
+            of(RECEIVABLES, taken),
+        )
+        .pair(
+            parts.credit,
+            PostingLine::debit(from, parts.credit).document(&money.number),
+            of(DEBTOR_CREDITS, parts.credit),
+        )
         .budget(new, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
         .budget(taken, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
         .post(tx, ctx)
@@ -103,13 +134,19 @@ pub(crate) fn paid(
 pub(crate) fn unmatched(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<EntryId> {
     let counts = accounting_day(tx, ctx, money.paid_on)?;
     let line = |line: PostingLine| line.document(&money.number);
-    Entry::new(UNMATCHED, &money.key(), money.paid_on, counts, format!("Είσπραξη {} υπό τακτοποίηση", money.number))
-        .pair(
-            money.amount,
-            line(PostingLine::debit(desk(money), money.amount)),
-            line(PostingLine::credit(UNMATCHED_RECEIPTS, money.amount)),
-        )
-        .post(tx, ctx)
+    Entry::new(
+        UNMATCHED,
+        &money.key(),
+        money.paid_on,
+        counts,
+        format!("Είσπραξη {} υπό τακτοποίηση", money.number),
+    )
+    .pair(
+        money.amount,
+        line(PostingLine::debit(desk(money), money.amount)),
+        line(PostingLine::credit(UNMATCHED_RECEIPTS, money.amount)),
+    )
+    .post(tx, ctx)
 }
 
 /// A fee of the desk: assessed and collected at once.
@@ -120,15 +157,21 @@ pub(crate) fn fee(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<EntryId>
         Pays::Rf(_) | Pays::Number(_) => "",
     };
     let line = |line: PostingLine| line.document(&money.number);
-    Entry::new(PAID, &money.key(), money.paid_on, counts, format!("Οίκοθεν είσπραξη {}", money.number))
-        .pair(
-            money.amount,
-            line(PostingLine::debit(desk(money), money.amount)),
-            line(PostingLine::credit(FEES_REVENUE, money.amount)),
-        )
-        .budget(money.amount, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
-        .budget(money.amount, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
-        .post(tx, ctx)
+    Entry::new(
+        PAID,
+        &money.key(),
+        money.paid_on,
+        counts,
+        format!("Οίκοθεν είσπραξη {}", money.number),
+    )
+    .pair(
+        money.amount,
+        line(PostingLine::debit(desk(money), money.amount)),
+        line(PostingLine::credit(FEES_REVENUE, money.amount)),
+    )
+    .budget(money.amount, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+    .budget(money.amount, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+    .post(tx, ctx)
 }
 
 fn desk(money: &Money) -> Role {
@@ -136,18 +179,34 @@ fn desk(money: &Money) -> Role {
 }
 
 /// A list is certified: one entry, a debit for each debtor, one credit for each budget code.
-pub(crate) fn certified(tx: &mut Tx<'_>, ctx: &Ctx, list: i64, title: &str, lines: &[Line]) -> Outcome<EntryId> {
+pub(crate) fn certified(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    list: i64,
+    title: &str,
+    lines: &[Line],
+) -> Outcome<EntryId> {
     let mut totals: std::collections::BTreeMap<&str, Cents> = std::collections::BTreeMap::new();
-    let mut entry = Entry::new(CERTIFIED, &list.to_string(), ctx.today, ctx.today, format!("Βεβαίωση, {title}"));
+    let mut entry = Entry::new(
+        CERTIFIED,
+        &list.to_string(),
+        ctx.today,
+        ctx.today,
+        format!("Βεβαίωση, {title}"),
+    );
     for line in lines {
         let amount = line.claim.principal.minus(line.assessed)?;
-        let debit = PostingLine::debit(RECEIVABLES, amount).party(line.party()).document(&line.claim.number);
+        let debit = PostingLine::debit(RECEIVABLES, amount)
+            .party(line.party())
+            .document(&line.claim.number);
         entry.request = entry.request.line(debit);
         let total = totals.entry(line.claim.budget_code.as_str()).or_default();
         *total = total.plus(amount)?;
     }
     for (code, total) in totals {
-        entry.request = entry.request.line(PostingLine::credit(FINES_REVENUE, total));
+        entry.request = entry
+            .request
+            .line(PostingLine::credit(FINES_REVENUE, total));
         entry = entry.budget(total, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code);
     }
     entry.post(tx, ctx)
@@ -157,33 +216,67 @@ pub(crate) fn certified(tx: &mut Tx<'_>, ctx: &Ctx, list: i64, title: &str, line
 pub(crate) fn taken_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<EntryId> {
     let (amount, code) = (line.collected, line.claim.budget_code.as_str());
     let text = format!("Ακύρωση μετά από πληρωμή, {}", line.claim.number);
-    let credit = PostingLine::credit(DEBTOR_CREDITS, amount).party(line.party()).document(&line.claim.number);
-    Entry::new(TAKEN_BACK, &line.claim.doc.to_string(), ctx.today, ctx.today, text)
-        .pair(amount, PostingLine::debit(FINES_REVENUE, amount).document(&line.claim.number), credit)
-        .budget(amount, BUDGET_ASSESSED, BUDGET_COLLECTED, code)
-        .budget(amount, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
-        .post(tx, ctx)
+    let credit = PostingLine::credit(DEBTOR_CREDITS, amount)
+        .party(line.party())
+        .document(&line.claim.number);
+    Entry::new(
+        TAKEN_BACK,
+        &line.claim.doc.to_string(),
+        ctx.today,
+        ctx.today,
+        text,
+    )
+    .pair(
+        amount,
+        PostingLine::debit(FINES_REVENUE, amount).document(&line.claim.number),
+        credit,
+    )
+    .budget(amount, BUDGET_ASSESSED, BUDGET_COLLECTED, code)
+    .budget(amount, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
+    .post(tx, ctx)
 }
 
 /// The debtor of a line became known: what stood under its stand-in moves to the person.
-pub(crate) fn moved(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line, before: loggia_schema::ids::PersonId) -> Outcome<()> {
+pub(crate) fn moved(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    line: &Line,
+    before: loggia_schema::ids::PersonId,
+) -> Outcome<()> {
     if before == line.party() {
         return Ok(());
     }
     let account = loggia_books::accounts::resolve(tx, &DEBTOR_CREDITS, ctx.today)?;
-    let parties = loggia_books::journal::by_party(tx, loggia_books::Ledger::General, &account.code)?;
-    let held = parties.into_iter().find(|(party, _)| *party == before).map(|(_, balance)| balance);
-    let Some(credit) = held.filter(|balance| balance.is_negative()).map(Cents::negated).transpose()? else {
+    let parties =
+        loggia_books::journal::by_party(tx, loggia_books::Ledger::General, &account.code)?;
+    let held = parties
+        .into_iter()
+        .find(|(party, _)| *party == before)
+        .map(|(_, balance)| balance);
+    let Some(credit) = held
+        .filter(|balance| balance.is_negative())
+        .map(Cents::negated)
+        .transpose()?
+    else {
         return Ok(());
     };
-    let (document, key) = (&line.claim.number, format!("{}/{}", line.claim.doc, line.party()));
+    let (document, key) = (
+        &line.claim.number,
+        format!("{}/{}", line.claim.doc, line.party()),
+    );
     let side = |posting: PostingLine, party| posting.party(party).document(document);
-    Entry::new("revenue.debtor-named", &key, ctx.today, ctx.today, format!("Ορισμός οφειλέτη, {document}"))
-        .pair(
-            credit,
-            side(PostingLine::debit(DEBTOR_CREDITS, credit), before),
-            side(PostingLine::credit(DEBTOR_CREDITS, credit), line.party()),
-        )
-        .post(tx, ctx)
-        .map(drop)
+    Entry::new(
+        "revenue.debtor-named",
+        &key,
+        ctx.today,
+        ctx.today,
+        format!("Ορισμός οφειλέτη, {document}"),
+    )
+    .pair(
+        credit,
+        side(PostingLine::debit(DEBTOR_CREDITS, credit), before),
+        side(PostingLine::credit(DEBTOR_CREDITS, credit), line.party()),
+    )
+    .post(tx, ctx)
+    .map(drop)
 }

@@ -42,9 +42,15 @@ impl Outcome {
 
     /// Reads the name back.
     pub fn from_code(code: &str) -> Option<Outcome> {
-        [Outcome::Whole, Outcome::Reduced, Outcome::Part, Outcome::NothingOwed, Outcome::Unmatched]
-            .into_iter()
-            .find(|outcome| outcome.code() == code)
+        [
+            Outcome::Whole,
+            Outcome::Reduced,
+            Outcome::Part,
+            Outcome::NothingOwed,
+            Outcome::Unmatched,
+        ]
+        .into_iter()
+        .find(|outcome| outcome.code() == code)
     }
 
     /// On screens.
@@ -80,7 +86,12 @@ pub struct Settlement {
 ///
 /// # Errors
 /// Σ-113 when the sums pass the largest amount.
-pub fn settle(line: &Line, amount: Cents, paid_on: Date, owed: Option<&Owed>) -> Result<Settlement, Finding> {
+pub fn settle(
+    line: &Line,
+    amount: Cents,
+    paid_on: Date,
+    owed: Option<&Owed>,
+) -> Result<Settlement, Finding> {
     match owed {
         _ if !line.state.is_owed() => Ok(all_credit(line.state, amount)),
         Some(owed) if line.state.is_certified() => settle_debt(amount, owed),
@@ -104,15 +115,24 @@ fn settle_early(line: &Line, amount: Cents, paid_on: Date) -> Result<Settlement,
     let open = line.open_principal();
     let early = |outcome, principal: Cents, state| -> Result<Settlement, Finding> {
         let (surcharge, credit) = (Cents::ZERO, amount.minus(principal)?);
-        Ok(Settlement { outcome, principal, surcharge, credit, assessed: principal, state })
+        Ok(Settlement {
+            outcome,
+            principal,
+            surcharge,
+            credit,
+            assessed: principal,
+            state,
+        })
     };
     if amount >= open {
         return early(Outcome::Whole, open, LineState::Settled);
     }
-    if line.collected.is_zero() {
-        if let Some(reduced) = line.claim.reduced.filter(|r| in_time(*r, paid_on) && amount >= r.amount) {
-            return early(Outcome::Reduced, reduced.amount, LineState::Settled);
-        }
+    let reduced = line
+        .claim
+        .reduced
+        .filter(|r| in_time(*r, paid_on) && amount >= r.amount);
+    if let Some(reduced) = reduced.filter(|_| line.collected.is_zero()) {
+        return early(Outcome::Reduced, reduced.amount, LineState::Settled);
     }
     early(Outcome::Part, amount, line.state)
 }
@@ -127,12 +147,20 @@ fn settle_debt(amount: Cents, owed: &Owed) -> Result<Settlement, Finding> {
     let parts = owed.allocate(amount, Split::ProRata)?;
     let closes = parts.remaining_principal.is_zero() && parts.to_surcharge == owed.surcharge;
     Ok(Settlement {
-        outcome: if closes { Outcome::Whole } else { Outcome::Part },
+        outcome: if closes {
+            Outcome::Whole
+        } else {
+            Outcome::Part
+        },
         principal: parts.to_principal,
         surcharge: parts.to_surcharge,
         credit: parts.to_credit,
         assessed: Cents::ZERO,
-        state: if closes { LineState::Paid } else { LineState::Certified },
+        state: if closes {
+            LineState::Paid
+        } else {
+            LineState::Certified
+        },
     })
 }
 

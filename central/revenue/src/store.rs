@@ -49,7 +49,11 @@ fn one(tx: &mut Tx<'_>, condition: &str, value: impl Into<Value>) -> DbResult<Op
 /// # Errors
 /// The store's.
 pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> DbResult<Vec<Line>> {
-    many(tx, "AND person_id = $2 ORDER BY event_on, number", params![person].to_vec())
+    many(
+        tx,
+        "AND person_id = $2 ORDER BY event_on, number",
+        params![person].to_vec(),
+    )
 }
 
 /// The lines of a list, by number.
@@ -57,7 +61,11 @@ pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> DbResult<Vec<Line>> {
 /// # Errors
 /// The store's.
 pub fn of_list(tx: &mut Tx<'_>, list: i64) -> DbResult<Vec<Line>> {
-    many(tx, "AND list_id = $2 ORDER BY number", params![list].to_vec())
+    many(
+        tx,
+        "AND list_id = $2 ORDER BY number",
+        params![list].to_vec(),
+    )
 }
 
 /// Lines of a source in a state, by number.
@@ -65,7 +73,11 @@ pub fn of_list(tx: &mut Tx<'_>, list: i64) -> DbResult<Vec<Line>> {
 /// # Errors
 /// The store's.
 pub fn in_state(tx: &mut Tx<'_>, source: &str, state: LineState) -> DbResult<Vec<Line>> {
-    many(tx, "AND source = $2 AND state = $3 ORDER BY number", params![source, state.code()].to_vec())
+    many(
+        tx,
+        "AND source = $2 AND state = $3 ORDER BY number",
+        params![source, state.code()].to_vec(),
+    )
 }
 
 /// Lines whose number, payment code, plate or debtor holds every typed word; newest first.
@@ -73,12 +85,22 @@ pub fn in_state(tx: &mut Tx<'_>, source: &str, state: LineState) -> DbResult<Vec
 /// # Errors
 /// The store's.
 pub fn search(tx: &mut Tx<'_>, typed: &str, limit: u32) -> DbResult<Vec<Line>> {
-    let words: Vec<String> = fold(typed).split_whitespace().take(5).map(escaped).collect();
-    let conditions: String = (0..words.len()).map(|n| format!(" AND search LIKE ${} ESCAPE '!'", n + 2)).collect();
+    let words: Vec<String> = fold(typed)
+        .split_whitespace()
+        .take(5)
+        .map(escaped)
+        .collect();
+    let conditions: String = (0..words.len())
+        .map(|n| format!(" AND search LIKE ${} ESCAPE '!'", n + 2))
+        .collect();
     let limit_at = words.len() + 2;
     let mut values: Vec<Value> = words.into_iter().map(Into::into).collect();
     values.push(limit.into());
-    many(tx, &format!("{conditions} ORDER BY event_on DESC, number LIMIT ${limit_at}"), values)
+    many(
+        tx,
+        &format!("{conditions} ORDER BY event_on DESC, number LIMIT ${limit_at}"),
+        values,
+    )
 }
 
 /// The open lines nobody is named for: the «άγνωστος οφειλέτης» queue.
@@ -86,13 +108,20 @@ pub fn search(tx: &mut Tx<'_>, typed: &str, limit: u32) -> DbResult<Vec<Line>> {
 /// # Errors
 /// The store's.
 pub fn unknown_debtors(tx: &mut Tx<'_>, limit: u32) -> DbResult<Vec<Line>> {
-    many(tx, "AND person_id IS NULL AND state = 'open' ORDER BY event_on, number LIMIT $2", params![limit].to_vec())
+    many(
+        tx,
+        "AND person_id IS NULL AND state = 'open' ORDER BY event_on, number LIMIT $2",
+        params![limit].to_vec(),
+    )
 }
 
 fn many(tx: &mut Tx<'_>, rest: &str, values: Vec<Value>) -> DbResult<Vec<Line>> {
     let mut all = params![tx.municipality()].to_vec();
     all.extend(values);
-    let rows = tx.rows(&format!("SELECT {COLUMNS} FROM revenue_line WHERE municipality_id = $1 {rest}"), &all)?;
+    let rows = tx.rows(
+        &format!("SELECT {COLUMNS} FROM revenue_line WHERE municipality_id = $1 {rest}"),
+        &all,
+    )?;
     rows.iter().map(read).collect()
 }
 
@@ -108,11 +137,31 @@ pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
         claim.title
     ));
     let values = params![
-        tx.municipality(), claim.doc, &claim.source, claim.scope, &claim.number, &claim.rf, &claim.title,
-        claim.object.clone(), claim.person, &claim.debtor_name, claim.event_on, claim.principal,
-        claim.reduced.map(|reduced| reduced.amount), claim.reduced.and_then(|reduced| reduced.until), claim.certify_from,
-        claim.stands, &claim.budget_code, &claim.basis, line.state.code(), line.collected, line.assessed, line.list,
-        line.certified_on, line.due_on, search
+        tx.municipality(),
+        claim.doc,
+        &claim.source,
+        claim.scope,
+        &claim.number,
+        &claim.rf,
+        &claim.title,
+        claim.object.clone(),
+        claim.person,
+        &claim.debtor_name,
+        claim.event_on,
+        claim.principal,
+        claim.reduced.map(|reduced| reduced.amount),
+        claim.reduced.and_then(|reduced| reduced.until),
+        claim.certify_from,
+        claim.stands,
+        &claim.budget_code,
+        &claim.basis,
+        line.state.code(),
+        line.collected,
+        line.assessed,
+        line.list,
+        line.certified_on,
+        line.due_on,
+        search
     ];
     tx.exec(
         "INSERT INTO revenue_line (municipality_id, doc_id, source, scope_id, number, rf, title, object, person_id, \
@@ -147,13 +196,16 @@ fn read(row: &Row) -> DbResult<Line> {
             debtor_name: row.get("debtor_name")?,
             event_on: row.get("event_on")?,
             principal: row.get("principal")?,
-            reduced: row.get::<Option<Cents>>("reduced")?.map(|amount| Reduced { amount, until }),
+            reduced: row
+                .get::<Option<Cents>>("reduced")?
+                .map(|amount| Reduced { amount, until }),
             certify_from: row.get("certify_from")?,
             budget_code: row.get("budget_code")?,
             basis: row.get("basis")?,
             stands: row.get("stands")?,
         },
-        state: LineState::from_code(&state).ok_or_else(|| DbError::Corrupt(format!("line state {state}")))?,
+        state: LineState::from_code(&state)
+            .ok_or_else(|| DbError::Corrupt(format!("line state {state}")))?,
         collected: row.get("collected")?,
         assessed: row.get("assessed")?,
         list: row.get("list_id")?,

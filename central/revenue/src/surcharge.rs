@@ -22,7 +22,9 @@ pub const RATE: &str = "surcharge.rate";
 /// # Errors
 /// Σ-125 if no rule holds on the day of certification, Σ-113; the store's.
 pub fn owed(tx: &mut Tx<'_>, line: &Line, day: Date) -> Outcome<Option<Surcharge>> {
-    let (Some(certified_on), Some(due_on)) = (line.certified_on, line.due_on) else { return Ok(None) };
+    let (Some(certified_on), Some(due_on)) = (line.certified_on, line.due_on) else {
+        return Ok(None);
+    };
     let rule = rule(tx, certified_on)?;
     Ok(Some(rule.surcharge(line.open_principal(), due_on, day)?))
 }
@@ -37,7 +39,12 @@ fn rule(tx: &mut Tx<'_>, day: Date) -> Outcome<SurchargeRule> {
         "daily" => Method::Daily,
         other => return Err(Finding::new(input::RATE_FORM).with("value", other).into()),
     };
-    let row = DatedRow { from: rate.valid_from, to: None, basis: rate.basis.clone(), value };
+    let row = DatedRow {
+        from: rate.valid_from,
+        to: None,
+        basis: rate.basis.clone(),
+        value,
+    };
     Ok(SurchargeRule {
         name: format!("Προσαύξηση εκπρόθεσμης καταβολής, {}", method.basis),
         method: kind,

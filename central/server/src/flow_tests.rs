@@ -1,7 +1,10 @@
 //! From the laptop to the books, through the real gates, on both engines.
 
 use crate::testing::{Hall, admit, on_both, on_sqlite, rf};
-use loggia_books::{BUDGET_ASSESSED, BUDGET_COLLECTED, CASH_DESK, DEBTOR_CREDITS, FINES_REVENUE, RECEIVABLES, UNMATCHED_RECEIPTS, verify};
+use loggia_books::{
+    BUDGET_ASSESSED, BUDGET_COLLECTED, CASH_DESK, DEBTOR_CREDITS, FINES_REVENUE, RECEIVABLES,
+    UNMATCHED_RECEIPTS, verify,
+};
 use loggia_cases::case::{Case as _, fold};
 use loggia_cases::fine::{self, Fine};
 use loggia_cases::receipt::{self, Receipt};
@@ -19,7 +22,11 @@ const FRESH: &str = "2026-11-20T10:00";
 const DOUBLE: &str = "ΔΙΠΛΟΠΑΡΚΑΡΙΣΜΑ"; // 80,00 €, half 40,00 €
 
 fn line(hall: &Hall, doc: DocId) -> loggia_revenue::model::Line {
-    hall.app.db().read(|tx| store::find(tx, doc)).unwrap().unwrap()
+    hall.app
+        .db()
+        .read(|tx| store::find(tx, doc))
+        .unwrap()
+        .unwrap()
 }
 
 fn books_are_clean(hall: &Hall) {
@@ -28,7 +35,11 @@ fn books_are_clean(hall: &Hall) {
 }
 
 fn a_person(hall: &Hall) -> persons::Person {
-    hall.app.db().read(|tx| persons::by_code(tx, "Π-00001")).unwrap().unwrap()
+    hall.app
+        .db()
+        .read(|tx| persons::by_code(tx, "Π-00001"))
+        .unwrap()
+        .unwrap()
 }
 
 #[test]
@@ -39,14 +50,31 @@ fn a_fine_becomes_a_line_a_debt_and_an_entry_and_approval_posts_once() {
         let (doc, ticket) = police.ticket(hall, "astynomos1", OLD, DOUBLE, Some(afm.as_str()));
         police.serve(hall, "astynomos1", doc, &ticket, OLD);
         let judged = police.hand_in(hall);
-        assert_eq!((judged.judged, judged.not_accepted, judged.waiting), (3, 0, 0), "{:?}", hall.tasks());
+        assert_eq!(
+            (judged.judged, judged.not_accepted, judged.waiting),
+            (3, 0, 0),
+            "{:?}",
+            hall.tasks()
+        );
         assert_eq!(line(hall, doc).claim.person, Some(a_person(hall).id));
-        let draft = hall.app.db().write(|tx| lists::draft(tx, &testing::ctx(3), "fines")).unwrap();
+        let draft = hall
+            .app
+            .db()
+            .write(|tx| lists::draft(tx, &testing::ctx(3), "fines"))
+            .unwrap();
         assert_eq!((draft.lines, draft.total), (1, Cents(8_000)));
-        let approve = |n| hall.app.db().write(|tx| lists::approve(tx, &testing::ctx(n), draft.id)).unwrap();
+        let approve = |n| {
+            hall.app
+                .db()
+                .write(|tx| lists::approve(tx, &testing::ctx(n), draft.id))
+                .unwrap()
+        };
         let (first, second) = (approve(4), approve(5));
         assert_eq!(first, second, "pressed twice, approved once");
-        assert_eq!((hall.balance(RECEIVABLES), hall.balance(FINES_REVENUE)), (8_000, -8_000));
+        assert_eq!(
+            (hall.balance(RECEIVABLES), hall.balance(FINES_REVENUE)),
+            (8_000, -8_000)
+        );
         assert_eq!(hall.balance(BUDGET_ASSESSED), 8_000);
         assert_eq!(line(hall, doc).state, LineState::Certified);
         assert_eq!(line(hall, doc).due_on.unwrap().to_string(), "2026-12-31");
@@ -61,16 +89,41 @@ fn money_before_its_fine_waits_and_is_matched_when_the_fine_comes() {
         let (doc, ticket) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         let receipt = desk.receive(hall, "tamias1", "2026-11-21T09:00", (rf(&ticket), 4_000));
         assert_eq!(desk.hand_in(hall).not_accepted, 0, "{:?}", hall.tasks());
-        assert_eq!((hall.balance(CASH_DESK), hall.balance(UNMATCHED_RECEIPTS)), (4_000, -4_000));
+        assert_eq!(
+            (hall.balance(CASH_DESK), hall.balance(UNMATCHED_RECEIPTS)),
+            (4_000, -4_000)
+        );
         assert_eq!(hall.tasks(), ["revenue.unmatched"]);
         police.hand_in(hall);
-        assert_eq!((hall.balance(CASH_DESK), hall.balance(UNMATCHED_RECEIPTS)), (4_000, 0));
-        assert_eq!((hall.balance(FINES_REVENUE), hall.balance(RECEIVABLES)), (-4_000, 0));
-        assert_eq!((hall.balance(BUDGET_COLLECTED), hall.balance(BUDGET_ASSESSED)), (4_000, 0));
-        let paid = hall.app.db().read(|tx| payments::of_receipt(tx, receipt)).unwrap();
+        assert_eq!(
+            (hall.balance(CASH_DESK), hall.balance(UNMATCHED_RECEIPTS)),
+            (4_000, 0)
+        );
+        assert_eq!(
+            (hall.balance(FINES_REVENUE), hall.balance(RECEIVABLES)),
+            (-4_000, 0)
+        );
+        assert_eq!(
+            (
+                hall.balance(BUDGET_COLLECTED),
+                hall.balance(BUDGET_ASSESSED)
+            ),
+            (4_000, 0)
+        );
+        let paid = hall
+            .app
+            .db()
+            .read(|tx| payments::of_receipt(tx, receipt))
+            .unwrap();
         // The fine's own entry came before its service: the half was allowed because its term had not begun.
-        assert_eq!((paid[0].outcome, paid[0].paid), (Understood::Reduced, Some(doc)));
-        assert_eq!((line(hall, doc).state, hall.tasks().len()), (LineState::Settled, 0));
+        assert_eq!(
+            (paid[0].outcome, paid[0].paid),
+            (Understood::Reduced, Some(doc))
+        );
+        assert_eq!(
+            (line(hall, doc).state, hall.tasks().len()),
+            (LineState::Settled, 0)
+        );
         books_are_clean(hall);
     });
 }
@@ -78,24 +131,44 @@ fn money_before_its_fine_waits_and_is_matched_when_the_fine_comes() {
 #[test]
 fn a_debt_paid_twice_becomes_the_debtors_credit_and_a_task() {
     on_both(|hall| {
-        let (mut police, mut a, mut b) = (hall.laptop("ΔΑ-1", 11), hall.laptop("ΤΑ-01", 12), hall.laptop("ΤΑ-07", 13));
+        let (mut police, mut a, mut b) = (
+            hall.laptop("ΔΑ-1", 11),
+            hall.laptop("ΤΑ-01", 12),
+            hall.laptop("ΤΑ-07", 13),
+        );
         let (doc, ticket) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         police.hand_in(hall);
         a.receive(hall, "tamias1", "2026-11-21T09:00", (rf(&ticket), 4_000));
         b.receive(hall, "tamias2", "2026-11-21T09:30", (rf(&ticket), 4_000));
         a.hand_in(hall);
         b.hand_in(hall);
-        assert_eq!((hall.balance(CASH_DESK), hall.balance(DEBTOR_CREDITS)), (8_000, -4_000));
+        assert_eq!(
+            (hall.balance(CASH_DESK), hall.balance(DEBTOR_CREDITS)),
+            (8_000, -4_000)
+        );
         assert_eq!(hall.balance(FINES_REVENUE), -4_000, "collected once");
         assert_eq!(hall.tasks(), ["revenue.paid-twice"]);
         // The owner becomes known: the credit goes to his card.
         let person = a_person(hall);
         let number = ticket.number.to_string();
-        hall.app.db().write(|tx| claims::assign(tx, &testing::ctx(9), &number, person.id)).unwrap();
+        hall.app
+            .db()
+            .write(|tx| claims::assign(tx, &testing::ctx(9), &number, person.id))
+            .unwrap();
         let day = "2026-11-23".parse().unwrap();
-        let card = hall.app.db().read(|tx| card::card(tx, person.id, day)).unwrap();
-        assert_eq!((card.owed, card.credit, card.lines.len()), (Cents(0), Cents(4_000), 1));
-        assert_eq!((hall.balance(DEBTOR_CREDITS), line(hall, doc).state), (-4_000, LineState::Settled));
+        let card = hall
+            .app
+            .db()
+            .read(|tx| card::card(tx, person.id, day))
+            .unwrap();
+        assert_eq!(
+            (card.owed, card.credit, card.lines.len()),
+            (Cents(0), Cents(4_000), 1)
+        );
+        assert_eq!(
+            (hall.balance(DEBTOR_CREDITS), line(hall, doc).state),
+            (-4_000, LineState::Settled)
+        );
         books_are_clean(hall);
     });
 }
@@ -109,12 +182,24 @@ fn a_cancelled_receipt_gives_the_line_back() {
         let receipt = desk.receive(hall, "tamias1", "2026-11-21T09:00", (rf(&ticket), 8_000));
         desk.hand_in(hall);
         assert_eq!(line(hall, doc).state, LineState::Settled);
-        let cancelled = receipt::Event::Cancelled(receipt::Cancelled { reason: "λάθος οφειλή".into() });
+        let cancelled = receipt::Event::Cancelled(receipt::Cancelled {
+            reason: "λάθος οφειλή".into(),
+        });
         let moment = crate::testing::at("2026-11-21T09:05").timestamp();
         desk.write::<Receipt>(receipt, hall.user("tamias1"), moment, &cancelled);
         assert_eq!(desk.hand_in(hall).not_accepted, 0, "{:?}", hall.tasks());
-        assert_eq!((line(hall, doc).state, line(hall, doc).collected), (LineState::Open, Cents(0)));
-        assert_eq!((hall.balance(CASH_DESK), hall.balance(FINES_REVENUE), hall.balance(BUDGET_COLLECTED)), (0, 0, 0));
+        assert_eq!(
+            (line(hall, doc).state, line(hall, doc).collected),
+            (LineState::Open, Cents(0))
+        );
+        assert_eq!(
+            (
+                hall.balance(CASH_DESK),
+                hall.balance(FINES_REVENUE),
+                hall.balance(BUDGET_COLLECTED)
+            ),
+            (0, 0, 0)
+        );
         books_are_clean(hall);
     });
 }
@@ -129,13 +214,21 @@ fn the_same_bundle_twice_and_judging_again_do_nothing() {
         assert_eq!(hall.judge(police.feed.scope).judged, 2);
         let before = line(hall, doc);
         let own = |hall: &Hall| {
-            let feeds = hall.app.db().read(|tx| feeds_of(tx, police.feed.scope)).unwrap();
+            let feeds = hall
+                .app
+                .db()
+                .read(|tx| feeds_of(tx, police.feed.scope))
+                .unwrap();
             feeds.iter().find(|feed| feed.own).unwrap().tip.height
         };
         let said = own(hall);
         assert!(!admit(hall, bundle).unwrap(), "all of it is held");
         assert_eq!(hall.judge(police.feed.scope), Default::default());
-        assert_eq!((line(hall, doc), own(hall)), (before, said), "no second verdict");
+        assert_eq!(
+            (line(hall, doc), own(hall)),
+            (before, said),
+            "no second verdict"
+        );
     });
 }
 
@@ -151,9 +244,23 @@ fn an_early_arrival_waits_and_is_taken_when_its_ground_comes() {
         let waiting = hall.app.db().read(|tx| waiting_entries(tx, None)).unwrap();
         assert_eq!((waiting.len(), waiting[0].doc), (1, doc));
         let judged = a.hand_in(hall);
-        assert_eq!((judged.judged, judged.not_accepted), (2, 0), "{:?}", hall.tasks());
-        assert!(hall.app.db().read(|tx| waiting_entries(tx, None)).unwrap().is_empty());
-        assert!(line(hall, doc).claim.certify_from.is_some(), "the service counts");
+        assert_eq!(
+            (judged.judged, judged.not_accepted),
+            (2, 0),
+            "{:?}",
+            hall.tasks()
+        );
+        assert!(
+            hall.app
+                .db()
+                .read(|tx| waiting_entries(tx, None))
+                .unwrap()
+                .is_empty()
+        );
+        assert!(
+            line(hall, doc).claim.certify_from.is_some(),
+            "the service counts"
+        );
     });
 }
 
@@ -166,11 +273,29 @@ fn a_refused_entry_opens_a_task_keeps_its_number_used_and_counts_nothing() {
         let judged = police.hand_in(hall);
         assert_eq!((judged.judged, judged.not_accepted), (1, 1));
         assert_eq!(hall.tasks(), ["intake.judgement"]);
-        assert!(hall.app.db().read(|tx| store::find(tx, doc)).unwrap().is_none(), "no line");
+        assert!(
+            hall.app
+                .db()
+                .read(|tx| store::find(tx, doc))
+                .unwrap()
+                .is_none(),
+            "no line"
+        );
         let lease = hall.leases(police.keys.public()).pop().unwrap();
-        let runs = hall.app.db().read(|tx| numbers::explained(tx, &lease)).unwrap();
-        assert_eq!((runs[0].first, runs[0].fate, runs[0].doc), (i64::from(ticket.number.no()), Some(Fate::Issued), Some(doc)));
-        let events = hall.app.db().read(|tx| documents::timeline(tx, doc)).unwrap();
+        let runs = hall
+            .app
+            .db()
+            .read(|tx| numbers::explained(tx, &lease))
+            .unwrap();
+        assert_eq!(
+            (runs[0].first, runs[0].fate, runs[0].doc),
+            (i64::from(ticket.number.no()), Some(Fate::Issued), Some(doc))
+        );
+        let events = hall
+            .app
+            .db()
+            .read(|tx| documents::timeline(tx, doc))
+            .unwrap();
         assert_eq!(events[0].outcome.as_deref(), Some("refused"));
     });
 }
@@ -182,7 +307,13 @@ fn a_number_outside_the_block_is_refused() {
         police.lease = stranger.lease.clone();
         let (doc, _) = police.ticket(hall, "astynomos1", FRESH, DOUBLE, None);
         assert_eq!(police.hand_in(hall).not_accepted, 1);
-        assert!(hall.app.db().read(|tx| store::find(tx, doc)).unwrap().is_none());
+        assert!(
+            hall.app
+                .db()
+                .read(|tx| store::find(tx, doc))
+                .unwrap()
+                .is_none()
+        );
         assert_eq!(hall.tasks(), ["intake.judgement"]);
     });
 }
@@ -195,14 +326,34 @@ fn what_a_revoked_device_hands_in_is_set_aside_and_its_numbers_are_lost() {
         police.hand_in(hall);
         let (after, _) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         let key = police.keys.public();
-        hall.app.db().write(|tx| registry::revoke(tx, &testing::ctx(4), key, "χάθηκε")).unwrap();
+        hall.app
+            .db()
+            .write(|tx| registry::revoke(tx, &testing::ctx(4), key, "χάθηκε"))
+            .unwrap();
         let judged = police.hand_in(hall);
         assert_eq!((judged.judged, judged.not_accepted), (2, 2));
-        assert!(hall.app.db().read(|tx| store::find(tx, after)).unwrap().is_none());
-        assert_eq!(line(hall, before).state, LineState::Open, "what it had handed in stays");
+        assert!(
+            hall.app
+                .db()
+                .read(|tx| store::find(tx, after))
+                .unwrap()
+                .is_none()
+        );
+        assert_eq!(
+            line(hall, before).state,
+            LineState::Open,
+            "what it had handed in stays"
+        );
         let lease = hall.leases(key).pop().unwrap();
-        let runs = hall.app.db().read(|tx| numbers::explained(tx, &lease)).unwrap();
-        assert!(runs.iter().all(|run| run.fate.is_some()), "every number is explained: {runs:?}");
+        let runs = hall
+            .app
+            .db()
+            .read(|tx| numbers::explained(tx, &lease))
+            .unwrap();
+        assert!(
+            runs.iter().all(|run| run.fate.is_some()),
+            "every number is explained: {runs:?}"
+        );
         assert_eq!(hall.leases(key).len(), 1, "no new numbers for it");
     });
 }
@@ -214,19 +365,41 @@ fn spoiled_and_replaced_numbers_are_explained_and_claim_nothing() {
         let user = hall.user("astynomos1");
         let now = crate::testing::at(FRESH).timestamp();
         let (spoiled, _) = police.number();
-        let event = fine::Event::Spoiled(fine::Spoiled { number: spoiled.clone(), reason: "χαλασμένο χαρτί".into() });
+        let event = fine::Event::Spoiled(fine::Spoiled {
+            number: spoiled.clone(),
+            reason: "χαλασμένο χαρτί".into(),
+        });
         police.write::<Fine>(DocId([77; 16]), user, now, &event);
         let (old, _) = police.ticket(hall, "astynomos1", FRESH, DOUBLE, None);
         let (new, ticket) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
-        let replaced = fine::Replaced { doc: new, number: ticket.number.clone(), reason: "λάθος οδός".into() };
+        let replaced = fine::Replaced {
+            doc: new,
+            number: ticket.number.clone(),
+            reason: "λάθος οδός".into(),
+        };
         police.write::<Fine>(old, user, now, &fine::Event::Replaced(replaced));
         let judged = police.hand_in(hall);
         assert_eq!(judged.not_accepted, 0, "{:?}", hall.tasks());
         let lease = hall.leases(police.keys.public()).pop().unwrap();
-        let runs = hall.app.db().read(|tx| numbers::explained(tx, &lease)).unwrap();
+        let runs = hall
+            .app
+            .db()
+            .read(|tx| numbers::explained(tx, &lease))
+            .unwrap();
         let fates: Vec<_> = runs.iter().map(|run| run.fate).collect();
-        assert_eq!(fates, [Some(Fate::Spoiled), Some(Fate::Replaced), Some(Fate::Issued), None]);
-        assert_eq!((line(hall, old).state, line(hall, new).state), (LineState::Void, LineState::Open));
+        assert_eq!(
+            fates,
+            [
+                Some(Fate::Spoiled),
+                Some(Fate::Replaced),
+                Some(Fate::Issued),
+                None
+            ]
+        );
+        assert_eq!(
+            (line(hall, old).state, line(hall, new).state),
+            (LineState::Void, LineState::Open)
+        );
     });
 }
 
@@ -237,11 +410,19 @@ fn the_next_block_comes_when_half_is_used() {
         let lease = desk.lease.clone().unwrap();
         let half = (lease.last - lease.first + 1) / 2;
         for n in 0..half {
-            let subject = receipt::Subject::Fee { code: "ΑΝΤΙΓΡΑΦΑ".into(), budget_code: "1499003001".into() };
+            let subject = receipt::Subject::Fee {
+                code: "ΑΝΤΙΓΡΑΦΑ".into(),
+                budget_code: "1499003001".into(),
+            };
             desk.receive(hall, "tamias1", FRESH, (subject, 100 + n));
         }
         let judged = desk.hand_in(hall);
-        assert_eq!((judged.not_accepted, hall.leases(desk.keys.public()).len()), (0, 2), "{:?}", hall.tasks());
+        assert_eq!(
+            (judged.not_accepted, hall.leases(desk.keys.public()).len()),
+            (0, 2),
+            "{:?}",
+            hall.tasks()
+        );
         assert_eq!(hall.judge(desk.feed.scope).granted, 0, "and only one");
     });
 }
@@ -252,10 +433,24 @@ fn rows_equal_a_rebuild_from_the_documents() {
         let mut police = hall.laptop("ΔΑ-1", 11);
         let (good, _) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         police.hand_in(hall);
-        let events = hall.app.db().read(|tx| documents::timeline(tx, good)).unwrap();
-        let effects = hall.app.db().read(|tx| documents::effects_of(tx, good)).unwrap();
+        let events = hall
+            .app
+            .db()
+            .read(|tx| documents::timeline(tx, good))
+            .unwrap();
+        let effects = hall
+            .app
+            .db()
+            .read(|tx| documents::effects_of(tx, good))
+            .unwrap();
         let raw: Vec<_> = events.into_iter().map(|judged| judged.event).collect();
-        let row = hall.app.db().read(|tx| loggia_revenue::fines::store::find(tx, good)).unwrap().unwrap().row;
+        let row = hall
+            .app
+            .db()
+            .read(|tx| loggia_revenue::fines::store::find(tx, good))
+            .unwrap()
+            .unwrap()
+            .row;
         assert_eq!(row, Fine::row(&fold::<Fine>(&raw, &effects)));
     });
 }
@@ -266,9 +461,18 @@ fn cash_desks_are_told_what_may_be_paid_and_when_nothing_is() {
         let (mut police, mut desk) = (hall.laptop("ΔΑ-1", 11), hall.laptop("ΤΑ-01", 12));
         let (_, ticket) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         police.hand_in(hall);
-        let payable = |hall: &Hall| hall.app.db().read(|tx| records::find(tx, "payable", ticket.rf.as_str())).unwrap();
-        let told: serde_json::Value = serde_json::from_str(&payable(hall).unwrap().value.unwrap()).unwrap();
-        assert_eq!((&told["balance"], &told["reduced"], &told["reduced_until"]), (&8_000.into(), &4_000.into(), &"2026-11-30".into()));
+        let payable = |hall: &Hall| {
+            hall.app
+                .db()
+                .read(|tx| records::find(tx, "payable", ticket.rf.as_str()))
+                .unwrap()
+        };
+        let told: serde_json::Value =
+            serde_json::from_str(&payable(hall).unwrap().value.unwrap()).unwrap();
+        assert_eq!(
+            (&told["balance"], &told["reduced"], &told["reduced_until"]),
+            (&8_000.into(), &4_000.into(), &"2026-11-30".into())
+        );
         desk.receive(hall, "tamias1", "2026-11-21T09:00", (rf(&ticket), 4_000));
         desk.hand_in(hall);
         assert!(payable(hall).is_none(), "a tombstone: nothing is owed");
@@ -289,11 +493,26 @@ fn a_fine_cancelled_after_certification_is_a_task_and_no_silent_change() {
         });
         assert!(done.is_ok());
         let (new, other) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
-        let replaced = fine::Replaced { doc: new, number: other.number.clone(), reason: "λάθος".into() };
+        let replaced = fine::Replaced {
+            doc: new,
+            number: other.number.clone(),
+            reason: "λάθος".into(),
+        };
         let now = crate::testing::at(FRESH).timestamp();
-        police.write::<Fine>(doc, hall.user("astynomos1"), now, &fine::Event::Replaced(replaced));
+        police.write::<Fine>(
+            doc,
+            hall.user("astynomos1"),
+            now,
+            &fine::Event::Replaced(replaced),
+        );
         police.hand_in(hall);
         assert_eq!(line(hall, doc).state, LineState::Certified);
-        assert!(hall.tasks().iter().any(|kind| kind == "revenue.certified-changed"), "{:?}", hall.tasks());
+        assert!(
+            hall.tasks()
+                .iter()
+                .any(|kind| kind == "revenue.certified-changed"),
+            "{:?}",
+            hall.tasks()
+        );
     });
 }

@@ -64,13 +64,24 @@ impl Hall for TownHall {
 
     fn observe(&self, device: &DeviceKey, output: Output) {
         match output {
-            Output::Admitted { feed, from, to, waiting } => {
+            Output::Admitted {
+                feed,
+                from,
+                to,
+                waiting,
+            } => {
                 tracing::info!(%feed, from = from.0, to = to.0, waiting, "entries were taken in");
             }
-            Output::BundleRefused { code, .. } => tracing::warn!(device = %device, %code, "a bundle was refused"),
+            Output::BundleRefused { code, .. } => {
+                tracing::warn!(device = %device, %code, "a bundle was refused")
+            }
             Output::Forked(fork) => tracing::warn!(feed = %fork.feed, "a feed has two branches"),
-            Output::Close(Ending::Done(summary)) => tracing::info!(device = %device, ?summary, "a session ended"),
-            Output::Close(ending) => tracing::warn!(device = %device, ?ending, "a session ended early"),
+            Output::Close(Ending::Done(summary)) => {
+                tracing::info!(device = %device, ?summary, "a session ended")
+            }
+            Output::Close(ending) => {
+                tracing::warn!(device = %device, ?ending, "a session ended early")
+            }
             _ => {}
         }
     }
@@ -99,11 +110,19 @@ pub fn bind(keys: &Keys, address: SocketAddr) -> Result<(Server, SocketAddr), Se
 
 /// A cut must not wait for anybody.
 fn limits() -> Limits {
-    Limits { grace: Duration::from_secs(2), ..Limits::default() }
+    Limits {
+        grace: Duration::from_secs(2),
+        ..Limits::default()
+    }
 }
 
 /// Receives laptops until `stop` holds true, closing the socket while the line is cut.
-pub async fn receive(hall: Arc<TownHall>, first: Server, address: SocketAddr, mut stop: watch::Receiver<bool>) {
+pub async fn receive(
+    hall: Arc<TownHall>,
+    first: Server,
+    address: SocketAddr,
+    mut stop: watch::Receiver<bool>,
+) {
     let mut server = Some(first);
     while !*stop.borrow() {
         if is_cut(&hall.app).await {
@@ -124,7 +143,9 @@ pub async fn receive(hall: Arc<TownHall>, first: Server, address: SocketAddr, mu
         };
         let (close, closed) = watch::channel(false);
         let app = hall.app.clone();
-        let clock: Clock = Arc::new(move || Millis(u64::try_from(app.clock().now().as_millisecond()).unwrap_or(0)));
+        let clock: Clock = Arc::new(move || {
+            Millis(u64::try_from(app.clock().now().as_millisecond()).unwrap_or(0))
+        });
         let serving = tokio::spawn(open.run(Arc::clone(&hall) as Arc<dyn Hall>, clock, closed));
         while !*stop.borrow() && !is_cut(&hall.app).await {
             pause(&mut stop).await;
@@ -142,5 +163,7 @@ async fn pause(stop: &mut watch::Receiver<bool>) {
 
 /// A store that does not answer leaves the line as it is: up.
 async fn is_cut(app: &App) -> bool {
-    app.read(|tx| line::is_cut(tx).map_err(Into::into)).await.unwrap_or(false)
+    app.read(|tx| line::is_cut(tx).map_err(Into::into))
+        .await
+        .unwrap_or(false)
 }

@@ -12,16 +12,16 @@ use crate::keys::{KeyFileError, Keys};
 use crate::{SUBSYSTEMS, web};
 use jiff::Timestamp;
 use jiff::civil::DateTime;
+use loggia_core::Fail;
 use loggia_core::access::PasswordCost;
-use loggia_core::backup::Manifest;
 use loggia_core::app::{App, Parts};
+use loggia_core::backup::Manifest;
 use loggia_core::clock::Clock;
 use loggia_core::ctx::Actor;
 use loggia_core::db::{Db, DbError};
 use loggia_core::entropy::Entropy;
 use loggia_core::settings::{self, Setting};
 use loggia_core::web::Layout;
-use loggia_core::Fail;
 use loggia_intake::Centre;
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::MunicipalityId;
@@ -116,12 +116,22 @@ impl InstallError {
             InstallError::Keys(KeyFileError::Open) => {
                 "Το αρχείο κλειδιών διαβάζεται και από άλλους. Ορίστε δικαιώματα 0600.".to_owned()
             }
-            InstallError::Keys(error) => format!("Το αρχείο κλειδιών δεν μπορεί να χρησιμοποιηθεί: {error}"),
-            InstallError::Disk(error) => format!("Ο φάκελος δεδομένων δεν είναι προσβάσιμος: {error}"),
+            InstallError::Keys(error) => {
+                format!("Το αρχείο κλειδιών δεν μπορεί να χρησιμοποιηθεί: {error}")
+            }
+            InstallError::Disk(error) => {
+                format!("Ο φάκελος δεδομένων δεν είναι προσβάσιμος: {error}")
+            }
             InstallError::Exists => "Υπάρχει ήδη εγκατάσταση σε αυτόν τον φάκελο.".to_owned(),
-            InstallError::Missing => "Δεν υπάρχει εγκατάσταση σε αυτόν τον φάκελο. Εκτελέστε πρώτα init.".to_owned(),
-            InstallError::KeysInside => "Το αρχείο κλειδιών πρέπει να βρίσκεται έξω από τον φάκελο δεδομένων.".to_owned(),
-            InstallError::OtherMunicipality => "Το αρχείο κλειδιών ανήκει σε άλλον Δήμο.".to_owned(),
+            InstallError::Missing => {
+                "Δεν υπάρχει εγκατάσταση σε αυτόν τον φάκελο. Εκτελέστε πρώτα init.".to_owned()
+            }
+            InstallError::KeysInside => {
+                "Το αρχείο κλειδιών πρέπει να βρίσκεται έξω από τον φάκελο δεδομένων.".to_owned()
+            }
+            InstallError::OtherMunicipality => {
+                "Το αρχείο κλειδιών ανήκει σε άλλον Δήμο.".to_owned()
+            }
         }
     }
 }
@@ -143,7 +153,11 @@ impl Place {
         install.app.db().write(|tx| -> Result<(), Fail> {
             loggia_books::chart_data::load(tx, &ctx)?;
             loggia_books::periods::open_year(tx, &ctx, ctx.today.year())?;
-            let name = Setting { valid_from: ctx.today, value: new.name.clone(), basis: "init".to_owned() };
+            let name = Setting {
+                valid_from: ctx.today,
+                value: new.name.clone(),
+                basis: "init".to_owned(),
+            };
             Ok(settings::put(tx, &ctx, "municipality.name", &name)?)
         })?;
         self.write(new.municipality.0, new.training)?;
@@ -170,9 +184,15 @@ impl Place {
             Some(url) => Db::postgres(url, keys.municipality)?,
             None => Db::sqlite(&self.store(), keys.store.clone(), keys.municipality)?,
         };
-        let clock = if training { Clock::training() } else { Clock::real() };
+        let clock = if training {
+            Clock::training()
+        } else {
+            Clock::real()
+        };
         if let Some(now) = &self.now {
-            clock.set(moment(now)?).map_err(|_| Fail::from(Finding::new(says::CLOCK_NOT_TRAINING)))?;
+            clock
+                .set(moment(now)?)
+                .map_err(|_| Fail::from(Finding::new(says::CLOCK_NOT_TRAINING)))?;
         }
         let parts = Parts::new(db, clock, Entropy::System, PasswordCost::FIELD, SUBSYSTEMS)
             .on_loopback()
@@ -181,7 +201,11 @@ impl Place {
         let app = App::new(parts);
         app.migrate()?;
         let centre = Centre::open(&app, keys.centre.public())?;
-        Ok(Install { app, keys: Arc::new(keys), centre: Arc::new(centre) })
+        Ok(Install {
+            app,
+            keys: Arc::new(keys),
+            centre: Arc::new(centre),
+        })
     }
 
     /// Writes what the folder is, after a restore, and opens it.
@@ -189,22 +213,42 @@ impl Place {
     /// # Errors
     /// [`InstallError`].
     pub fn adopt(&self, manifest: &Manifest) -> Result<Install, InstallError> {
-        let training = manifest.witnessed.get(TRAINING).is_some_and(|word| word == "yes");
+        let training = manifest
+            .witnessed
+            .get(TRAINING)
+            .is_some_and(|word| word == "yes");
         self.write(manifest.municipality, training)?;
         self.open()
     }
 
     fn write(&self, municipality: u32, training: bool) -> Result<(), InstallError> {
-        let engine = if self.postgres.is_some() { "postgres" } else { "sqlite" };
-        let file = InstallFile { version: 1, municipality, training, engine: engine.to_owned() };
+        let engine = if self.postgres.is_some() {
+            "postgres"
+        } else {
+            "sqlite"
+        };
+        let file = InstallFile {
+            version: 1,
+            municipality,
+            training,
+            engine: engine.to_owned(),
+        };
         let text = serde_json::to_vec_pretty(&file).map_err(std::io::Error::other)?;
         Ok(std::fs::write(self.file(), text)?)
     }
 
     fn keys_are_outside(&self) -> Result<(), InstallError> {
         let folder = self.folder.canonicalize()?;
-        let home = self.keys.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        if home.canonicalize()?.starts_with(folder) { Err(InstallError::KeysInside) } else { Ok(()) }
+        let home = self
+            .keys
+            .parent()
+            .filter(|home| !home.as_os_str().is_empty())
+            .unwrap_or(Path::new("."));
+        if home.canonicalize()?.starts_with(folder) {
+            Err(InstallError::KeysInside)
+        } else {
+            Ok(())
+        }
     }
 
     /// The encrypted store.
@@ -219,7 +263,13 @@ impl Place {
 
 /// A moment as people give it to a training clock: `2026-11-23T10:00` in Athens, or RFC 3339.
 fn moment(text: &str) -> Result<Timestamp, Fail> {
-    let local = || text.parse::<DateTime>().ok()?.to_zoned(athens()).ok().map(|zoned| zoned.timestamp());
+    let local = || {
+        text.parse::<DateTime>()
+            .ok()?
+            .to_zoned(athens())
+            .ok()
+            .map(|zoned| zoned.timestamp())
+    };
     let read = text.parse().ok().or_else(local);
     read.ok_or_else(|| Finding::new(input::DATE_FORM).with("value", text).into())
 }

@@ -70,9 +70,17 @@ impl Keys {
     ///
     /// # Errors
     /// [`KeyFileError::Disk`] if the file exists or cannot be written, [`KeyFileError::Entropy`].
-    pub fn create(path: &Path, municipality: MunicipalityId, entropy: &Entropy) -> Result<Keys, KeyFileError> {
-        let (store, root, centre, recovery): ([u8; 32], [u8; 32], [u8; 32], [u8; 32]) =
-            (entropy.bytes()?, entropy.bytes()?, entropy.bytes()?, entropy.bytes()?);
+    pub fn create(
+        path: &Path,
+        municipality: MunicipalityId,
+        entropy: &Entropy,
+    ) -> Result<Keys, KeyFileError> {
+        let (store, root, centre, recovery): ([u8; 32], [u8; 32], [u8; 32], [u8; 32]) = (
+            entropy.bytes()?,
+            entropy.bytes()?,
+            entropy.bytes()?,
+            entropy.bytes()?,
+        );
         let root_pair = KeyPair::from_seed(&root);
         let certificate = Certificate {
             municipality,
@@ -92,7 +100,11 @@ impl Keys {
             root_seed: Some(HEXLOWER.encode(&root)),
         };
         let text = serde_json::to_string_pretty(&file).map_err(|_| KeyFileError::Form)?;
-        let mut out = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+        let mut out = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(path)?;
         out.write_all(text.as_bytes())?;
         out.sync_all()?;
         file.into_keys()
@@ -107,7 +119,9 @@ impl Keys {
             return Err(KeyFileError::Open);
         }
         let text = std::fs::read_to_string(path)?;
-        serde_json::from_str::<KeyFile>(&text).map_err(|_| KeyFileError::Form)?.into_keys()
+        serde_json::from_str::<KeyFile>(&text)
+            .map_err(|_| KeyFileError::Form)?
+            .into_keys()
     }
 
     /// The fingerprint that every enrolment code carries.
@@ -118,11 +132,21 @@ impl Keys {
 
 impl KeyFile {
     fn into_keys(self) -> Result<Keys, KeyFileError> {
-        let certificate = HEXLOWER.decode(self.certificate.as_bytes()).map_err(|_| KeyFileError::Form)?;
-        let certificate = SignedCertificate::decode(&certificate).map_err(|_| KeyFileError::Form)?;
-        let (municipality, root) = (MunicipalityId(self.municipality), DeviceKey(seed(&self.root)?));
+        let certificate = HEXLOWER
+            .decode(self.certificate.as_bytes())
+            .map_err(|_| KeyFileError::Form)?;
+        let certificate =
+            SignedCertificate::decode(&certificate).map_err(|_| KeyFileError::Form)?;
+        let (municipality, root) = (
+            MunicipalityId(self.municipality),
+            DeviceKey(seed(&self.root)?),
+        );
         let centre = KeyPair::from_seed(&seed(&self.centre_seed)?);
-        let word = certificate.verify(&RootTrust::Pinned { municipality, root, serial: 0 });
+        let word = certificate.verify(&RootTrust::Pinned {
+            municipality,
+            root,
+            serial: 0,
+        });
         if !word.is_ok_and(|word| word.centre == centre.public()) {
             return Err(KeyFileError::Form);
         }
@@ -138,7 +162,9 @@ impl KeyFile {
 }
 
 fn seed(text: &str) -> Result<[u8; 32], KeyFileError> {
-    let bytes = HEXLOWER.decode(text.as_bytes()).map_err(|_| KeyFileError::Form)?;
+    let bytes = HEXLOWER
+        .decode(text.as_bytes())
+        .map_err(|_| KeyFileError::Form)?;
     bytes.try_into().map_err(|_| KeyFileError::Form)
 }
 
@@ -151,8 +177,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("keys.json");
         let made = Keys::create(&path, MunicipalityId(7), &Entropy::seeded(3)).unwrap();
-        assert_eq!(std::fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
-        assert!(matches!(Keys::create(&path, MunicipalityId(7), &Entropy::seeded(4)), Err(KeyFileError::Disk(_))));
+        assert_eq!(
+            std::fs::metadata(&path).unwrap().permissions().mode() & 0o777,
+            0o600
+        );
+        assert!(matches!(
+            Keys::create(&path, MunicipalityId(7), &Entropy::seeded(4)),
+            Err(KeyFileError::Disk(_))
+        ));
         let read = Keys::read(&path).unwrap();
         assert_eq!(read.centre.public(), made.centre.public());
         assert_eq!(read.root_fingerprint(), made.root_fingerprint());

@@ -40,6 +40,9 @@ pub static SUBSYSTEMS: &[&Subsystem] = &[
 mod tests {
     #[test]
     fn the_list_keeps_the_contract() {
-        assert_eq!(loggia_core::subsystem::check_contract(super::SUBSYSTEMS), Vec::<String>::new());
+        assert_eq!(
+            loggia_core::subsystem::check_contract(super::SUBSYSTEMS),
+            Vec::<String>::new()
+        );
     }
 }

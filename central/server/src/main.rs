@@ -6,7 +6,11 @@ use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let filter = EnvFilter::try_from_env("LOGGIA_LOG").unwrap_or_else(|_| EnvFilter::new("warn,loggia=info"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let filter = EnvFilter::try_from_env("LOGGIA_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("warn,loggia=info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .init();
     cli::run(Cli::parse())
 }

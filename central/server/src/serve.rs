@@ -49,7 +49,9 @@ pub enum StartError {
 /// [`StartError`].
 pub fn run(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<Value, StartError> {
     judge::judge_all(&install.app, &install.centre)?;
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
     runtime.block_on(serve(install, quic, http))?;
     Ok(json!({ "stopped": true }))
 }
@@ -73,7 +75,9 @@ async fn serve(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<
         let until = async move {
             let _ = closing.wait_for(|stop| *stop).await;
         };
-        axum::serve(listener, router).with_graceful_shutdown(until).await
+        axum::serve(listener, router)
+            .with_graceful_shutdown(until)
+            .await
     });
     wait_for_signal().await?;
     let _ = stop.send(true);

@@ -9,7 +9,7 @@
 
 use crate::hall::inspect;
 use crate::import::{self, Folder};
-use crate::{SUBSYSTEMS, demo};
+use crate::{SUBSYSTEMS, demo, web};
 use jiff::{Timestamp, Zoned};
 use loggia_cases::case::{Case, new_event};
 use loggia_cases::document::CaseDoc;
@@ -18,21 +18,24 @@ use loggia_cases::fine::{self, Fine, Liable, LiableRole, Place, ServiceKind, Tic
 use loggia_cases::number::DocNumber;
 use loggia_cases::private::{LiablePerson, PrivatePart};
 use loggia_cases::receipt::{self, Issued, Line, Means, Receipt, Subject};
-use loggia_core::access;
-use loggia_core::app::App;
+use loggia_core::Fail;
+use loggia_core::access::{self, PasswordCost};
+use loggia_core::app::{App, Parts};
+use loggia_core::clock::Clock;
 use loggia_core::db::Db;
+use loggia_core::entropy::Entropy;
 use loggia_core::numbers::{self, Lease};
 use loggia_core::testing;
-use loggia_core::Fail;
+use loggia_core::web::Layout;
 use loggia_intake::judge::{self, Judged};
 use loggia_intake::{Centre, CentreStore, registry};
 use loggia_schema::calendar::athens;
 use loggia_schema::identifiers::{Afm, Plate, Rf};
 use loggia_schema::ids::{DeviceKey, DocId, Incarnation, PartId, ScopeId, UserId};
 use loggia_schema::money::Cents;
+use loggia_sync::body::CaseKind;
 use loggia_sync::body::{BodySecret, OpenBody, PrivateBody, write_entry};
 use loggia_sync::bundle::Bundle;
-use loggia_sync::body::CaseKind;
 use loggia_sync::enrol::{EnrolCode, EnrolRequest};
 use loggia_sync::feed::{Chain, Entry, FeedId, Kind, SignedTip, Tip};
 use loggia_sync::gates::{self, AdmitError};
@@ -63,7 +66,20 @@ pub struct Hall {
 impl Hall {
     /// Tables, chart, open year, the demo folder with 50 of its persons.
     pub fn open(db: Db) -> Hall {
-        let app = testing::app(db, SUBSYSTEMS);
+        let clock = Clock::training();
+        clock.set(testing::now()).unwrap();
+        let parts = Parts::new(
+            db,
+            clock,
+            Entropy::seeded(1),
+            PasswordCost::TESTS,
+            SUBSYSTEMS,
+        );
+        let parts = parts
+            .on_loopback()
+            .denial(web::denied)
+            .with(Layout(web::layout));
+        let app = App::new(parts);
         app.migrate().unwrap();
         let ctx = testing::ctx(200);
         app.db()
@@ -75,12 +91,22 @@ impl Hall {
         let folder = tempfile::tempdir().unwrap();
         demo::write_demo(folder.path(), 1).unwrap();
         let persons = folder.path().join("persons.csv");
-        let few: Vec<String> = std::fs::read_to_string(&persons).unwrap().lines().take(51).map(str::to_owned).collect();
+        let few: Vec<String> = std::fs::read_to_string(&persons)
+            .unwrap()
+            .lines()
+            .take(51)
+            .map(str::to_owned)
+            .collect();
         std::fs::write(&persons, few.join("\n")).unwrap();
         let parsed = Folder::read(folder.path(), &app).unwrap();
-        app.db().write(|tx| import::apply(tx, &testing::ctx(201), &app, &parsed)).unwrap();
+        app.db()
+            .write(|tx| import::apply(tx, &testing::ctx(201), &app, &parsed))
+            .unwrap();
         let centre = Centre::open(&app, KeyPair::from_seed(&[99; 32]).public()).unwrap();
-        Hall { app, centre: Arc::new(centre) }
+        Hall {
+            app,
+            centre: Arc::new(centre),
+        }
     }
 
     /// A store for one session.
@@ -90,11 +116,20 @@ impl Hall {
 
     pub fn scope(&self, code: &str) -> ScopeId {
         let scopes = self.app.db().read(registry::scopes).unwrap();
-        scopes.into_iter().find(|scope| scope.code == code).unwrap().id
+        scopes
+            .into_iter()
+            .find(|scope| scope.code == code)
+            .unwrap()
+            .id
     }
 
     pub fn user(&self, login: &str) -> UserId {
-        self.app.db().read(|tx| access::user_by_login(tx, login).map_err(Fail::from)).unwrap().unwrap().id
+        self.app
+            .db()
+            .read(|tx| access::user_by_login(tx, login).map_err(Fail::from))
+            .unwrap()
+            .unwrap()
+            .id
     }
 
     /// Enrols a device in a desk, with a one-time code, as the session does; it holds its first numbers.
@@ -102,7 +137,10 @@ impl Hall {
         let scope = self.scope(scope);
         let mut rng = rand::rngs::StdRng::from_seed([seed; 32]);
         let code = EnrolCode::generate(&DeviceKey([7; 32]), &mut rng);
-        self.app.db().write(|tx| registry::put_code(tx, &testing::ctx(seed), &code, "Φορητός", &[scope])).unwrap();
+        self.app
+            .db()
+            .write(|tx| registry::put_code(tx, &testing::ctx(seed), &code, "Φορητός", &[scope]))
+            .unwrap();
         let keys = KeyPair::from_seed(&[seed; 32]);
         let request = EnrolRequest {
             code: code.id(),
@@ -115,17 +153,32 @@ impl Hall {
         let now = Millis(u64::try_from(testing::now().as_millisecond()).unwrap());
         let enrolled = self.store().enrol(&request, now).unwrap().unwrap();
         assert_eq!(enrolled.scopes, [scope]);
-        let feed = FeedId { device: keys.public(), incarnation: request.incarnation, scope };
+        let feed = FeedId {
+            device: keys.public(),
+            incarnation: request.incarnation,
+            scope,
+        };
         let chain = Chain::start(testing::MUNICIPALITY, &feed);
         let lease = self.leases(keys.public()).pop();
         Laptop {
-            keys, feed, chain, lease, pending: Vec::new(), handed: chain.tip(), docs: BTreeMap::new(),
-            opened: BTreeSet::new(), used: 0, made: 0,
+            keys,
+            feed,
+            chain,
+            lease,
+            pending: Vec::new(),
+            handed: chain.tip(),
+            docs: BTreeMap::new(),
+            opened: BTreeSet::new(),
+            used: 0,
+            made: 0,
         }
     }
 
     pub fn leases(&self, device: DeviceKey) -> Vec<Lease> {
-        self.app.db().read(|tx| numbers::leases(tx, Some(device))).unwrap()
+        self.app
+            .db()
+            .read(|tx| numbers::leases(tx, Some(device)))
+            .unwrap()
     }
 
     pub fn judge(&self, scope: ScopeId) -> Judged {
@@ -134,7 +187,11 @@ impl Hall {
 
     /// Kinds of the open tasks.
     pub fn tasks(&self) -> Vec<String> {
-        let open = self.app.db().read(|tx| loggia_core::tasks::list_open(tx, 100)).unwrap();
+        let open = self
+            .app
+            .db()
+            .read(|tx| loggia_core::tasks::list_open(tx, 100))
+            .unwrap();
         open.into_iter().map(|task| task.kind).collect()
     }
 
@@ -144,8 +201,11 @@ impl Hall {
         self.app
             .db()
             .read(|tx| -> Result<i64, Fail> {
-                let account = loggia_books::accounts::resolve(tx, &role, "2026-11-23".parse().unwrap())?;
-                Ok(loggia_books::trial_balance(tx, account.ledger, day, false)?.balance_of(&account.code).get())
+                let account =
+                    loggia_books::accounts::resolve(tx, &role, "2026-11-23".parse().unwrap())?;
+                Ok(loggia_books::trial_balance(tx, account.ledger, day, false)?
+                    .balance_of(&account.code)
+                    .get())
             })
             .unwrap()
     }
@@ -167,7 +227,10 @@ pub struct Laptop {
 
 /// Local time in Athens.
 pub fn at(text: &str) -> Zoned {
-    text.parse::<jiff::civil::DateTime>().unwrap().to_zoned(athens()).unwrap()
+    text.parse::<jiff::civil::DateTime>()
+        .unwrap()
+        .to_zoned(athens())
+        .unwrap()
 }
 
 impl Laptop {
@@ -183,7 +246,24 @@ impl Laptop {
 
     fn doc_id(&mut self) -> DocId {
         self.made += 1;
-        DocId([self.keys.public().0[0] ^ self.made, self.made, 9, 9, 9, 9, 7, 9, 8, 9, 9, 9, 9, 9, 9, self.keys.public().0[1]])
+        DocId([
+            self.keys.public().0[0] ^ self.made,
+            self.made,
+            9,
+            9,
+            9,
+            9,
+            7,
+            9,
+            8,
+            9,
+            9,
+            9,
+            9,
+            9,
+            9,
+            self.keys.public().0[1],
+        ])
     }
 
     /// Writes one event, as OPEN or CHANGE.
@@ -191,21 +271,35 @@ impl Laptop {
         let opened = !self.opened.insert(doc);
         let secret = &BodySecret::from_bytes([doc.0[0]; 32]);
         let case = self.docs.entry(doc).or_default();
-        let appended = case.append(self.feed.incarnation, &new_event::<C>(event, at, by)).unwrap();
+        let appended = case
+            .append(self.feed.incarnation, &new_event::<C>(event, at, by))
+            .unwrap();
         let (kind, body) = if opened {
             (Kind::CHANGE, appended.change)
         } else {
-            let open = OpenBody { secret: secret.clone(), case_kind: CaseKind(C::KIND.0), change: appended.change };
+            let open = OpenBody {
+                secret: secret.clone(),
+                case_kind: CaseKind(C::KIND.0),
+                change: appended.change,
+            };
             (Kind::OPEN, open.encode())
         };
-        self.pending.push(write_entry(&mut self.chain, &self.feed, kind, doc, secret, body).unwrap());
+        self.pending
+            .push(write_entry(&mut self.chain, &self.feed, kind, doc, secret, body).unwrap());
     }
 
     /// Writes a private part.
     pub fn write_part(&mut self, doc: DocId, part: PartId, content: &PrivatePart) {
         let salt = BodySecret::from_bytes([5; 32]);
-        let body = PrivateBody { salt: salt.clone(), part, bytes: content.write().unwrap() }.encode();
-        self.pending.push(write_entry(&mut self.chain, &self.feed, Kind::PRIVATE, doc, &salt, body).unwrap());
+        let body = PrivateBody {
+            salt: salt.clone(),
+            part,
+            bytes: content.write().unwrap(),
+        }
+        .encode();
+        self.pending.push(
+            write_entry(&mut self.chain, &self.feed, Kind::PRIVATE, doc, &salt, body).unwrap(),
+        );
     }
 
     /// Takes a document of another laptop over, so that both write in it.
@@ -214,7 +308,13 @@ impl Laptop {
     }
 
     /// A ticket for a plate, issued and left on the windscreen at the same moment.
-    pub fn issue(&mut self, hall: &Hall, login: &str, when: &str, violation: &str) -> (DocId, Ticket) {
+    pub fn issue(
+        &mut self,
+        hall: &Hall,
+        login: &str,
+        when: &str,
+        violation: &str,
+    ) -> (DocId, Ticket) {
         let (doc, ticket) = self.ticket(hall, login, when, violation, None);
         self.serve(hall, login, doc, &ticket, when);
         (doc, ticket)
@@ -231,8 +331,15 @@ impl Laptop {
     ) -> (DocId, Ticket) {
         let (user, offence_at, doc) = (hall.user(login), at(when), self.doc_id());
         let (number, rf) = self.number();
-        let reference = hall.app.db().read(|tx| loggia_revenue::cases::reference(tx)).unwrap();
-        let picks = [Pick { code: violation.to_owned(), step: 1 }];
+        let reference = hall
+            .app
+            .db()
+            .read(loggia_revenue::cases::reference)
+            .unwrap();
+        let picks = [Pick {
+            code: violation.to_owned(),
+            step: 1,
+        }];
         let (terms, violations) = calculator::write(&reference, offence_at.date(), &picks).unwrap();
         let liable = person.map(|afm| {
             let part = PartId([self.made; 16]);
@@ -246,7 +353,12 @@ impl Laptop {
                 id_document: String::new(),
             };
             self.write_part(doc, part, &PrivatePart::LiablePerson(content));
-            Liable { part, role: LiableRole::Driver, has_afm: true, saw: None }
+            Liable {
+                part,
+                role: LiableRole::Driver,
+                has_afm: true,
+                saw: None,
+            }
         });
         let ticket = Ticket {
             number,
@@ -255,7 +367,11 @@ impl Laptop {
             offence_at: offence_at.clone(),
             late_reason: None,
             paper: None,
-            place: Place { street: "Οδός Δοκιμής".to_owned(), street_no: "1".to_owned(), ..Place::default() },
+            place: Place {
+                street: "Οδός Δοκιμής".to_owned(),
+                street_no: "1".to_owned(),
+                ..Place::default()
+            },
             officer: user,
             officer_no: "Δ-0001".to_owned(),
             device: self.keys.public(),
@@ -269,23 +385,56 @@ impl Laptop {
             liable,
             replaces: None,
         };
-        self.write::<Fine>(doc, user, offence_at.timestamp(), &fine::Event::Issued(Box::new(ticket.clone())));
+        self.write::<Fine>(
+            doc,
+            user,
+            offence_at.timestamp(),
+            &fine::Event::Issued(Box::new(ticket.clone())),
+        );
         (doc, ticket)
     }
 
     /// Leaves the ticket on the windscreen.
     pub fn serve(&mut self, hall: &Hall, login: &str, doc: DocId, ticket: &Ticket, when: &str) {
         let moment = at(when);
-        let holidays = hall.app.db().read(|tx| loggia_revenue::cases::reference(tx)).unwrap().holidays();
-        let served = calculator::serve(ticket, ServiceKind::Windscreen, moment.date(), &holidays, None).unwrap();
-        self.write::<Fine>(doc, hall.user(login), moment.timestamp(), &fine::Event::Served(served));
+        let holidays = hall
+            .app
+            .db()
+            .read(loggia_revenue::cases::reference)
+            .unwrap()
+            .holidays();
+        let served = calculator::serve(
+            ticket,
+            ServiceKind::Windscreen,
+            moment.date(),
+            &holidays,
+            None,
+        )
+        .unwrap();
+        self.write::<Fine>(
+            doc,
+            hall.user(login),
+            moment.timestamp(),
+            &fine::Event::Served(served),
+        );
     }
 
     /// A receipt with one line.
-    pub fn receive(&mut self, hall: &Hall, login: &str, when: &str, (subject, amount): (Subject, i64)) -> DocId {
+    pub fn receive(
+        &mut self,
+        hall: &Hall,
+        login: &str,
+        when: &str,
+        (subject, amount): (Subject, i64),
+    ) -> DocId {
         let (user, moment, doc) = (hall.user(login), at(when), self.doc_id());
         let (number, _) = self.number();
-        let line = Line { subject, text: "Πρόστιμο".to_owned(), amount: Cents(amount), reduced: false };
+        let line = Line {
+            subject,
+            text: "Πρόστιμο".to_owned(),
+            amount: Cents(amount),
+            reduced: false,
+        };
         let issued = Issued {
             number,
             at: moment.clone(),
@@ -298,7 +447,12 @@ impl Laptop {
             total: Cents(amount),
             means: Means::Cash,
         };
-        self.write::<Receipt>(doc, user, moment.timestamp(), &receipt::Event::Issued(Box::new(issued)));
+        self.write::<Receipt>(
+            doc,
+            user,
+            moment.timestamp(),
+            &receipt::Event::Issued(Box::new(issued)),
+        );
         doc
     }
 
@@ -328,12 +482,18 @@ impl Laptop {
 pub fn admit(hall: &Hall, bundle: Bundle) -> Result<bool, AdmitError> {
     let mut store = hall.store();
     match gates::admit(bundle, &store, inspect)? {
-        Some(checked) => store.admit(&checked).map(|_| true).map_err(AdmitError::Store),
+        Some(checked) => store
+            .admit(&checked)
+            .map(|_| true)
+            .map_err(AdmitError::Store),
         None => Ok(false),
     }
 }
 
 /// What a fine is paid by.
 pub fn rf(ticket: &Ticket) -> Subject {
-    Subject::Rf { rf: ticket.rf.clone(), number: ticket.number.to_string() }
+    Subject::Rf {
+        rf: ticket.rf.clone(),
+        number: ticket.number.to_string(),
+    }
 }

@@ -8,6 +8,7 @@ use super::Caller;
 use crate::app::App;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use loggia_schema::message::Finding;
 
 /// The inside of a page.
 #[derive(Debug, Clone, Default)]
@@ -20,7 +21,9 @@ pub struct Screen {
     pub body: String,
     /// What was done, above the content.
     pub done: Option<String>,
-    /// True when a form on it was refused: status 422.
+    /// What was refused and belongs to no field, above the content.
+    pub refused: Option<Finding>,
+    /// True when something on it was refused: status 422.
     pub failed: bool,
     /// Address of this screen, to mark where we are in the menu.
     pub path: String,
@@ -57,7 +60,15 @@ impl Screen {
         self
     }
 
-    /// A form on it was refused.
+    /// Says what was refused, above the content.
+    #[must_use]
+    pub fn refused(mut self, finding: Option<Finding>) -> Screen {
+        self.failed |= finding.is_some();
+        self.refused = finding;
+        self
+    }
+
+    /// A form on it was refused, and says so itself.
     #[must_use]
     pub fn failed(mut self) -> Screen {
         self.failed = true;

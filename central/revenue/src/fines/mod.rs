@@ -31,10 +31,10 @@ use loggia_cases::private::{LiablePerson, PrivatePart};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::Tx;
 use loggia_core::migrations::Migration;
+use loggia_core::numbers::Fate;
 use loggia_core::rights::Right;
 use loggia_core::subsystem::{Accepted, MenuItem, Subsystem, Verdict};
 use loggia_core::{Fail, Outcome, parts};
-use loggia_core::numbers::Fate;
 
 /// See fines of every desk (κλήσεις).
 pub const READ: Right = Right::read("fines.read", "Προβολή κλήσεων");
@@ -42,11 +42,18 @@ pub const READ: Right = Right::read("fines.read", "Προβολή κλήσεων
 /// The source as a subsystem: one line in the server's list.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Κλήσεις",
-    migrations: &[Migration { name: "001-fines", sql: include_str!("tables.sql") }],
+    migrations: &[Migration {
+        name: "001-fines",
+        sql: include_str!("tables.sql"),
+    }],
     intake: &[(Fine::KIND.0, take)],
     routes: pages::routes,
     rights: &[READ],
-    menu: &[MenuItem { title: "Κλήσεις", path: "/fines", right: READ }],
+    menu: &[MenuItem {
+        title: "Κλήσεις",
+        path: "/fines",
+        right: READ,
+    }],
     cli: api::COMMANDS,
     ..Subsystem::new("fines")
 };
@@ -65,30 +72,52 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let by_author = looked.has_news() && first_of_author(accepted);
     let (fate, reason) = match &checked {
         Ok(()) => rules::fate(state),
-        Err(fail) => (Fate::Issued, format!("Απορρίφθηκε στο Κέντρο ({})", fail.finding().code)),
+        Err(fail) => (
+            Fate::Issued,
+            format!("Απορρίφθηκε στο Κέντρο ({})", fail.finding().code),
+        ),
     };
-    cases::explain_number(tx, ctx, (Series::Fine, &number), accepted, (fate, &reason), by_author)?;
+    cases::explain_number(
+        tx,
+        ctx,
+        (Series::Fine, &number),
+        accepted,
+        (fate, &reason),
+        by_author,
+    )?;
     match checked {
         Ok(()) => {}
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
         Err(error) => return Err(error),
     }
     store::put(tx, accepted, &model::row(&looked.folded))?;
-    let Some(ticket) = state.ticket.as_deref() else { return Ok(cases::accepted(&[])) };
+    let Some(ticket) = state.ticket.as_deref() else {
+        return Ok(cases::accepted(&[]));
+    };
     let (person, name) = debtor(tx, ctx, accepted, state)?;
     let budget_code = postings::budget_code(tx)?;
-    let claim = rules::claim((accepted.doc, accepted.scope), state, ticket, (person, name), budget_code)?;
+    let claim = rules::claim(
+        (accepted.doc, accepted.scope),
+        state,
+        ticket,
+        (person, name),
+        budget_code,
+    )?;
     Ok(cases::accepted(&claims::claim(tx, ctx, &claim)?))
 }
 
 /// True if the delivery holds the event that took the number: only then its writer must own the block.
 fn first_of_author(accepted: &Accepted) -> bool {
-    accepted.fresh.iter().filter_map(|event| cases::raw(event).ok()).any(|raw| {
-        matches!(
-            Fine::decode(&raw),
-            loggia_cases::case::Decoded::Event(Event::Issued(_) | Event::Spoiled(_))
-        )
-    })
+    accepted
+        .fresh
+        .iter()
+        .filter_map(|event| cases::raw(event).ok())
+        .any(|raw| {
+            matches!(
+                Fine::decode(&raw),
+                loggia_cases::case::Decoded::Event(Event::Issued(_) | Event::Spoiled(_))
+            )
+        })
 }
 
 /// The liable person, as far as his private part has arrived and holds an ΑΦΜ; and the name on the paper.
@@ -98,12 +127,19 @@ fn debtor(
     accepted: &Accepted,
     state: &FineState,
 ) -> Outcome<(Option<loggia_schema::ids::PersonId>, String)> {
-    let part = state.liable.map(|liable| parts::get(tx, accepted.doc, liable.part)).transpose()?.flatten();
-    let Some(PrivatePart::LiablePerson(LiablePerson { name, afm, address, .. })) =
-        part.and_then(|bytes| PrivatePart::read(&bytes).ok())
+    let part = state
+        .liable
+        .map(|liable| parts::get(tx, accepted.doc, liable.part))
+        .transpose()?
+        .flatten();
+    let Some(PrivatePart::LiablePerson(LiablePerson {
+        name, afm, address, ..
+    })) = part.and_then(|bytes| PrivatePart::read(&bytes).ok())
     else {
         return Ok((None, String::new()));
     };
-    let person = afm.map(|afm| persons::of_afm(tx, ctx, &afm, &name, &address)).transpose()?;
+    let person = afm
+        .map(|afm| persons::of_afm(tx, ctx, &afm, &name, &address))
+        .transpose()?;
     Ok((person.map(|person| person.id), name))
 }

@@ -7,8 +7,8 @@ use axum::response::Response;
 use loggia_core::Outcome;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
-use loggia_ui::cases::fine;
 use loggia_schema::calendar::parse_greek_date;
+use loggia_ui::cases::fine;
 use loggia_ui::{Direction, List, Query, Render as _};
 
 /// The pages of this source.
@@ -16,15 +16,25 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/fines", READ, list)
 }
 
-async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let today = caller.ctx(&app)?.today;
-    let day = |name: &str| query.filter(name).and_then(|text| parse_greek_date(text, today).ok());
+    let day = |name: &str| {
+        query
+            .filter(name)
+            .and_then(|text| parse_greek_date(text, today).ok())
+    };
     let wanted = Wanted {
         typed: query.filter("q").unwrap_or_default().to_owned(),
         stage: query.filter("stage").map(str::to_owned),
         days: (day("from"), day("to")),
-        order: query.sort().and_then(|(name, way)| Some((Order::named(name)?, way == Direction::Descending))),
+        order: query
+            .sort()
+            .and_then(|(name, way)| Some((Order::named(name)?, way == Direction::Descending))),
         limit: query.size(),
         offset: query.offset(),
     };
@@ -40,6 +50,10 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
         one.row.paid = one.collected;
         fine::row(&one.row, format!("/cases/{}", one.doc), None)
     });
-    let table = table.rows(rows).empty("Δεν υπάρχουν κλήσεις με αυτά τα φίλτρα.");
-    Ok(Screen::new("Κλήσεις", "/fines").body(table.render().into_string()).answer(&app, &caller))
+    let table = table
+        .rows(rows)
+        .empty("Δεν υπάρχουν κλήσεις με αυτά τα φίλτρα.");
+    Ok(Screen::new("Κλήσεις", "/fines")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }

@@ -18,7 +18,11 @@ pub fn claim(
     (person, debtor_name): (Option<PersonId>, String),
     budget_code: String,
 ) -> Result<Claim, Finding> {
-    let codes: Vec<&str> = ticket.violations.iter().map(|violation| violation.code.as_str()).collect();
+    let codes: Vec<&str> = ticket
+        .violations
+        .iter()
+        .map(|violation| violation.code.as_str())
+        .collect();
     Ok(Claim {
         source: "fines".to_owned(),
         doc,
@@ -26,15 +30,23 @@ pub fn claim(
         number: ticket.number.to_string(),
         rf: ticket.rf.as_str().to_owned(),
         title: format!("Πρόστιμο {}", codes.join(", ")),
-        object: ticket.vehicle.as_ref().map(|vehicle| vehicle.plate.as_str().to_owned()),
+        object: ticket
+            .vehicle
+            .as_ref()
+            .map(|vehicle| vehicle.plate.as_str().to_owned()),
         person,
         debtor_name,
         event_on: ticket.offence_at.date(),
         principal: calculator::whole(&ticket.violations)?,
         reduced: reduced(state, ticket)?,
-        certify_from: state.certify_from().filter(|_| may_be_certified(state.stage)),
+        certify_from: state
+            .certify_from()
+            .filter(|_| may_be_certified(state.stage)),
         budget_code,
-        basis: format!("{} ({})", ticket.terms.legal_basis, ticket.terms.rule_version),
+        basis: format!(
+            "{} ({})",
+            ticket.terms.legal_basis, ticket.terms.rule_version
+        ),
         stands: stands(state.stage),
     })
 }
@@ -55,14 +67,20 @@ const fn may_be_certified(stage: Stage) -> bool {
 
 /// False once the fine was taken back before certification.
 const fn stands(stage: Stage) -> bool {
-    !matches!(stage, Stage::Draft | Stage::Spoiled | Stage::Cancelled | Stage::Replaced)
+    !matches!(
+        stage,
+        Stage::Draft | Stage::Spoiled | Stage::Cancelled | Stage::Replaced
+    )
 }
 
 /// What became of the fine's number, for the gap register.
 pub fn fate(state: &FineState) -> (Fate, String) {
     match (&state.spoiled, &state.replaced) {
         (Some(spoiled), _) => (Fate::Spoiled, spoiled.reason.clone()),
-        (None, Some(replaced)) => (Fate::Replaced, format!("{} · {}", replaced.number, replaced.reason)),
+        (None, Some(replaced)) => (
+            Fate::Replaced,
+            format!("{} · {}", replaced.number, replaced.reason),
+        ),
         (None, None) => (Fate::Issued, String::new()),
     }
 }

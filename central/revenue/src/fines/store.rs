@@ -2,11 +2,11 @@
 
 use super::model::ListedFine;
 use crate::persons::escaped;
+use jiff::civil::Date;
 use loggia_cases::fine::{FineRow, ROW_VERSION};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;
 use loggia_core::subsystem::Accepted;
-use jiff::civil::Date;
 use loggia_schema::ids::DocId;
 use loggia_schema::money::Cents;
 use loggia_schema::text::fold;
@@ -113,12 +113,25 @@ pub fn search(tx: &mut Tx<'_>, wanted: &Wanted) -> DbResult<(Vec<ListedFine>, u6
     if let Some(to) = wanted.days.1 {
         and("offence_on <= ?", to.into());
     }
-    let found = tx.one(&format!("SELECT COUNT(*) AS n FROM fines_row f WHERE {condition}"), &values)?.get("n")?;
+    let found = tx
+        .one(
+            &format!("SELECT COUNT(*) AS n FROM fines_row f WHERE {condition}"),
+            &values,
+        )?
+        .get("n")?;
     let order = match wanted.order {
-        Some((order, down)) => format!("{} {}, f.number", order.column(), if down { "DESC" } else { "ASC" }),
+        Some((order, down)) => format!(
+            "{} {}, f.number",
+            order.column(),
+            if down { "DESC" } else { "ASC" }
+        ),
         None => "f.offence_on DESC, f.number DESC".to_owned(),
     };
-    let limit = if wanted.limit == 0 { MOST } else { wanted.limit.min(MOST) };
+    let limit = if wanted.limit == 0 {
+        MOST
+    } else {
+        wanted.limit.min(MOST)
+    };
     for bound in [limit, wanted.offset] {
         values.push(Value::Int(i64::try_from(bound).unwrap_or(i64::MAX)));
     }
@@ -139,7 +152,13 @@ const SELECT: &str = "f.doc_id AS doc_id, f.scope_id AS scope_id, f.body AS body
 
 fn read(row: &Row) -> DbResult<ListedFine> {
     let body: String = row.get("body")?;
-    let parsed = serde_json::from_str(&body).map_err(|error| DbError::Corrupt(format!("the row of a fine: {error}")))?;
+    let parsed = serde_json::from_str(&body)
+        .map_err(|error| DbError::Corrupt(format!("the row of a fine: {error}")))?;
     let collected = row.get::<Option<Cents>>("collected")?.unwrap_or_default();
-    Ok(ListedFine { doc: row.get("doc_id")?, scope: row.get("scope_id")?, row: parsed, collected })
+    Ok(ListedFine {
+        doc: row.get("doc_id")?,
+        scope: row.get("scope_id")?,
+        row: parsed,
+        collected,
+    })
 }

@@ -27,13 +27,21 @@ pub(super) fn routes() -> Routes {
 
 const LIMIT: u32 = 50;
 
-async fn search(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn search(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let typed = query.filter("q").unwrap_or_default().to_owned();
     let long_enough = typed.chars().count() >= 2;
     let (people, unknown) = app
         .read(move |tx| {
-            let people = if long_enough { persons::search(tx, &typed, LIMIT)? } else { Vec::new() };
+            let people = if long_enough {
+                persons::search(tx, &typed, LIMIT)?
+            } else {
+                Vec::new()
+            };
             Ok((people, store::unknown_debtors(tx, LIMIT)?))
         })
         .await?;
@@ -84,36 +92,62 @@ async fn show(
 ) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let day = query.filter("day").and_then(|text| parse_greek_date(text, today).ok()).unwrap_or(today);
-    let id: PersonId = id.parse().map_err(|_| Finding::new(books::PERSON_UNKNOWN))?;
+    let day = query
+        .filter("day")
+        .and_then(|text| parse_greek_date(text, today).ok())
+        .unwrap_or(today);
+    let id: PersonId = id
+        .parse()
+        .map_err(|_| Finding::new(books::PERSON_UNKNOWN))?;
     let card = app.read(move |tx| card::card(tx, id, day)).await?;
     let screen = Screen::new(card.person.name(), "/debtors").crumb("Οφειλέτες", "/debtors");
-    Ok(screen.body(draw(&card).render().into_string()).answer(&app, &caller))
+    Ok(screen
+        .body(draw(&card).render().into_string())
+        .answer(&app, &caller))
 }
 
 fn draw(card: &Card) -> Record {
     let mut record = Record::new()
         .as_of(card.day)
-        .line("ΑΦΜ", card.person.afm.as_ref().map(|afm| afm.as_str().to_owned()))
+        .line(
+            "ΑΦΜ",
+            card.person.afm.as_ref().map(|afm| afm.as_str().to_owned()),
+        )
         .line("Διεύθυνση", card.person.address.as_str())
         .line("Οφείλει", card.owed)
         .line("Πιστώσεις", card.credit);
     for line in &card.lines {
         record = record.section(section(line));
     }
-    if card.lines.is_empty() { record.no_actions("Δεν υπάρχουν οφειλές στο όνομά του.") } else { record }
+    if card.lines.is_empty() {
+        record.no_actions("Δεν υπάρχουν οφειλές στο όνομά του.")
+    } else {
+        record
+    }
 }
 
 fn section(card: &CardLine) -> Section {
     let claim = &card.line.claim;
     let mut section = Section::new(format!("{} · {}", claim.number, claim.title))
-        .line("Υπόθεση", Cell::link(claim.number.as_str(), format!("/cases/{}", claim.doc)))
+        .line(
+            "Υπόθεση",
+            Cell::link(claim.number.as_str(), format!("/cases/{}", claim.doc)),
+        )
         .line("Κατάσταση", Cell::tag(card.line.state.greek()))
         .line("Ποσό", claim.principal)
         .line("Λήξη προθεσμίας", card.line.due_on);
     for payment in &card.payments {
-        let what = if payment.cancelled { "Ακυρωμένη είσπραξη" } else { payment.outcome.greek() };
-        let text = format!("{} · {} · {}", payment.money.number, greek_date(payment.money.paid_on), payment.money.amount);
+        let what = if payment.cancelled {
+            "Ακυρωμένη είσπραξη"
+        } else {
+            payment.outcome.greek()
+        };
+        let text = format!(
+            "{} · {} · {}",
+            payment.money.number,
+            greek_date(payment.money.paid_on),
+            payment.money.amount
+        );
         section = section.line(what, text);
     }
     if let Some(surcharge) = &card.surcharge {
@@ -122,23 +156,38 @@ fn section(card: &CardLine) -> Section {
     section.block(html! { p { "Οφειλόμενο" } (explained(&card.balance)) })
 }
 
-async fn line(State(app): State<App>, caller: Caller, Path(doc): Path<String>) -> Outcome<Response> {
+async fn line(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Outcome<Response> {
     line_page(&app, &caller, &doc, "", &[]).await
 }
 
-async fn line_page(app: &App, caller: &Caller, doc: &str, typed: &str, findings: &[Finding]) -> Outcome<Response> {
+async fn line_page(
+    app: &App,
+    caller: &Caller,
+    doc: &str,
+    typed: &str,
+    findings: &[Finding],
+) -> Outcome<Response> {
     let missing = || Finding::new(books::LINE_UNKNOWN).with("number", doc);
     let id: DocId = doc.parse().map_err(|_| missing())?;
     let today = caller.ctx(app)?.today;
     let found = app
         .read(move |tx| {
-            let Some(line) = store::find(tx, id)? else { return Ok(None) };
+            let Some(line) = store::find(tx, id)? else {
+                return Ok(None);
+            };
             card::card_line(tx, line, today).map(Some)
         })
         .await?;
     let card = found.ok_or_else(missing)?;
     let number = card.line.claim.number.clone();
-    let mut record = Record::new().as_of(today).state(card.line.state.greek()).section(section(&card));
+    let mut record = Record::new()
+        .as_of(today)
+        .state(card.line.state.greek())
+        .section(section(&card));
     if caller.may(SETTLE) && !card.line.state.is_certified() {
         let values = Values::default().with("afm", typed);
         let form = Form::new(format!("/lines/{doc}/debtor"), "Ορισμός οφειλέτη")
@@ -147,11 +196,14 @@ async fn line_page(app: &App, caller: &Caller, doc: &str, typed: &str, findings:
             .findings(findings);
         record = record.form("Οφειλέτης", &form);
     }
-    let mut screen = Screen::new(format!("Εγγραφή {number}"), "/debtors").crumb("Οφειλέτες", "/debtors");
+    let mut screen =
+        Screen::new(format!("Εγγραφή {number}"), "/debtors").crumb("Οφειλέτες", "/debtors");
     if !findings.is_empty() {
         screen = screen.failed();
     }
-    Ok(screen.body(record.render().into_string()).answer(app, caller))
+    Ok(screen
+        .body(record.render().into_string())
+        .answer(app, caller))
 }
 
 #[derive(Deserialize)]
@@ -170,7 +222,8 @@ async fn assign(
     let named = match (Afm::parse(&typed.afm), doc.parse::<DocId>()) {
         (Ok(afm), Ok(id)) => {
             app.write(move |tx| {
-                let person = persons::by_afm(tx, &afm)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN).on("afm"))?;
+                let person = persons::by_afm(tx, &afm)?
+                    .ok_or_else(|| Finding::new(books::PERSON_UNKNOWN).on("afm"))?;
                 let unknown = || Finding::new(books::LINE_UNKNOWN).with("number", "–");
                 let line = store::find(tx, id)?.ok_or_else(unknown)?;
                 claims::assign(tx, &ctx, &line.claim.number, person.id)?;
@@ -179,7 +232,9 @@ async fn assign(
             .await
         }
         (Err(finding), _) => Err(Fail::Refused(finding.on("afm"))),
-        (_, Err(_)) => Err(Finding::new(books::LINE_UNKNOWN).with("number", doc.as_str()).into()),
+        (_, Err(_)) => Err(Finding::new(books::LINE_UNKNOWN)
+            .with("number", doc.as_str())
+            .into()),
     };
     match named {
         Ok(person) => Ok(Redirect::to(&format!("/debtors/{person}")).into_response()),

@@ -44,15 +44,20 @@ async fn all(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     }
     for list in &lists {
         table = table.row(
-            Row::new(format!("{}/{}", list.id, list.year), format!("/lists/{}", list.id))
-                .cell(Cell::tag(list.state.greek()))
-                .cell(u64::try_from(list.lines).unwrap_or(0))
-                .cell(list.total)
-                .cell(local_date_time(list.created_at))
-                .cell(list.entry.clone()),
+            Row::new(
+                format!("{}/{}", list.id, list.year),
+                format!("/lists/{}", list.id),
+            )
+            .cell(Cell::tag(list.state.greek()))
+            .cell(u64::try_from(list.lines).unwrap_or(0))
+            .cell(list.total)
+            .cell(local_date_time(list.created_at))
+            .cell(list.entry.clone()),
         );
     }
-    Ok(Screen::new("Χρηματικοί κατάλογοι", "/lists").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Χρηματικοί κατάλογοι", "/lists")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }
 
 async fn preview(State(app): State<App>, caller: Caller) -> Outcome<Response> {
@@ -61,7 +66,13 @@ async fn preview(State(app): State<App>, caller: Caller) -> Outcome<Response> {
 
 async fn preview_page(app: &App, caller: &Caller, refused: Option<Finding>) -> Outcome<Response> {
     let today = caller.ctx(app)?.today;
-    let Preview { lines, total, exceptions } = app.read(move |tx| lists::preview(tx, SOURCE, today)).await?;
+    let Preview {
+        lines,
+        total,
+        exceptions,
+    } = app
+        .read(move |tx| lists::preview(tx, SOURCE, today))
+        .await?;
     let query = Query::default();
     let table = lines_table("Γραμμές του καταλόγου", &lines, &query);
     let mut out = List::new("Εξαιρέσεις: μένουν έξω", "/lists/new", &query)
@@ -72,18 +83,16 @@ async fn preview_page(app: &App, caller: &Caller, refused: Option<Finding>) -> O
     for (line, why) in &exceptions {
         out = out.row(case_row(line).cell(line.claim.principal).cell(why.greek()));
     }
-    let findings: Vec<Finding> = refused.into_iter().collect();
-    let form = Form::new("/lists/new", "Σύνταξη καταλόγου").total("Σύνολο καταλόγου", total).findings(&findings);
+    let form = Form::new("/lists/new", "Σύνταξη καταλόγου").total("Σύνολο καταλόγου", total);
     let body = html! {
         p { "Ισχύει την: " strong { (loggia_schema::calendar::greek_date(today)) } }
         p role="status" { "Γραμμές: " strong { (lines.len()) } " · Σύνολο: " strong { (total.greek()) } " · Εξαιρέσεις: " strong { (exceptions.len()) } }
-        @if !lines.is_empty() || !findings.is_empty() { (form) }
+        @if !lines.is_empty() { (form) }
         (table) (out)
     };
-    let mut screen = Screen::new("Προεπισκόπηση καταλόγου", "/lists").crumb("Χρηματικοί κατάλογοι", "/lists");
-    if !findings.is_empty() {
-        screen = screen.failed();
-    }
+    let screen = Screen::new("Προεπισκόπηση καταλόγου", "/lists")
+        .crumb("Χρηματικοί κατάλογοι", "/lists")
+        .refused(refused);
     Ok(screen.body(body.into_string()).answer(app, caller))
 }
 
@@ -103,12 +112,16 @@ async fn show(State(app): State<App>, caller: Caller, Path(id): Path<i64>) -> Ou
 async fn page(app: &App, caller: &Caller, id: i64, refused: Option<Finding>) -> Outcome<Response> {
     let found = app
         .read(move |tx| {
-            let Some(list) = lists::find(tx, id)? else { return Ok(None) };
+            let Some(list) = lists::find(tx, id)? else {
+                return Ok(None);
+            };
             let lines = store::of_list(tx, id)?;
             Ok(Some((list, lines)))
         })
         .await?;
-    let Some((list, lines)) = found else { return Err(Finding::new(books::LIST_UNKNOWN).with("list", id).into()) };
+    let Some((list, lines)) = found else {
+        return Err(Finding::new(books::LIST_UNKNOWN).with("list", id).into());
+    };
     let query = Query::default();
     let mut record = Record::new()
         .state(list.state.greek())
@@ -117,31 +130,40 @@ async fn page(app: &App, caller: &Caller, id: i64, refused: Option<Finding>) -> 
         .line("Συντάχθηκε", local_date_time(list.created_at))
         .line("Εγκρίθηκε", list.approved_at.map(local_date_time))
         .line("Εγγραφή ημερολογίου", list.entry.clone())
-        .line("Σφραγίδα", list.seal.map(|seal| seal.iter().take(8).map(|byte| format!("{byte:02X}")).collect::<String>()));
-    let findings: Vec<Finding> = refused.into_iter().collect();
+        .line(
+            "Σφραγίδα",
+            list.seal.map(|seal| {
+                seal.iter()
+                    .take(8)
+                    .map(|byte| format!("{byte:02X}"))
+                    .collect::<String>()
+            }),
+        );
     if list.state == ListState::Draft {
-        record = actions(record, caller, &list, &findings);
+        record = actions(record, caller, &list);
     }
-    let record = record.section(Section::new("Γραμμές").block(lines_table("Οφειλέτες", &lines, &query)));
-    let mut screen = Screen::new(list.title(), "/lists").crumb("Χρηματικοί κατάλογοι", "/lists");
-    if !findings.is_empty() {
-        screen = screen.failed();
-    }
-    Ok(screen.body(record.render().into_string()).answer(app, caller))
+    let record =
+        record.section(Section::new("Γραμμές").block(lines_table("Οφειλέτες", &lines, &query)));
+    let screen = Screen::new(list.title(), "/lists")
+        .crumb("Χρηματικοί κατάλογοι", "/lists")
+        .refused(refused);
+    Ok(screen
+        .body(record.render().into_string())
+        .answer(app, caller))
 }
 
 /// Approval is a form of its own, because it cannot be taken back; throwing a draft away is a second one.
-fn actions(record: Record, caller: &Caller, list: &MoneyList, findings: &[Finding]) -> Record {
+fn actions(record: Record, caller: &Caller, list: &MoneyList) -> Record {
     let mut record = record;
     if caller.may(LISTS_APPROVE) {
         let form = Form::new(format!("/lists/{}/approve", list.id), "Έγκριση και βεβαίωση")
             .note("Με την έγκριση οι γραμμές βεβαιώνονται και καταχωρίζονται στα βιβλία. Η ενέργεια δεν αναιρείται.")
-            .total("Σύνολο καταλόγου", list.total)
-            .findings(findings);
+            .total("Σύνολο καταλόγου", list.total);
         record = record.form("Έγκριση", &form);
     }
     if caller.may(LISTS_DRAFT) {
-        let form = Form::new(format!("/lists/{}/discard", list.id), "Απόρριψη σχεδίου").prefix("discard");
+        let form =
+            Form::new(format!("/lists/{}/discard", list.id), "Απόρριψη σχεδίου").prefix("discard");
         record = record.form("Απόρριψη", &form);
     }
     record
@@ -171,23 +193,41 @@ fn lines_table<'a>(caption: &str, lines: &[Line], query: &'a Query) -> List<'a> 
 }
 
 fn case_row(line: &Line) -> Row {
-    Row::new(line.claim.number.as_str(), format!("/cases/{}", line.claim.doc))
+    Row::new(
+        line.claim.number.as_str(),
+        format!("/cases/{}", line.claim.doc),
+    )
 }
 
 async fn approve(State(app): State<App>, caller: Caller, Path(id): Path<i64>) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
-    after(&app, &caller, id, app.write(move |tx| lists::approve(tx, &ctx, id).map(drop)).await).await
+    after(
+        &app,
+        &caller,
+        id,
+        app.write(move |tx| lists::approve(tx, &ctx, id).map(drop))
+            .await,
+    )
+    .await
 }
 
 async fn discard(State(app): State<App>, caller: Caller, Path(id): Path<i64>) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
-    after(&app, &caller, id, app.write(move |tx| lists::discard(tx, &ctx, id)).await).await
+    after(
+        &app,
+        &caller,
+        id,
+        app.write(move |tx| lists::discard(tx, &ctx, id)).await,
+    )
+    .await
 }
 
 async fn after(app: &App, caller: &Caller, id: i64, done: Outcome<()>) -> Outcome<Response> {
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/lists/{id}")).into_response()),
-        Err(Fail::Refused(finding)) if finding.code != books::LIST_UNKNOWN => page(app, caller, id, Some(finding)).await,
+        Err(Fail::Refused(finding)) if finding.code != books::LIST_UNKNOWN => {
+            page(app, caller, id, Some(finding)).await
+        }
         Err(error) => Err(error),
     }
 }

@@ -16,11 +16,20 @@ pub(super) fn routes() -> Routes {
 
 const LIMIT: u32 = 500;
 
-async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let waiting = query.filter("show") == Some("waiting");
-    let found = app.read(move |tx| Ok(payments::newest(tx, waiting, LIMIT)?)).await?;
-    let choices = vec![Choice::new("", "Όλες"), Choice::new("waiting", "Υπό τακτοποίηση")];
+    let found = app
+        .read(move |tx| Ok(payments::newest(tx, waiting, LIMIT)?))
+        .await?;
+    let choices = vec![
+        Choice::new("", "Όλες"),
+        Choice::new("waiting", "Υπό τακτοποίηση"),
+    ];
     let mut table = List::new("Εισπράξεις", "/payments", &query)
         .filter(Field::select("show", "Εμφάνιση", choices))
         .column(Column::text("number", "Διπλότυπο"))
@@ -36,15 +45,25 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
         let pays = match &money.pays {
             Pays::Rf(code) | Pays::Number(code) | Pays::Fee(code) => code.as_str(),
         };
-        let outcome = if payment.cancelled { "Ακυρώθηκε" } else { payment.outcome.greek() };
+        let outcome = if payment.cancelled {
+            "Ακυρώθηκε"
+        } else {
+            payment.outcome.greek()
+        };
         table = table.row(
             Row::new(money.number.as_str(), format!("/cases/{}", money.doc))
                 .cell(money.paid_on)
                 .cell(pays)
                 .cell(money.amount)
-                .cell(if payment.credit.is_zero() { Cell::Empty } else { Cell::Amount(payment.credit) })
+                .cell(if payment.credit.is_zero() {
+                    Cell::Empty
+                } else {
+                    Cell::Amount(payment.credit)
+                })
                 .cell(Cell::tag(outcome)),
         );
     }
-    Ok(Screen::new("Εισπράξεις", "/payments").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Εισπράξεις", "/payments")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }

@@ -24,7 +24,10 @@ use loggia_core::{Fail, Outcome};
 /// Receipts as a subsystem.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Διπλότυπα είσπραξης",
-    migrations: &[Migration { name: "001-receipts", sql: include_str!("tables.sql") }],
+    migrations: &[Migration {
+        name: "001-receipts",
+        sql: include_str!("tables.sql"),
+    }],
     intake: &[(Receipt::KIND.0, take)],
     ..Subsystem::new("receipts")
 };
@@ -41,11 +44,21 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     };
     let checked = looked.check(tx, accepted, Some(&number), Series::Receipt);
     let (fate, reason) = match (&checked, &state.spoiled) {
-        (Err(fail), _) => (Fate::Issued, format!("Απορρίφθηκε στο Κέντρο ({})", fail.finding().code)),
+        (Err(fail), _) => (
+            Fate::Issued,
+            format!("Απορρίφθηκε στο Κέντρο ({})", fail.finding().code),
+        ),
         (Ok(()), Some(spoiled)) => (Fate::Spoiled, spoiled.reason.clone()),
         (Ok(()), None) => (Fate::Issued, String::new()),
     };
-    cases::explain_number(tx, ctx, (Series::Receipt, &number), accepted, (fate, &reason), takes_number(accepted))?;
+    cases::explain_number(
+        tx,
+        ctx,
+        (Series::Receipt, &number),
+        accepted,
+        (fate, &reason),
+        takes_number(accepted),
+    )?;
     match checked {
         Ok(()) => {}
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
@@ -76,7 +89,12 @@ fn takes_number(accepted: &Accepted) -> bool {
         .fresh
         .iter()
         .filter_map(|event| cases::raw(event).ok())
-        .any(|raw| matches!(Receipt::decode(&raw), Decoded::Event(Event::Issued(_) | Event::Spoiled(_))))
+        .any(|raw| {
+            matches!(
+                Receipt::decode(&raw),
+                Decoded::Event(Event::Issued(_) | Event::Spoiled(_))
+            )
+        })
 }
 
 /// The lines of a receipt in the machine's words.

@@ -55,6 +55,11 @@ pub fn search(tx: &mut Tx<'_>, typed: &str, limit: u32) -> DbResult<Vec<ListedRe
 
 fn read(row: &Row) -> DbResult<ListedReceipt> {
     let body: String = row.get("body")?;
-    let parsed = serde_json::from_str(&body).map_err(|error| DbError::Corrupt(format!("the row of a receipt: {error}")))?;
-    Ok(ListedReceipt { doc: row.get("doc_id")?, scope: row.get("scope_id")?, row: parsed })
+    let parsed = serde_json::from_str(&body)
+        .map_err(|error| DbError::Corrupt(format!("the row of a receipt: {error}")))?;
+    Ok(ListedReceipt {
+        doc: row.get("doc_id")?,
+        scope: row.get("scope_id")?,
+        row: parsed,
+    })
 }

@@ -12,7 +12,12 @@ use std::path::PathBuf;
 #[command(name = "loggia-central", version, about, arg_required_else_help = true)]
 pub struct Cli {
     /// Data folder.
-    #[arg(long, global = true, default_value = "loggia-central-data", env = "LOGGIA_CENTRAL_DIR")]
+    #[arg(
+        long,
+        global = true,
+        default_value = "loggia-central-data",
+        env = "LOGGIA_CENTRAL_DIR"
+    )]
     pub dir: PathBuf,
     /// Key file, outside the data folder; by default beside it.
     #[arg(long, global = true, env = "LOGGIA_CENTRAL_KEYS")]

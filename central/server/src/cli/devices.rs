@@ -13,7 +13,12 @@ use loggia_sync::enrol::EnrolCode;
 use rand::SeedableRng as _;
 use serde_json::{Value, json};
 
-pub(super) fn enrol(install: &Install, by: &Operator, name: &str, codes: &[String]) -> Result<Value, CliError> {
+pub(super) fn enrol(
+    install: &Install,
+    by: &Operator,
+    name: &str,
+    codes: &[String],
+) -> Result<Value, CliError> {
     by.must_hold(DEVICES_MANAGE)?;
     let (app, ctx) = (&install.app, by.ctx(install)?);
     let mut rng = rand::rngs::StdRng::from_seed(app.entropy().bytes()?);
@@ -23,16 +28,27 @@ pub(super) fn enrol(install: &Install, by: &Operator, name: &str, codes: &[Strin
         let mut scopes = Vec::new();
         for code in codes {
             let scope = known.iter().find(|scope| scope.code == *code);
-            scopes.push(scope.ok_or_else(|| Finding::new(import::SCOPE_UNKNOWN).with("scope", code))?.id);
+            scopes.push(
+                scope
+                    .ok_or_else(|| Finding::new(import::SCOPE_UNKNOWN).with("scope", code))?
+                    .id,
+            );
         }
         registry::put_code(tx, &ctx, &code, name, &scopes)?;
         Ok(scopes)
     })?;
     let expires = ctx.now + registry::CODE_LIFE;
-    Ok(json!({ "code": code.text().as_str(), "name": name, "scopes": scopes, "expires_at": expires }))
+    Ok(
+        json!({ "code": code.text().as_str(), "name": name, "scopes": scopes, "expires_at": expires }),
+    )
 }
 
-pub(super) fn revoke(install: &Install, by: &Operator, device: &str, reason: &str) -> Result<Value, CliError> {
+pub(super) fn revoke(
+    install: &Install,
+    by: &Operator,
+    device: &str,
+    reason: &str,
+) -> Result<Value, CliError> {
     by.must_hold(DEVICES_MANAGE)?;
     let ctx = by.ctx(install)?;
     let (key, fresh) = install.app.db().write(|tx| -> Outcome<(DeviceKey, bool)> {
@@ -59,11 +75,16 @@ pub(super) fn line(install: &Install, by: &Operator, what: &str) -> Result<Value
         "cut" => Some(true),
         "restore" => Some(false),
         "show" => None,
-        other => return Err(Finding::new(import::COMMAND_UNKNOWN).with("command", other).into()),
+        other => {
+            return Err(Finding::new(import::COMMAND_UNKNOWN)
+                .with("command", other)
+                .into());
+        }
     };
     if let Some(cut) = wanted {
         by.must_hold(DEVICES_MANAGE)?;
-        app.db().write(|tx| line::set_cut(tx, &ctx, cut).map_err(Fail::from))?;
+        app.db()
+            .write(|tx| line::set_cut(tx, &ctx, cut).map_err(Fail::from))?;
     }
     let cut = app.db().read(|tx| line::is_cut(tx).map_err(Fail::from))?;
     Ok(json!({ "line": if cut { "cut" } else { "up" } }))

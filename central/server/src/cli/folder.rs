@@ -12,12 +12,22 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn demo(folder: &Path, seed: u64) -> Result<Value, CliError> {
-    let written = demo::write_demo(folder, seed).map_err(|error| CliError::Io(error.to_string()))?;
-    let files: Vec<Value> = written.files.iter().map(|(name, lines)| json!({ "file": name, "lines": lines })).collect();
+    let written =
+        demo::write_demo(folder, seed).map_err(|error| CliError::Io(error.to_string()))?;
+    let files: Vec<Value> = written
+        .files
+        .iter()
+        .map(|(name, lines)| json!({ "file": name, "lines": lines }))
+        .collect();
     Ok(json!({ "folder": folder, "seed": seed, "files": files }))
 }
 
-pub(super) fn import(install: &Install, by: &Operator, folder: &Path, dry_run: bool) -> Result<Value, CliError> {
+pub(super) fn import(
+    install: &Install,
+    by: &Operator,
+    folder: &Path,
+    dry_run: bool,
+) -> Result<Value, CliError> {
     by.must_hold(rights::ADMINISTER)?;
     let (app, ctx) = (&install.app, by.ctx(install)?);
     let parsed = Folder::read(folder, app).map_err(|errors| CliError::Report(report(&errors)))?;
@@ -25,15 +35,25 @@ pub(super) fn import(install: &Install, by: &Operator, folder: &Path, dry_run: b
     let done = app.db().write(|tx| -> Outcome<()> {
         applied = Some(import::apply(tx, &ctx, app, &parsed)?);
         // A dry run goes the whole way and then takes everything back.
-        if dry_run { Err(Fail::Refused(Finding::new(says::DRY_RUN))) } else { Ok(()) }
+        if dry_run {
+            Err(Fail::Refused(Finding::new(says::DRY_RUN)))
+        } else {
+            Ok(())
+        }
     });
     match done {
         Err(Fail::Refused(finding)) if finding.code == says::DRY_RUN => {}
         other => other?,
     }
-    let passwords = if dry_run { 0 } else { import::set_passwords(app, &ctx, &parsed)? };
+    let passwords = if dry_run {
+        0
+    } else {
+        import::set_passwords(app, &ctx, &parsed)?
+    };
     let applied = applied.unwrap_or_default();
-    Ok(json!({ "dry_run": dry_run, "written": applied.written(), "passwords": passwords, "files": applied }))
+    Ok(
+        json!({ "dry_run": dry_run, "written": applied.written(), "passwords": passwords, "files": applied }),
+    )
 }
 
 fn report(errors: &[RowError]) -> Value {
@@ -44,12 +64,19 @@ fn report(errors: &[RowError]) -> Value {
 pub(super) fn backup(install: &Install, by: &Operator, folder: &Path) -> Result<Value, CliError> {
     by.must_hold(rights::ADMINISTER)?;
     let (db, now) = (install.app.db(), install.app.clock().now());
-    let mut witnessed = db.read(|tx| loggia_books::publication::witnessed(tx).map_err(Fail::from))?;
-    let training = if install.app.clock().is_training() { "yes" } else { "no" };
+    let mut witnessed =
+        db.read(|tx| loggia_books::publication::witnessed(tx).map_err(Fail::from))?;
+    let training = if install.app.clock().is_training() {
+        "yes"
+    } else {
+        "no"
+    };
     witnessed.insert(TRAINING.to_owned(), training.to_owned());
     let manifest = backup::make(db, folder, now, witnessed)?;
     db.write(|tx| mark_backed_up(tx).map_err(Fail::from))?;
-    Ok(json!({ "folder": folder, "size": manifest.size, "blake3": manifest.blake3, "witnessed": manifest.witnessed }))
+    Ok(
+        json!({ "folder": folder, "size": manifest.size, "blake3": manifest.blake3, "witnessed": manifest.witnessed }),
+    )
 }
 
 /// Puts a copy back; the centre then begins a new epoch and laptops hand in again what it has forgotten.

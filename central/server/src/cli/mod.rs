@@ -92,7 +92,11 @@ fn print(out: &mut impl std::io::Write, value: &Value, code: ExitCode) -> ExitCo
 fn answer(cli: Cli) -> Result<Value, CliError> {
     let place = place(&cli);
     match cli.command {
-        Command::Init { municipality, name, training } => init(&place, municipality, name, training),
+        Command::Init {
+            municipality,
+            name,
+            training,
+        } => init(&place, municipality, name, training),
         Command::Demo { folder, seed } => folder::demo(&folder, seed),
         Command::Restore { folder } => folder::restore(&place, &folder),
         command => {
@@ -118,7 +122,11 @@ fn place(cli: &Cli) -> Place {
 }
 
 fn init(place: &Place, municipality: u32, name: String, training: bool) -> Result<Value, CliError> {
-    let new = New { municipality: MunicipalityId(municipality), name, training };
+    let new = New {
+        municipality: MunicipalityId(municipality),
+        name,
+        training,
+    };
     let install = place.create(&new)?;
     Ok(json!({
         "municipality": municipality, "training": training, "dir": place.folder, "keys": place.keys,
@@ -134,19 +142,30 @@ struct Operator {
 
 impl Operator {
     fn find(install: &Install, login: Option<&str>) -> Result<Operator, CliError> {
-        let Some(login) = login else { return Ok(Operator { actor: Actor::System("cli"), rights: None }) };
+        let Some(login) = login else {
+            return Ok(Operator {
+                actor: Actor::System("cli"),
+                rights: None,
+            });
+        };
         let found = install.app.db().read(|tx| -> Result<_, Fail> {
             let user = access::user_by_login(tx, login)?.filter(|user| user.active);
-            let user = user.ok_or_else(|| Finding::new(access_says::USER_UNKNOWN).with("login", login))?;
+            let user =
+                user.ok_or_else(|| Finding::new(access_says::USER_UNKNOWN).with("login", login))?;
             Ok((user.id, rights::rights_of(tx, user.id)?))
         })?;
-        Ok(Operator { actor: Actor::User(found.0), rights: Some(found.1) })
+        Ok(Operator {
+            actor: Actor::User(found.0),
+            rights: Some(found.1),
+        })
     }
 
     /// The administrator with the key file may everything; a user what his roles say.
     fn must_hold(&self, right: Right) -> Result<(), CliError> {
         match &self.rights {
-            Some(held) if !held.has(right) => Err(Finding::new(access_says::NO_RIGHT).with("right", right.title).into()),
+            Some(held) if !held.has(right) => Err(Finding::new(access_says::NO_RIGHT)
+                .with("right", right.title)
+                .into()),
             _ => Ok(()),
         }
     }
@@ -158,7 +177,9 @@ impl Operator {
 
 fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Value, CliError> {
     match command {
-        Command::Serve { quic, http } => serve::run(install, quic, http).map_err(|error| CliError::Io(error.to_string())),
+        Command::Serve { quic, http } => {
+            serve::run(install, quic, http).map_err(|error| CliError::Io(error.to_string()))
+        }
         Command::Import { folder, dry_run } => folder::import(install, by, &folder, dry_run),
         Command::Enrol { name, scopes } => devices::enrol(install, by, &name, &scopes),
         Command::Revoke { device, reason } => devices::revoke(install, by, &device, &reason),
@@ -169,29 +190,49 @@ fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Valu
         Command::Journal { from, limit } => journal_of(install, by, from.as_deref(), limit),
         Command::Judge => {
             let judged = judge::judge_all(&install.app, &install.centre)?;
-            Ok(json!({ "judged": judged.judged, "not_accepted": judged.not_accepted, "waiting": judged.waiting }))
+            Ok(
+                json!({ "judged": judged.judged, "not_accepted": judged.not_accepted, "waiting": judged.waiting }),
+            )
         }
         Command::Backup { folder } => folder::backup(install, by, &folder),
         Command::Of(words) => of_subsystem(install, by, &words),
-        Command::Init { .. } | Command::Demo { .. } | Command::Restore { .. } => {
-            Err(CliError::Io("this command opens no installation".to_owned()))
-        }
+        Command::Init { .. } | Command::Demo { .. } | Command::Restore { .. } => Err(CliError::Io(
+            "this command opens no installation".to_owned(),
+        )),
     }
 }
 
 fn of_subsystem(install: &Install, by: &Operator, words: &[String]) -> Result<Value, CliError> {
-    let (name, rest) = words.split_first().map_or(("", words), |(name, rest)| (name.as_str(), rest));
-    let commands = install.app.subsystems().iter().flat_map(|subsystem| subsystem.cli);
+    let (name, rest) = words
+        .split_first()
+        .map_or(("", words), |(name, rest)| (name.as_str(), rest));
+    let commands = install
+        .app
+        .subsystems()
+        .iter()
+        .flat_map(|subsystem| subsystem.cli);
     let Some(command) = commands.into_iter().find(|command| command.name == name) else {
-        return Err(Finding::new(import::COMMAND_UNKNOWN).with("command", name).into());
+        return Err(Finding::new(import::COMMAND_UNKNOWN)
+            .with("command", name)
+            .into());
     };
     by.must_hold(command.right)?;
     Ok((command.run)(&install.app, &by.ctx(install)?, rest)?)
 }
 
-fn journal_of(install: &Install, by: &Operator, from: Option<&str>, limit: u32) -> Result<Value, CliError> {
+fn journal_of(
+    install: &Install,
+    by: &Operator,
+    from: Option<&str>,
+    limit: u32,
+) -> Result<Value, CliError> {
     by.must_hold(loggia_books::JOURNAL_READ)?;
-    let from = from.map(|text| text.parse().map_err(|_| Finding::new(input::DATE_FORM).with("value", text))).transpose()?;
+    let from = from
+        .map(|text| {
+            text.parse()
+                .map_err(|_| Finding::new(input::DATE_FORM).with("value", text))
+        })
+        .transpose()?;
     let entries = install.app.db().read(|tx| -> Result<Vec<Value>, Fail> {
         let filter = JournalFilter { from, limit, ..JournalFilter::default() };
         let mut out = Vec::new();

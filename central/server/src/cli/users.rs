@@ -18,19 +18,30 @@ pub(super) fn run(install: &Install, by: &Operator, users: Users) -> Result<Valu
             let users = app.db().read(|tx| access::users(tx).map_err(Fail::from))?;
             Ok(json!({ "users": users.iter().map(user_json).collect::<Vec<_>>() }))
         }
-        Users::Password { login, password_file } => {
+        Users::Password {
+            login,
+            password_file,
+        } => {
             let user = find(install, &login)?;
-            access::set_password(app, &ctx, &user, secret(&password_file)?.trim_end_matches(['\r', '\n']))?;
+            access::set_password(
+                app,
+                &ctx,
+                &user,
+                secret(&password_file)?.trim_end_matches(['\r', '\n']),
+            )?;
             Ok(json!({ "login": login, "password": "set" }))
         }
         Users::Grant { login, role } => {
             let user = find(install, &login)?;
-            app.db().write(|tx| -> Outcome<()> { Ok(rights::grant_role(tx, &ctx, user.id, &role)?) })?;
+            app.db()
+                .write(|tx| -> Outcome<()> { Ok(rights::grant_role(tx, &ctx, user.id, &role)?) })?;
             Ok(json!({ "login": login, "granted": role }))
         }
         Users::Withdraw { login, role } => {
             let user = find(install, &login)?;
-            app.db().write(|tx| -> Outcome<()> { Ok(rights::withdraw_role(tx, &ctx, user.id, &role)?) })?;
+            app.db().write(|tx| -> Outcome<()> {
+                Ok(rights::withdraw_role(tx, &ctx, user.id, &role)?)
+            })?;
             Ok(json!({ "login": login, "withdrawn": role }))
         }
     }
@@ -41,7 +52,10 @@ fn user_json(user: &User) -> Value {
 }
 
 fn find(install: &Install, login: &str) -> Result<User, CliError> {
-    let user = install.app.db().read(|tx| access::user_by_login(tx, login).map_err(Fail::from))?;
+    let user = install
+        .app
+        .db()
+        .read(|tx| access::user_by_login(tx, login).map_err(Fail::from))?;
     user.ok_or_else(|| Finding::new(says::USER_UNKNOWN).with("login", login).into())
 }
 

@@ -29,23 +29,38 @@ pub struct DemoFolder {
 /// Whatever the disk says.
 pub fn write_demo(folder: &Path, seed: u64) -> io::Result<DemoFolder> {
     std::fs::create_dir_all(folder)?;
-    let mut files: Vec<(String, String)> =
-        FILES.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    let mut files: Vec<(String, String)> = FILES
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
     files.push(("persons.csv".to_owned(), persons_csv(seed)));
     files.push(("passwords.csv".to_owned(), passwords_csv(USERS)));
     for (name, text) in &files {
         std::fs::write(folder.join(name), text)?;
     }
     std::fs::write(folder.join("README.md"), README)?;
-    let files = files.into_iter().map(|(name, text)| (name, text.lines().count().saturating_sub(1))).collect();
+    let files = files
+        .into_iter()
+        .map(|(name, text)| (name, text.lines().count().saturating_sub(1)))
+        .collect();
     Ok(DemoFolder { files })
 }
 
 fn persons_csv(seed: u64) -> String {
-    let mut text = String::from("Κωδικός;ΑΦΜ;Επώνυμο;Όνομα;Πατρώνυμο;Διεύθυνση;ΤΚ;Κοινότητα;Τηλέφωνο\n");
+    let mut text =
+        String::from("Κωδικός;ΑΦΜ;Επώνυμο;Όνομα;Πατρώνυμο;Διεύθυνση;ΤΚ;Κοινότητα;Τηλέφωνο\n");
     for p in synthetic_persons(seed, DEMO_PERSONS) {
-        let cells =
-            [p.code, p.afm, p.surname, p.first_name, p.father, p.address, p.postcode, p.place, p.phone];
+        let cells = [
+            p.code,
+            p.afm,
+            p.surname,
+            p.first_name,
+            p.father,
+            p.address,
+            p.postcode,
+            p.place,
+            p.phone,
+        ];
         text.push_str(&cells.join(";"));
         text.push('\n');
     }
@@ -55,7 +70,12 @@ fn persons_csv(seed: u64) -> String {
 /// One test password for each user, in the order of the file: «dokimastikos-01» …
 fn passwords_csv(users: &str) -> String {
     let mut text = String::from("Όνομα χρήστη;Κωδικός\n");
-    for (name, n) in users.lines().skip(1).filter_map(|line| line.split(';').next()).zip(1..) {
+    for (name, n) in users
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(';').next())
+        .zip(1..)
+    {
         text.push_str(&format!("{name};dokimastikos-{n:02}\n"));
     }
     text
@@ -64,17 +84,29 @@ fn passwords_csv(users: &str) -> String {
 const README: &str = include_str!("../../../../demo/README.md");
 const USERS: &str = include_str!("../../../../demo/users.csv");
 const FILES: &[(&str, &str)] = &[
-    ("settings.csv", include_str!("../../../../demo/settings.csv")),
+    (
+        "settings.csv",
+        include_str!("../../../../demo/settings.csv"),
+    ),
     ("places.csv", include_str!("../../../../demo/places.csv")),
     ("scopes.csv", include_str!("../../../../demo/scopes.csv")),
     ("duties.csv", include_str!("../../../../demo/duties.csv")),
     ("users.csv", USERS),
     ("regimes.csv", include_str!("../../../../demo/regimes.csv")),
-    ("violations.csv", include_str!("../../../../demo/violations.csv")),
+    (
+        "violations.csv",
+        include_str!("../../../../demo/violations.csv"),
+    ),
     ("fees.csv", include_str!("../../../../demo/fees.csv")),
     ("tariffs.csv", include_str!("../../../../demo/tariffs.csv")),
-    ("holidays.csv", include_str!("../../../../demo/holidays.csv")),
-    ("accounts.csv", include_str!("../../../../demo/accounts.csv")),
+    (
+        "holidays.csv",
+        include_str!("../../../../demo/holidays.csv"),
+    ),
+    (
+        "accounts.csv",
+        include_str!("../../../../demo/accounts.csv"),
+    ),
     ("roles.csv", include_str!("../../../../demo/roles.csv")),
     ("leases.csv", include_str!("../../../../demo/leases.csv")),
 ];
@@ -90,7 +122,10 @@ mod tests {
         assert_eq!(written, write_demo(b.path(), 5).unwrap());
         for (name, lines) in &written.files {
             assert!(*lines > 0, "{name} is empty");
-            assert_eq!(std::fs::read(a.path().join(name)).unwrap(), std::fs::read(b.path().join(name)).unwrap());
+            assert_eq!(
+                std::fs::read(a.path().join(name)).unwrap(),
+                std::fs::read(b.path().join(name)).unwrap()
+            );
         }
     }
 
@@ -98,8 +133,18 @@ mod tests {
     fn the_places_are_the_twenty_one_communities() {
         let folder = tempfile::tempdir().unwrap();
         let written = write_demo(folder.path(), 1).unwrap();
-        let lines = |file: &str| written.files.iter().find(|(name, _)| name == file).unwrap().1;
-        assert_eq!((lines("places.csv"), lines("persons.csv")), (21, DEMO_PERSONS));
+        let lines = |file: &str| {
+            written
+                .files
+                .iter()
+                .find(|(name, _)| name == file)
+                .unwrap()
+                .1
+        };
+        assert_eq!(
+            (lines("places.csv"), lines("persons.csv")),
+            (21, DEMO_PERSONS)
+        );
         assert_eq!(lines("users.csv"), lines("passwords.csv"));
     }
 }

@@ -46,7 +46,7 @@ pub fn synthetic_persons(seed: u64, count: usize) -> Vec<SyntheticPerson> {
 }
 
 fn person(rng: &mut ChaCha8Rng, number: usize, serial: u32) -> SyntheticPerson {
-    let woman = rng.next_u32() % 2 == 0;
+    let woman = rng.next_u32().is_multiple_of(2);
     let stem = pick(rng, STEMS);
     let (surname, first_name) = if woman {
         (format!("{stem}{}", pick(rng, ENDINGS_F)), pick(rng, WOMEN))
@@ -61,7 +61,11 @@ fn person(rng: &mut ChaCha8Rng, number: usize, serial: u32) -> SyntheticPerson {
         first_name: first_name.to_owned(),
         father: pick(rng, FATHERS).to_owned(),
         address: format!("{} {}", pick(rng, STREETS), 1 + below(rng, 120)),
-        postcode: if place == 1 { format!("712{:02}", 1 + below(rng, 9)) } else { format!("700{:02}", 10 + below(rng, 60)) },
+        postcode: if place == 1 {
+            format!("712{:02}", 1 + below(rng, 9))
+        } else {
+            format!("700{:02}", 10 + below(rng, 60))
+        },
         place: format!("{place:02}"),
         phone: format!("2810 000{:03}", below(rng, 1000)),
     }
@@ -70,7 +74,11 @@ fn person(rng: &mut ChaCha8Rng, number: usize, serial: u32) -> SyntheticPerson {
 /// 000 + five digits + the check digit of the tax authority's algorithm (weights 2⁸…2¹, mod 11, mod 10).
 fn afm_of(serial: u32) -> String {
     let body = format!("000{serial:05}");
-    let sum: u32 = body.bytes().enumerate().map(|(i, digit)| u32::from(digit - b'0') << (8 - i)).sum();
+    let sum: u32 = body
+        .bytes()
+        .enumerate()
+        .map(|(i, digit)| u32::from(digit - b'0') << (8 - i))
+        .sum();
     format!("{body}{}", sum % 11 % 10)
 }
 
@@ -85,14 +93,58 @@ fn pick<'a>(rng: &mut ChaCha8Rng, from: &[&'a str]) -> &'a str {
 
 const MAX_PERSONS: usize = 90_000;
 const STEMS: &[&str] = &[
-    "Δοκιμ", "Παραδειγματ", "Εικονικ", "Υποθετικ", "Πλασματικ", "Ενδεικτικ", "Υποδειγματ", "Τεστ", "Προτυπ", "Φανταστικ", "Ασκησ", "Σεναρι",
+    "Δοκιμ",
+    "Παραδειγματ",
+    "Εικονικ",
+    "Υποθετικ",
+    "Πλασματικ",
+    "Ενδεικτικ",
+    "Υποδειγματ",
+    "Τεστ",
+    "Προτυπ",
+    "Φανταστικ",
+    "Ασκησ",
+    "Σεναρι",
 ];
 const ENDINGS_M: &[&str] = &["άκης", "όπουλος", "ίδης", "άκος", "ιανός"];
 const ENDINGS_F: &[&str] = &["άκη", "οπούλου", "ίδου", "άκου", "ιανού"];
-const MEN: &[&str] = &["Μανόλης", "Γιώργος", "Νίκος", "Μηνάς", "Κωστής", "Μιχάλης", "Στέλιος", "Αντώνης"];
-const WOMEN: &[&str] = &["Μαρία", "Ελένη", "Αθηνά", "Ρένα", "Κατερίνα", "Χρύσα", "Ζαχαρένια", "Άννα"];
-const FATHERS: &[&str] = &["Εμμανουήλ", "Γεωργίου", "Νικολάου", "Μηνά", "Κωνσταντίνου", "Μιχαήλ", "Στυλιανού", "Αντωνίου"];
-const STREETS: &[&str] = &["Οδός Δοκιμής", "Οδός Παραδείγματος", "Οδός Υποδείγματος", "Πάροδος Ασκήσεως", "Λεωφόρος Σεναρίου"];
+const MEN: &[&str] = &[
+    "Μανόλης",
+    "Γιώργος",
+    "Νίκος",
+    "Μηνάς",
+    "Κωστής",
+    "Μιχάλης",
+    "Στέλιος",
+    "Αντώνης",
+];
+const WOMEN: &[&str] = &[
+    "Μαρία",
+    "Ελένη",
+    "Αθηνά",
+    "Ρένα",
+    "Κατερίνα",
+    "Χρύσα",
+    "Ζαχαρένια",
+    "Άννα",
+];
+const FATHERS: &[&str] = &[
+    "Εμμανουήλ",
+    "Γεωργίου",
+    "Νικολάου",
+    "Μηνά",
+    "Κωνσταντίνου",
+    "Μιχαήλ",
+    "Στυλιανού",
+    "Αντωνίου",
+];
+const STREETS: &[&str] = &[
+    "Οδός Δοκιμής",
+    "Οδός Παραδείγματος",
+    "Οδός Υποδείγματος",
+    "Πάροδος Ασκήσεως",
+    "Λεωφόρος Σεναρίου",
+];
 
 #[cfg(test)]
 mod tests {
@@ -111,7 +163,11 @@ mod tests {
     fn every_afm_is_invented_and_passes_its_check() {
         for person in synthetic_persons(1, 500) {
             assert!(person.afm.starts_with("000"), "{}", person.afm);
-            assert!(loggia_schema::identifiers::Afm::parse(&person.afm).is_ok(), "{}", person.afm);
+            assert!(
+                loggia_schema::identifiers::Afm::parse(&person.afm).is_ok(),
+                "{}",
+                person.afm
+            );
         }
     }
 }

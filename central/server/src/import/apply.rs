@@ -2,23 +2,21 @@
 
 use super::Folder;
 use super::money::Side;
-use super::people::{PersonRow, ScopeRow, UserRow};
+use super::people::ScopeRow;
+use super::staff::{duties, put_person, put_user};
 use jiff::civil::Date;
 use loggia_books::Ledger;
 use loggia_books::accounts::{self, Account, Binding};
-use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
-use loggia_core::access::{self, User};
+use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord};
 use loggia_core::app::App;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
-use loggia_core::rights::{self, Right};
-use loggia_core::{Fail, Outcome, numbers, params, records, settings};
+use loggia_core::{Fail, Outcome, numbers, records, settings};
 use loggia_intake::registry;
-use loggia_revenue::persons::{self, Person};
-use loggia_schema::ids::{PersonId, ScopeId, UserId};
+use loggia_schema::ids::ScopeId;
 use serde::Serialize;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What became of the rows of one file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize)]
@@ -40,7 +38,7 @@ impl Applied {
         self.0.values().map(|file| file.written).sum()
     }
 
-    fn count(&mut self, file: &'static str, written: bool) {
+    pub(super) fn count(&mut self, file: &'static str, written: bool) {
         let report = self.0.entry(file).or_default();
         report.read += 1;
         report.written += u64::from(written);
@@ -78,7 +76,13 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
         publish(tx, done, "regimes.csv", &row.record, Some(row.to_value()?))?;
     }
     for row in &law.violations {
-        publish(tx, done, "violations.csv", &row.record, Some(row.to_value()?))?;
+        publish(
+            tx,
+            done,
+            "violations.csv",
+            &row.record,
+            Some(row.to_value()?),
+        )?;
     }
     for row in &law.tariffs {
         publish(tx, done, "tariffs.csv", &row.record, Some(row.to_value()?))?;
@@ -90,14 +94,26 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
         publish(tx, done, "holidays.csv", row, None)?;
     }
     for row in &law.settings {
-        let setting = settings::Setting { valid_from: row.from, value: row.record.value.clone(), basis: row.basis.clone() };
+        let setting = settings::Setting {
+            valid_from: row.from,
+            value: row.record.value.clone(),
+            basis: row.basis.clone(),
+        };
         let mut written = settings::at(tx, &row.record.name, row.from)?.as_ref() != Some(&setting);
         if written {
             settings::put(tx, ctx, &row.record.name, &setting)?;
         }
         if row.from <= ctx.today {
             let value = row.record.to_value()?.to_string();
-            written |= records::publish(tx, &[(<_ as TableOf>::table(&row.record), row.record.key(), Some(value))])?.is_some();
+            written |= records::publish(
+                tx,
+                &[(
+                    <_ as TableOf>::table(&row.record),
+                    row.record.key(),
+                    Some(value),
+                )],
+            )?
+            .is_some();
         }
         done.count("settings.csv", written);
     }
@@ -130,11 +146,20 @@ fn publish<T: Record>(
 }
 
 /// Desks by code; a desk seen for the first time gets its id here.
-fn scopes(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outcome<BTreeMap<String, ScopeId>> {
-    let mut ids: BTreeMap<String, ScopeId> =
-        registry::scopes(tx)?.into_iter().map(|scope| (scope.code, scope.id)).collect();
+fn scopes(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    folder: &Folder,
+    done: &mut Applied,
+) -> Outcome<BTreeMap<String, ScopeId>> {
+    let mut ids: BTreeMap<String, ScopeId> = registry::scopes(tx)?
+        .into_iter()
+        .map(|scope| (scope.code, scope.id))
+        .collect();
     for (row, n) in folder.people.scopes.iter().zip(0..) {
-        let id = *ids.entry(row.code.clone()).or_insert_with(|| ScopeId(ctx.id("scope", n)));
+        let id = *ids
+            .entry(row.code.clone())
+            .or_insert_with(|| ScopeId(ctx.id("scope", n)));
         let written = registry::put_scope(tx, &row.code, &scope_record(row, id))?;
         done.count("scopes.csv", written);
     }
@@ -146,113 +171,35 @@ const ALWAYS: Date = jiff::civil::date(2011, 1, 1);
 
 fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
     let tables: &[&str] = match row.desk {
-        Desk::Counter => &["user", "device", "place", "scope", "regime", "holiday", "setting", "fee", "payable"],
-        Desk::Police => &["user", "device", "place", "scope", "regime", "violation", "tariff", "holiday", "setting"],
-        Desk::Water | Desk::Cemetery | Desk::Staff => &["user", "device", "place", "scope", "holiday", "setting"],
+        Desk::Counter => &[
+            "user", "device", "place", "scope", "regime", "holiday", "setting", "fee", "payable",
+        ],
+        Desk::Police => &[
+            "user",
+            "device",
+            "place",
+            "scope",
+            "regime",
+            "violation",
+            "tariff",
+            "holiday",
+            "setting",
+        ],
+        Desk::Water | Desk::Cemetery | Desk::Staff => {
+            &["user", "device", "place", "scope", "holiday", "setting"]
+        }
     };
     ScopeRecord {
         id,
         title: row.title.clone(),
         place: row.place.clone(),
         desk: row.desk,
-        columns: tables.iter().map(|table| ((*table).to_owned(), ColumnSet::All)).collect(),
+        columns: tables
+            .iter()
+            .map(|table| ((*table).to_owned(), ColumnSet::All))
+            .collect(),
         valid_from: ALWAYS,
         valid_to: None,
-    }
-}
-
-/// Duties become roles of the back office; rights of laptops travel in the users' records.
-fn duties(tx: &mut Tx<'_>, ctx: &Ctx, app: &App, folder: &Folder, done: &mut Applied) -> Outcome<()> {
-    let known = app.rights();
-    for duty in &folder.people.duties {
-        let rights: Vec<Right> = known.iter().filter(|right| duty.rights.contains(right.code)).copied().collect();
-        let written = role_differs(tx, &duty.code, &duty.title, &rights)?;
-        if written {
-            rights::put_role(tx, ctx, &duty.code, &duty.title, &rights)?;
-        }
-        done.count("duties.csv", written);
-    }
-    Ok(())
-}
-
-fn role_differs(tx: &mut Tx<'_>, role: &str, title: &str, rights: &[Right]) -> Outcome<bool> {
-    let row = tx.opt(
-        "SELECT title FROM core_role WHERE municipality_id = $1 AND role = $2",
-        &params![tx.municipality(), role],
-    )?;
-    let Some(row) = row else { return Ok(true) };
-    let held = tx.rows(
-        "SELECT right_code FROM core_role_right WHERE municipality_id = $1 AND role = $2",
-        &params![tx.municipality(), role],
-    )?;
-    let held: BTreeSet<String> = held.iter().map(|row| row.get("right_code")).collect::<Result<_, _>>()?;
-    let wanted: BTreeSet<String> = rights.iter().map(|right| right.code.to_owned()).collect();
-    Ok(row.get::<String>("title")? != title || held != wanted)
-}
-
-fn put_user(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    folder: &Folder,
-    row: &UserRow,
-    n: u64,
-    scopes: &BTreeMap<String, ScopeId>,
-) -> Outcome<bool> {
-    let known = access::user_by_login(tx, &row.login)?;
-    let id = known.as_ref().map_or_else(|| UserId(ctx.id("user", n)), |user| user.id);
-    let active = row.period.0 <= ctx.today && row.period.1.is_none_or(|until| ctx.today <= until);
-    let user = User {
-        id,
-        login: row.login.clone(),
-        name: row.name.clone(),
-        active,
-        has_password: known.as_ref().is_some_and(|user| user.has_password),
-    };
-    let mut written = known.as_ref() != Some(&user);
-    if written {
-        access::put_user(tx, ctx, &user)?;
-    }
-    written |= put_roles(tx, ctx, id, &row.duties)?;
-    let record = user_record(folder, row, id, active, scopes);
-    let value = record.to_value()?.to_string();
-    written |= records::publish(tx, &[(UserRecord::TABLE, record.key(), Some(value))])?.is_some();
-    Ok(written)
-}
-
-fn put_roles(tx: &mut Tx<'_>, ctx: &Ctx, user: UserId, duties: &[String]) -> Outcome<bool> {
-    let rows = tx.rows(
-        "SELECT role FROM core_user_role WHERE municipality_id = $1 AND user_id = $2",
-        &params![tx.municipality(), user],
-    )?;
-    let held: BTreeSet<String> = rows.iter().map(|row| row.get("role")).collect::<Result<_, _>>()?;
-    let wanted: BTreeSet<String> = duties.iter().cloned().collect();
-    for role in wanted.difference(&held) {
-        rights::grant_role(tx, ctx, user, role)?;
-    }
-    for role in held.difference(&wanted) {
-        rights::withdraw_role(tx, ctx, user, role)?;
-    }
-    Ok(held != wanted)
-}
-
-fn user_record(
-    folder: &Folder,
-    row: &UserRow,
-    id: UserId,
-    active: bool,
-    scopes: &BTreeMap<String, ScopeId>,
-) -> UserRecord {
-    let duties: Vec<_> = folder.people.duties.iter().filter(|duty| row.duties.contains(&duty.code)).collect();
-    UserRecord {
-        id,
-        login: row.login.clone(),
-        name: row.name.clone(),
-        service_no: row.service_no.clone(),
-        role: duties.iter().map(|duty| duty.title.as_str()).collect::<Vec<_>>().join(", "),
-        rights: duties.iter().flat_map(|duty| duty.rights.iter().cloned()).collect(),
-        place: None,
-        scopes: row.scopes.iter().filter_map(|code| scopes.get(code).copied()).collect(),
-        active,
     }
 }
 
@@ -296,7 +243,11 @@ fn new_account(row: &super::money::AccountRow) -> Account {
         code: row.code.clone(),
         name: row.name.clone(),
         name_en: String::new(),
-        normal: if row.debit { loggia_books::Side::Debit } else { loggia_books::Side::Credit },
+        normal: if row.debit {
+            loggia_books::Side::Debit
+        } else {
+            loggia_books::Side::Credit
+        },
         posting: true,
         party: false,
         active: true,
@@ -313,7 +264,12 @@ const fn ledger(side: Side) -> Ledger {
 }
 
 /// True if the role already stands for this account on that day.
-fn is_bound(tx: &mut Tx<'_>, role: &loggia_books::Role, from: Date, account: &str) -> Outcome<bool> {
+fn is_bound(
+    tx: &mut Tx<'_>,
+    role: &loggia_books::Role,
+    from: Date,
+    account: &str,
+) -> Outcome<bool> {
     match accounts::resolve(tx, role, from) {
         Ok(known) => Ok(known.code == account),
         Err(Fail::Refused(_)) => Ok(false),
@@ -328,8 +284,11 @@ fn leases(
     done: &mut Applied,
 ) -> Outcome<()> {
     for row in &folder.money.leases {
-        let Some(scope) = scopes.get(&row.scope) else { continue };
-        let year = i16::try_from(row.year).map_err(|_| DbError::Bug("a year out of range".to_owned()))?;
+        let Some(scope) = scopes.get(&row.scope) else {
+            continue;
+        };
+        let year =
+            i16::try_from(row.year).map_err(|_| DbError::Bug("a year out of range".to_owned()))?;
         let plan = numbers::Plan {
             scope: *scope,
             series: row.series.name().to_owned(),
@@ -344,41 +303,4 @@ fn leases(
         done.count("leases.csv", written);
     }
     Ok(())
-}
-
-fn put_person(tx: &mut Tx<'_>, ctx: &Ctx, row: &PersonRow, n: u64) -> Outcome<bool> {
-    let known = match persons::by_code(tx, &row.code)? {
-        Some(known) => Some(known),
-        None => row.afm.as_ref().map(|afm| persons::by_afm(tx, afm)).transpose()?.flatten(),
-    };
-    let person = Person {
-        id: known.map_or_else(|| PersonId(ctx.id("person", n)), |known| known.id),
-        code: Some(row.code.clone()),
-        afm: row.afm.clone(),
-        surname: row.surname.clone(),
-        first_name: row.first_name.clone(),
-        father: row.father.clone(),
-        address: row.address.clone(),
-        postcode: row.postcode.clone(),
-        place: row.place.clone(),
-        phone: row.phone.clone(),
-    };
-    Ok(persons::put(tx, &person)?)
-}
-
-/// Sets the test passwords of users who have none yet; how many were set. Slow; opens its own transactions.
-///
-/// # Errors
-/// What [`access::set_password`] refuses; the store's.
-pub fn set_passwords(app: &App, ctx: &Ctx, folder: &Folder) -> Outcome<u64> {
-    let mut set = 0;
-    for row in &folder.people.users {
-        let Some(password) = &row.password else { continue };
-        let user = app.db().read(|tx| access::user_by_login(tx, &row.login))?;
-        if let Some(user) = user.filter(|user| !user.has_password) {
-            access::set_password(app, ctx, &user, password)?;
-            set += 1;
-        }
-    }
-    Ok(set)
 }

@@ -4,12 +4,12 @@
 //! `verified` and `note` as they stand in the file: the catalogue page shows which sums somebody has yet to
 //! confirm, and a laptop that does not know these two fields ignores them.
 
-use super::sheet::{Line, RowError, Sheet, parse_date};
+use super::calendar::{SettingRow, holidays, settings};
+use super::sheet::{Line, RowError, Sheet};
 use jiff::civil::Date;
 use loggia_cases::records::{
-    FeeRecord, HolidayRecord, Record, RegimeRecord, SettingRecord, SpaceRule, Start, TariffRecord, ViolationRecord,
+    FeeRecord, HolidayRecord, Record, RegimeRecord, SpaceRule, Start, TariffRecord, ViolationRecord,
 };
-use loggia_schema::calendar::{Feast, HolidayRule, Override};
 use loggia_schema::message::{Finding, import};
 use serde_json::Value;
 use std::path::Path;
@@ -59,17 +59,6 @@ pub struct Law {
     pub settings: Vec<SettingRow>,
 }
 
-/// One dated setting.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SettingRow {
-    /// Name and value, as offices read them.
-    pub record: SettingRecord,
-    /// First day.
-    pub from: Date,
-    /// Decision or law.
-    pub basis: String,
-}
-
 impl Law {
     /// Reads the six files; what is wrong goes to `errors`.
     pub fn read(folder: &Path, errors: &mut Vec<RowError>) -> Law {
@@ -87,19 +76,38 @@ impl Law {
     }
 }
 
-fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
+pub(super) fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
 fn noted<T>(line: &mut Line<'_>, record: T) -> Option<Noted<T>> {
-    Some(Noted { record, verified: line.yes("Επιβεβαιωμένο")?, note: line.text("Σημείωση") })
+    Some(Noted {
+        record,
+        verified: line.yes("Επιβεβαιωμένο")?,
+        note: line.text("Σημείωση"),
+    })
 }
 
 const REGIMES: &[&str] = &[
-    "Κωδικός", "Οικογένεια", "Ονομασία", "Έκδοση κανόνων", "Παραβάσεις από", "Παραβάσεις έως", "Ημέρες μειωμένου",
-    "Έναρξη μειωμένου", "Μετάθεση σε εργάσιμη", "Ημέρες αντιρρήσεων", "Αντιρρήσεις αναστέλλουν", "Μήνες για βεβαίωση",
-    "Επίδοση στο όχημα", "Λεπτά επανάληψης", "Πολλαπλάσιο τέλους", "Πολλαπλάσιο απαγορευμένου", "Νομική βάση",
-    "Επιβεβαιωμένο", "Σημείωση",
+    "Κωδικός",
+    "Οικογένεια",
+    "Ονομασία",
+    "Έκδοση κανόνων",
+    "Παραβάσεις από",
+    "Παραβάσεις έως",
+    "Ημέρες μειωμένου",
+    "Έναρξη μειωμένου",
+    "Μετάθεση σε εργάσιμη",
+    "Ημέρες αντιρρήσεων",
+    "Αντιρρήσεις αναστέλλουν",
+    "Μήνες για βεβαίωση",
+    "Επίδοση στο όχημα",
+    "Λεπτά επανάληψης",
+    "Πολλαπλάσιο τέλους",
+    "Πολλαπλάσιο απαγορευμένου",
+    "Νομική βάση",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
 ];
 
 /// Families as rules know them, with the word of the file.
@@ -117,7 +125,11 @@ fn regimes(folder: &Path, errors: &mut Vec<RowError>) -> Vec<(u64, Noted<RegimeR
     let rows = sheet.map(regime);
     sheet.refuse_twins(&rows, "Κωδικός", |row| row.record.code.clone());
     refuse_overlaps(&mut sheet, &rows, "Παραβάσεις από", |row| {
-        (row.record.family.clone(), row.record.valid_from, row.record.valid_to)
+        (
+            row.record.family.clone(),
+            row.record.valid_from,
+            row.record.valid_to,
+        )
     });
     errors.extend(sheet.into_errors());
     rows
@@ -131,7 +143,10 @@ fn regime(line: &mut Line<'_>) -> Option<Noted<RegimeRecord>> {
         title: line.required("Ονομασία")?,
         rule_version: line.required("Έκδοση κανόνων")?,
         reduced_days: small(line, "Ημέρες μειωμένου", 0, 365)?,
-        reduced_from: line.choice("Έναρξη μειωμένου", &[("ΕΠΙΔΟΣΗ", Start::Service), ("ΠΑΡΑΒΑΣΗ", Start::Offence)])?,
+        reduced_from: line.choice(
+            "Έναρξη μειωμένου",
+            &[("ΕΠΙΔΟΣΗ", Start::Service), ("ΠΑΡΑΒΑΣΗ", Start::Offence)],
+        )?,
         roll: line.yes("Μετάθεση σε εργάσιμη")?,
         objection_days: small(line, "Ημέρες αντιρρήσεων", 0, 365)?,
         objection_stops_clock: line.yes("Αντιρρήσεις αναστέλλουν")?,
@@ -160,12 +175,21 @@ fn space_rule(line: &mut Line<'_>) -> Option<Option<SpaceRule>> {
 }
 
 fn small(line: &mut Line<'_>, field: &'static str, min: u16, max: u16) -> Option<u16> {
-    line.number(field, min.into(), max.into()).and_then(|n| u16::try_from(n).ok())
+    line.number(field, min.into(), max.into())
+        .and_then(|n| u16::try_from(n).ok())
 }
 
 const VIOLATIONS: &[&str] = &[
-    "Κωδικός", "Καθεστώς", "Κατηγορία", "Περιγραφή", "Άρθρο", "Ισχύει από", "Ισχύει έως", "Νομική βάση",
-    "Επιβεβαιωμένο", "Σημείωση",
+    "Κωδικός",
+    "Καθεστώς",
+    "Κατηγορία",
+    "Περιγραφή",
+    "Άρθρο",
+    "Ισχύει από",
+    "Ισχύει έως",
+    "Νομική βάση",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
 ];
 
 fn violations(
@@ -206,24 +230,46 @@ fn within(
     from: Date,
     until: Option<Date>,
 ) -> Option<()> {
-    let Some(regime) = regimes.iter().map(|(_, row)| &row.record).find(|regime| regime.code == code) else {
-        let finding = Finding::new(import::UNKNOWN_REFERENCE).with("value", code).with("file", "regimes.csv");
+    let Some(regime) = regimes
+        .iter()
+        .map(|(_, row)| &row.record)
+        .find(|regime| regime.code == code)
+    else {
+        let finding = Finding::new(import::UNKNOWN_REFERENCE)
+            .with("value", code)
+            .with("file", "regimes.csv");
         line.refuse("Καθεστώς", &finding);
         return None;
     };
     let last = |day: Option<Date>| day.unwrap_or(Date::MAX);
     if from < regime.valid_from || last(until) > last(regime.valid_to) {
-        let end = regime.valid_to.map_or_else(|| "σήμερα".to_owned(), |day| day.to_string());
+        let end = regime
+            .valid_to
+            .map_or_else(|| "σήμερα".to_owned(), |day| day.to_string());
         let finding = Finding::new(import::NOT_WITHIN_REGIME).with("regime", code);
-        line.refuse("Ισχύει από", &finding.with("from", regime.valid_from).with("until", end));
+        line.refuse(
+            "Ισχύει από",
+            &finding.with("from", regime.valid_from).with("until", end),
+        );
         return None;
     }
     Some(())
 }
 
 const TARIFFS: &[&str] = &[
-    "Κωδικός παράβασης", "Καθεστώς", "Βαθμίδα", "Ποσό", "Μειωμένο", "Ημέρες πινακίδων", "Ημέρες άδειας", "Βαθμοί",
-    "Ισχύει από", "Ισχύει έως", "Νομική βάση", "Επιβεβαιωμένο", "Σημείωση",
+    "Κωδικός παράβασης",
+    "Καθεστώς",
+    "Βαθμίδα",
+    "Ποσό",
+    "Μειωμένο",
+    "Ημέρες πινακίδων",
+    "Ημέρες άδειας",
+    "Βαθμοί",
+    "Ισχύει από",
+    "Ισχύει έως",
+    "Νομική βάση",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
 ];
 
 fn tariffs(
@@ -235,22 +281,37 @@ fn tariffs(
     let rows = sheet.map(|line| tariff(line, violations));
     refuse_overlaps(&mut sheet, &rows, "Ισχύει από", |row| {
         let r = &row.record;
-        (format!("{}/{}/{}", r.regime, r.code, r.step), r.valid_from, r.valid_to)
+        (
+            format!("{}/{}/{}", r.regime, r.code, r.step),
+            r.valid_from,
+            r.valid_to,
+        )
     });
     errors.extend(sheet.into_errors());
     bare(rows)
 }
 
-fn tariff(line: &mut Line<'_>, violations: &[(u64, Noted<ViolationRecord>)]) -> Option<Noted<TariffRecord>> {
-    let (code, regime) = (line.required("Κωδικός παράβασης")?, line.required("Καθεστώς")?);
-    let known = violations.iter().map(|(_, row)| &row.record).find(|v| v.code == code && v.regime == regime);
+fn tariff(
+    line: &mut Line<'_>,
+    violations: &[(u64, Noted<ViolationRecord>)],
+) -> Option<Noted<TariffRecord>> {
+    let (code, regime) = (
+        line.required("Κωδικός παράβασης")?,
+        line.required("Καθεστώς")?,
+    );
+    let known = violations
+        .iter()
+        .map(|(_, row)| &row.record)
+        .find(|v| v.code == code && v.regime == regime);
     let Some(class) = known.map(|violation| violation.class.clone()) else {
-        let finding = Finding::new(import::UNKNOWN_REFERENCE).with("value", format!("{regime}/{code}"));
+        let finding =
+            Finding::new(import::UNKNOWN_REFERENCE).with("value", format!("{regime}/{code}"));
         line.refuse("Κωδικός παράβασης", &finding.with("file", "violations.csv"));
         return None;
     };
     let (valid_from, valid_to) = line.period("Ισχύει από", "Ισχύει έως")?;
-    let days = |line: &mut Line<'_>, field| Some(line.number_or_none(field, 0, 3_650)?.unwrap_or(0));
+    let days =
+        |line: &mut Line<'_>, field| Some(line.number_or_none(field, 0, 3_650)?.unwrap_or(0));
     let record = TariffRecord {
         code,
         regime,
@@ -271,14 +332,24 @@ fn tariff(line: &mut Line<'_>, violations: &[(u64, Noted<ViolationRecord>)]) -> 
 fn positive(line: &mut Line<'_>, field: &'static str) -> Option<loggia_schema::money::Cents> {
     let amount = line.cents(field)?;
     if amount.0 <= 0 {
-        line.refuse(field, &Finding::new(loggia_schema::message::input::AMOUNT_NEGATIVE));
+        line.refuse(
+            field,
+            &Finding::new(loggia_schema::message::input::AMOUNT_NEGATIVE),
+        );
         return None;
     }
     Some(amount)
 }
 
 const FEES: &[&str] = &[
-    "Κωδικός", "Ονομασία", "Κωδικός προϋπολογισμού", "Ποσό", "Ισχύει από", "Ισχύει έως", "Νομική βάση", "Επιβεβαιωμένο",
+    "Κωδικός",
+    "Ονομασία",
+    "Κωδικός προϋπολογισμού",
+    "Ποσό",
+    "Ισχύει από",
+    "Ισχύει έως",
+    "Νομική βάση",
+    "Επιβεβαιωμένο",
     "Σημείωση",
 ];
 
@@ -286,7 +357,11 @@ fn fees(folder: &Path, errors: &mut Vec<RowError>) -> Vec<Noted<FeeRecord>> {
     let mut sheet = Sheet::read(folder, "fees.csv", FEES);
     let rows = sheet.map(|line| {
         let (valid_from, valid_to) = line.period("Ισχύει από", "Ισχύει έως")?;
-        let amount = if line.text("Ποσό").is_empty() { None } else { Some(positive(line, "Ποσό")?) };
+        let amount = if line.text("Ποσό").is_empty() {
+            None
+        } else {
+            Some(positive(line, "Ποσό")?)
+        };
         let record = FeeRecord {
             code: line.required("Κωδικός")?,
             title: line.required("Ονομασία")?,
@@ -299,69 +374,12 @@ fn fees(folder: &Path, errors: &mut Vec<RowError>) -> Vec<Noted<FeeRecord>> {
         noted(line, record)
     });
     refuse_overlaps(&mut sheet, &rows, "Ισχύει από", |row| {
-        (row.record.code.clone(), row.record.valid_from, row.record.valid_to)
+        (
+            row.record.code.clone(),
+            row.record.valid_from,
+            row.record.valid_to,
+        )
     });
-    errors.extend(sheet.into_errors());
-    bare(rows)
-}
-
-/// What a line of `holidays.csv` speaks of.
-#[derive(Clone, Copy)]
-enum HolidayKind {
-    Fixed,
-    Movable,
-    Day { closed: bool },
-}
-
-fn holidays(folder: &Path, errors: &mut Vec<RowError>) -> Vec<HolidayRecord> {
-    let headings = &["Ονομασία", "Είδος", "Ημέρα", "Ισχύει από", "Ισχύει έως"];
-    let mut sheet = Sheet::read(folder, "holidays.csv", headings);
-    let kinds = [
-        ("ΣΤΑΘΕΡΗ", HolidayKind::Fixed),
-        ("ΚΙΝΗΤΗ", HolidayKind::Movable),
-        ("ΚΛΕΙΣΤΑ", HolidayKind::Day { closed: true }),
-        ("ΑΝΟΙΚΤΑ", HolidayKind::Day { closed: false }),
-    ];
-    let rows = sheet.map(|line| {
-        let (name, kind) = (line.required("Ονομασία")?, line.choice("Είδος", &kinds)?);
-        let feast = match kind {
-            HolidayKind::Day { closed } => {
-                return Some(HolidayRecord::Day(Override { date: line.date("Ημέρα")?, closed, name }));
-            }
-            HolidayKind::Fixed => line.parsed("Ημέρα", fixed_day)?,
-            HolidayKind::Movable => Feast::Easter { offset: line.parsed("Ημέρα", easter_offset)? },
-        };
-        let (from, to) =
-            (line.parsed_or_none("Ισχύει από", parse_date)?, line.parsed_or_none("Ισχύει έως", parse_date)?);
-        Some(HolidayRecord::Rule(HolidayRule { name, feast, from, to }))
-    });
-    sheet.refuse_twins(&rows, "Ημέρα", Record::key);
-    errors.extend(sheet.into_errors());
-    bare(rows)
-}
-
-/// `25/3`
-fn fixed_day(text: &str) -> Result<Feast, Finding> {
-    let parts = text.split_once('/').and_then(|(day, month)| Some((day.parse().ok()?, month.parse().ok()?)));
-    let leap_year = parts.filter(|(day, month)| Date::new(2024, *month, *day).is_ok());
-    let bad = || Finding::new(loggia_schema::message::input::DATE_FORM).with("value", text);
-    leap_year.map(|(day, month)| Feast::Fixed { month, day }).ok_or_else(bad)
-}
-
-/// Days from Easter Sunday.
-fn easter_offset(text: &str) -> Result<i16, Finding> {
-    let known = text.parse().ok().filter(|days| (-100..=100).contains(days));
-    known.ok_or_else(|| Finding::new(import::NOT_A_NUMBER).with("value", text).with("min", -100).with("max", 100))
-}
-
-fn settings(folder: &Path, errors: &mut Vec<RowError>) -> Vec<SettingRow> {
-    let headings = &["Κλειδί", "Τιμή", "Ισχύει από", "Νομική βάση", "Περιγραφή"];
-    let mut sheet = Sheet::read(folder, "settings.csv", headings);
-    let rows = sheet.map(|line| {
-        let record = SettingRecord { name: line.required("Κλειδί")?, value: line.required("Τιμή")? };
-        Some(SettingRow { record, from: line.date("Ισχύει από")?, basis: line.text("Νομική βάση") })
-    });
-    sheet.refuse_twins(&rows, "Κλειδί", |row| format!("{}/{}", row.record.name, row.from));
     errors.extend(sheet.into_errors());
     bare(rows)
 }
@@ -382,9 +400,15 @@ fn refuse_overlaps<T>(
         .collect();
     by_key.sort();
     for pair in by_key.windows(2) {
-        let [(key, _, until, first), (next_key, from, _, line)] = pair else { continue };
+        let [(key, _, until, first), (next_key, from, _, line)] = pair else {
+            continue;
+        };
         if key == next_key && until.is_none_or(|until| until >= *from) {
-            sheet.refuse(*line, field, &Finding::new(import::PERIODS_OVERLAP).with("line", first));
+            sheet.refuse(
+                *line,
+                field,
+                &Finding::new(import::PERIODS_OVERLAP).with("line", first),
+            );
         }
     }
 }

@@ -6,15 +6,18 @@
 //! the same folder changes nothing. The files are described in `demo/README.md`.
 
 mod apply;
+mod calendar;
 mod law;
 mod money;
 mod people;
 mod sheet;
+mod staff;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{Applied, FileReport, apply, set_passwords};
+pub use apply::{Applied, FileReport, apply};
 pub use sheet::RowError;
+pub use staff::set_passwords;
 
 use law::Law;
 use loggia_core::app::App;
@@ -44,7 +47,11 @@ impl Folder {
         let law = Law::read(path, &mut errors);
         let people = People::read(path, app.clock().is_training(), &known, &mut errors);
         let money = Money::read(path, &people.scopes, ROLES, &mut errors);
-        if errors.is_empty() { Ok(Folder { law, people, money }) } else { Err(errors) }
+        if errors.is_empty() {
+            Ok(Folder { law, people, money })
+        } else {
+            Err(errors)
+        }
     }
 }
 

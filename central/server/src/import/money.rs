@@ -83,9 +83,18 @@ pub struct Money {
 
 impl Money {
     /// Reads the three files; `known_roles` are the roles the program posts with.
-    pub fn read(folder: &Path, scopes: &[ScopeRow], known_roles: &[&str], errors: &mut Vec<RowError>) -> Money {
+    pub fn read(
+        folder: &Path,
+        scopes: &[ScopeRow],
+        known_roles: &[&str],
+        errors: &mut Vec<RowError>,
+    ) -> Money {
         let accounts = accounts(folder, errors);
-        Money { roles: roles(folder, &accounts, known_roles, errors), accounts, leases: leases(folder, scopes, errors) }
+        Money {
+            roles: roles(folder, &accounts, known_roles, errors),
+            accounts,
+            leases: leases(folder, scopes, errors),
+        }
     }
 }
 
@@ -93,7 +102,14 @@ fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-const ACCOUNTS: &[&str] = &["Κωδικός", "Ονομασία", "Λογιστική", "Κανονικό υπόλοιπο", "Επιβεβαιωμένο", "Σημείωση"];
+const ACCOUNTS: &[&str] = &[
+    "Κωδικός",
+    "Ονομασία",
+    "Λογιστική",
+    "Κανονικό υπόλοιπο",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
+];
 
 fn accounts(folder: &Path, errors: &mut Vec<RowError>) -> Vec<AccountRow> {
     let mut sheet = Sheet::read(folder, "accounts.csv", ACCOUNTS);
@@ -101,8 +117,14 @@ fn accounts(folder: &Path, errors: &mut Vec<RowError>) -> Vec<AccountRow> {
         Some(AccountRow {
             code: line.required("Κωδικός")?,
             name: line.required("Ονομασία")?,
-            side: line.choice("Λογιστική", &[("ΓΕΝΙΚΗ", Side::General), ("ΠΡΟΫΠΟΛΟΓΙΣΜΟΥ", Side::Budget)])?,
-            debit: line.choice("Κανονικό υπόλοιπο", &[("ΧΡΕΩΣΤΙΚΟ", true), ("ΠΙΣΤΩΤΙΚΟ", false)])?,
+            side: line.choice(
+                "Λογιστική",
+                &[("ΓΕΝΙΚΗ", Side::General), ("ΠΡΟΫΠΟΛΟΓΙΣΜΟΥ", Side::Budget)],
+            )?,
+            debit: line.choice(
+                "Κανονικό υπόλοιπο",
+                &[("ΧΡΕΩΣΤΙΚΟ", true), ("ΠΙΣΤΩΤΙΚΟ", false)],
+            )?,
             verified: line.yes("Επιβεβαιωμένο")?,
         })
     });
@@ -111,8 +133,17 @@ fn accounts(folder: &Path, errors: &mut Vec<RowError>) -> Vec<AccountRow> {
     bare(rows)
 }
 
-fn roles(folder: &Path, accounts: &[AccountRow], known_roles: &[&str], errors: &mut Vec<RowError>) -> Vec<RoleRow> {
-    let mut sheet = Sheet::read(folder, "roles.csv", &["Ρόλος", "Λογαριασμός", "Ισχύει από", "Νομική βάση"]);
+fn roles(
+    folder: &Path,
+    accounts: &[AccountRow],
+    known_roles: &[&str],
+    errors: &mut Vec<RowError>,
+) -> Vec<RoleRow> {
+    let mut sheet = Sheet::read(
+        folder,
+        "roles.csv",
+        &["Ρόλος", "Λογαριασμός", "Ισχύει από", "Νομική βάση"],
+    );
     let rows = sheet.map(|line| {
         let (role, account) = (line.required("Ρόλος")?, line.required("Λογαριασμός")?);
         if !known_roles.contains(&role.as_str()) {
@@ -120,34 +151,65 @@ fn roles(folder: &Path, accounts: &[AccountRow], known_roles: &[&str], errors: &
             line.refuse("Ρόλος", &finding.with("choices", known_roles.join(", ")));
             return None;
         }
-        let Some(side) = accounts.iter().find(|known| known.code == account).map(|known| known.side) else {
+        let Some(side) = accounts
+            .iter()
+            .find(|known| known.code == account)
+            .map(|known| known.side)
+        else {
             let finding = Finding::new(import::UNKNOWN_REFERENCE).with("value", account);
             line.refuse("Λογαριασμός", &finding.with("file", "accounts.csv"));
             return None;
         };
-        Some(RoleRow { role, account, side, from: line.date("Ισχύει από")?, basis: line.required("Νομική βάση")? })
+        Some(RoleRow {
+            role,
+            account,
+            side,
+            from: line.date("Ισχύει από")?,
+            basis: line.required("Νομική βάση")?,
+        })
     });
-    sheet.refuse_twins(&rows, "Ρόλος", |row| format!("{}/{}", row.role, row.from));
+    sheet.refuse_twins(&rows, "Ρόλος", |row| {
+        format!("{}/{}", row.role, row.from)
+    });
     errors.extend(sheet.into_errors());
     bare(rows)
 }
 
-const LEASES: &[&str] =
-    &["Γραφείο", "Σειρά", "Πρόθεμα", "Έτος", "Από αριθμό", "Έως αριθμό", "Στέλεχος RF", "Μέγεθος μπλοκ"];
+const LEASES: &[&str] = &[
+    "Γραφείο",
+    "Σειρά",
+    "Πρόθεμα",
+    "Έτος",
+    "Από αριθμό",
+    "Έως αριθμό",
+    "Στέλεχος RF",
+    "Μέγεθος μπλοκ",
+];
 
 fn leases(folder: &Path, scopes: &[ScopeRow], errors: &mut Vec<RowError>) -> Vec<LeasePlanRow> {
     let mut sheet = Sheet::read(folder, "leases.csv", LEASES);
     let rows = sheet.map(|line| {
-        let series = line.choice("Σειρά", &[("ΚΛΗΣΗ", Series::Fine), ("ΑΠΟΔΕΙΞΗ", Series::Receipt)])?;
+        let series = line.choice(
+            "Σειρά",
+            &[("ΚΛΗΣΗ", Series::Fine), ("ΑΠΟΔΕΙΞΗ", Series::Receipt)],
+        )?;
         let scope = line.required("Γραφείο")?;
-        let desk = scopes.iter().find(|known| known.code == scope).map(|known| known.desk);
+        let desk = scopes
+            .iter()
+            .find(|known| known.code == scope)
+            .map(|known| known.desk);
         let Some(desk) = desk else {
-            let finding = Finding::new(import::UNKNOWN_REFERENCE).with("value", scope).with("file", "scopes.csv");
+            let finding = Finding::new(import::UNKNOWN_REFERENCE)
+                .with("value", scope)
+                .with("file", "scopes.csv");
             line.refuse("Γραφείο", &finding);
             return None;
         };
         if desk != issuer(series) {
-            line.refuse("Γραφείο", &Finding::new(import::DESK_OF_OTHER_SERIES).with("value", scope));
+            line.refuse(
+                "Γραφείο",
+                &Finding::new(import::DESK_OF_OTHER_SERIES).with("value", scope),
+            );
             return None;
         }
         let first = line.number("Από αριθμό", 1, MAX_NO)?;
@@ -156,7 +218,8 @@ fn leases(folder: &Path, scopes: &[ScopeRow], errors: &mut Vec<RowError>) -> Vec
             scope,
             series,
             prefix: line.parsed("Πρόθεμα", |text| {
-                loggia_cases::number::DocNumber::new(text, year, 1).map(|number| number.prefix().to_owned())
+                loggia_cases::number::DocNumber::new(text, year, 1)
+                    .map(|number| number.prefix().to_owned())
             })?,
             year,
             numbers: (first, line.number("Έως αριθμό", first, MAX_NO)?),
@@ -164,7 +227,9 @@ fn leases(folder: &Path, scopes: &[ScopeRow], errors: &mut Vec<RowError>) -> Vec
             block: line.number("Μέγεθος μπλοκ", 1, 50_000)?,
         })
     });
-    sheet.refuse_twins(&rows, "Γραφείο", |row| format!("{}/{}/{}", row.scope, row.series.name(), row.year));
+    sheet.refuse_twins(&rows, "Γραφείο", |row| {
+        format!("{}/{}/{}", row.scope, row.series.name(), row.year)
+    });
     refuse_shared_numbers(&mut sheet, &rows);
     errors.extend(sheet.into_errors());
     bare(rows)
@@ -191,12 +256,19 @@ fn refuse_shared_numbers(sheet: &mut Sheet, rows: &[(u64, LeasePlanRow)]) {
     let mut stems: BTreeMap<String, u64> = BTreeMap::new();
     for (line, row) in rows {
         let taken = [
-            (prefixes.insert(format!("{}-{}", row.prefix, row.year), *line), "Πρόθεμα"),
+            (
+                prefixes.insert(format!("{}-{}", row.prefix, row.year), *line),
+                "Πρόθεμα",
+            ),
             (stems.insert(row.rf_stem.clone(), *line), "Στέλεχος RF"),
         ];
         for (first, field) in taken {
             if let Some(first) = first {
-                sheet.refuse(*line, field, &Finding::new(import::NUMBERS_OVERLAP).with("line", first));
+                sheet.refuse(
+                    *line,
+                    field,
+                    &Finding::new(import::NUMBERS_OVERLAP).with("line", first),
+                );
             }
         }
     }

@@ -97,14 +97,25 @@ pub struct People {
 
 impl People {
     /// Reads the files; `rights` are the codes the program knows.
-    pub fn read(folder: &Path, training: bool, rights: &BTreeSet<&str>, errors: &mut Vec<RowError>) -> People {
+    pub fn read(
+        folder: &Path,
+        training: bool,
+        rights: &BTreeSet<&str>,
+        errors: &mut Vec<RowError>,
+    ) -> People {
         let places = places(folder, errors);
         let communities: BTreeSet<String> = places.iter().map(|place| place.code.clone()).collect();
         let scopes = scopes(folder, &communities, errors);
         let duties = duties(folder, rights, errors);
         let mut users = users(folder, &scopes, &duties, errors);
         passwords(folder, training, &mut users, errors);
-        People { persons: persons(folder, &communities, errors), places, scopes, duties, users }
+        People {
+            persons: persons(folder, &communities, errors),
+            places,
+            scopes,
+            duties,
+            users,
+        }
     }
 }
 
@@ -113,28 +124,52 @@ fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
 }
 
 const PLACES: &[&str] = &[
-    "Κωδικός", "Κοινότητα", "Ενότητα", "Ονομασία ενότητας", "Πληθυσμός 2011", "Έκταση τ.χλμ.", "Ομάδα τελών",
-    "Επιβεβαιωμένο", "Σημείωση",
+    "Κωδικός",
+    "Κοινότητα",
+    "Ενότητα",
+    "Ονομασία ενότητας",
+    "Πληθυσμός 2011",
+    "Έκταση τ.χλμ.",
+    "Ομάδα τελών",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
 ];
 
 fn places(folder: &Path, errors: &mut Vec<RowError>) -> Vec<PlaceRecord> {
     let mut sheet = Sheet::read(folder, "places.csv", PLACES);
     let mut units = BTreeMap::new();
     let rows = sheet.map(|line| {
-        let (unit, unit_name) = (line.required("Ενότητα")?, line.required("Ονομασία ενότητας")?);
+        let (unit, unit_name) = (
+            line.required("Ενότητα")?,
+            line.required("Ονομασία ενότητας")?,
+        );
         line.yes("Επιβεβαιωμένο")?;
         line.number_or_none("Πληθυσμός 2011", 0, 10_000_000)?;
         units.insert(unit.clone(), unit_name);
-        Some(place(line.required("Κωδικός")?, line.required("Κοινότητα")?, PlaceKind::Community, Some(unit)))
+        Some(place(
+            line.required("Κωδικός")?,
+            line.required("Κοινότητα")?,
+            PlaceKind::Community,
+            Some(unit),
+        ))
     });
     sheet.refuse_twins(&rows, "Κωδικός", |row| row.code.clone());
     errors.extend(sheet.into_errors());
-    let units = units.into_iter().map(|(code, name)| place(code, name, PlaceKind::Unit, None));
+    let units = units
+        .into_iter()
+        .map(|(code, name)| place(code, name, PlaceKind::Unit, None));
     units.chain(bare(rows)).collect()
 }
 
 fn place(code: String, name: String, kind: PlaceKind, parent: Option<String>) -> PlaceRecord {
-    PlaceRecord { code, name, kind, parent, phone: None, active: true }
+    PlaceRecord {
+        code,
+        name,
+        kind,
+        parent,
+        phone: None,
+        active: true,
+    }
 }
 
 const DESKS: &[(&str, Desk)] = &[
@@ -145,16 +180,32 @@ const DESKS: &[(&str, Desk)] = &[
     ("ΠΡΟΣΩΠΙΚΟ", Desk::Staff),
 ];
 
-fn scopes(folder: &Path, communities: &BTreeSet<String>, errors: &mut Vec<RowError>) -> Vec<ScopeRow> {
-    let mut sheet =
-        Sheet::read(folder, "scopes.csv", &["Κωδικός", "Γραφείο", "Κοινότητα", "Είδος", "Τηλέφωνο", "Σημείωση"]);
+fn scopes(
+    folder: &Path,
+    communities: &BTreeSet<String>,
+    errors: &mut Vec<RowError>,
+) -> Vec<ScopeRow> {
+    let mut sheet = Sheet::read(
+        folder,
+        "scopes.csv",
+        &[
+            "Κωδικός",
+            "Γραφείο",
+            "Κοινότητα",
+            "Είδος",
+            "Τηλέφωνο",
+            "Σημείωση",
+        ],
+    );
     let rows = sheet.map(|line| {
         Some(ScopeRow {
             code: line.required("Κωδικός")?,
             title: line.required("Γραφείο")?,
             place: known(line, "Κοινότητα", "places.csv", communities)?,
             desk: line.choice("Είδος", DESKS)?,
-            phone: line.parsed_or_none("Τηλέφωνο", |text| Phone::parse(text).map(|p| p.as_str().to_owned()))?,
+            phone: line.parsed_or_none("Τηλέφωνο", |text| {
+                Phone::parse(text).map(|p| p.as_str().to_owned())
+            })?,
         })
     });
     sheet.refuse_twins(&rows, "Κωδικός", |row| row.code.clone());
@@ -173,17 +224,33 @@ fn duties(folder: &Path, rights: &BTreeSet<&str>, errors: &mut Vec<RowError>) ->
             return None;
         }
         let (code, title) = (line.required("Ρόλος")?, line.required("Τίτλος")?);
-        Some(DutyRow { code, title, rights: codes.into_iter().collect() })
+        Some(DutyRow {
+            code,
+            title,
+            rights: codes.into_iter().collect(),
+        })
     });
     sheet.refuse_twins(&rows, "Ρόλος", |row| row.code.clone());
     errors.extend(sheet.into_errors());
     bare(rows)
 }
 
-const USERS: &[&str] =
-    &["Όνομα χρήστη", "Ονοματεπώνυμο", "Μητρώο", "Ρόλοι", "Γραφεία", "Ισχύει από", "Ισχύει έως"];
+const USERS: &[&str] = &[
+    "Όνομα χρήστη",
+    "Ονοματεπώνυμο",
+    "Μητρώο",
+    "Ρόλοι",
+    "Γραφεία",
+    "Ισχύει από",
+    "Ισχύει έως",
+];
 
-fn users(folder: &Path, scopes: &[ScopeRow], duties: &[DutyRow], errors: &mut Vec<RowError>) -> Vec<UserRow> {
+fn users(
+    folder: &Path,
+    scopes: &[ScopeRow],
+    duties: &[DutyRow],
+    errors: &mut Vec<RowError>,
+) -> Vec<UserRow> {
     let scope_codes: BTreeSet<String> = scopes.iter().map(|scope| scope.code.clone()).collect();
     let duty_codes: BTreeSet<String> = duties.iter().map(|duty| duty.code.clone()).collect();
     let mut sheet = Sheet::read(folder, "users.csv", USERS);
@@ -217,7 +284,10 @@ fn passwords(folder: &Path, training: bool, users: &mut [UserRow], errors: &mut 
     let mut sheet = Sheet::read(folder, FILE, &["Όνομα χρήστη", "Κωδικός"]);
     let logins: BTreeSet<String> = users.iter().map(|user| user.login.clone()).collect();
     let rows = sheet.map(|line| {
-        Some((known(line, "Όνομα χρήστη", "users.csv", &logins)?, line.required("Κωδικός")?))
+        Some((
+            known(line, "Όνομα χρήστη", "users.csv", &logins)?,
+            line.required("Κωδικός")?,
+        ))
     });
     sheet.refuse_twins(&rows, "Όνομα χρήστη", |(login, _)| login.clone());
     errors.extend(sheet.into_errors());
@@ -228,10 +298,23 @@ fn passwords(folder: &Path, training: bool, users: &mut [UserRow], errors: &mut 
     }
 }
 
-const PERSONS: &[&str] =
-    &["Κωδικός", "ΑΦΜ", "Επώνυμο", "Όνομα", "Πατρώνυμο", "Διεύθυνση", "ΤΚ", "Κοινότητα", "Τηλέφωνο"];
+const PERSONS: &[&str] = &[
+    "Κωδικός",
+    "ΑΦΜ",
+    "Επώνυμο",
+    "Όνομα",
+    "Πατρώνυμο",
+    "Διεύθυνση",
+    "ΤΚ",
+    "Κοινότητα",
+    "Τηλέφωνο",
+];
 
-fn persons(folder: &Path, communities: &BTreeSet<String>, errors: &mut Vec<RowError>) -> Vec<PersonRow> {
+fn persons(
+    folder: &Path,
+    communities: &BTreeSet<String>,
+    errors: &mut Vec<RowError>,
+) -> Vec<PersonRow> {
     let mut sheet = Sheet::read(folder, "persons.csv", PERSONS);
     let rows = sheet.map(|line| {
         let place = if line.text("Κοινότητα").is_empty() {
@@ -246,20 +329,37 @@ fn persons(folder: &Path, communities: &BTreeSet<String>, errors: &mut Vec<RowEr
             first_name: line.text("Όνομα"),
             father: line.text("Πατρώνυμο"),
             address: line.text("Διεύθυνση"),
-            postcode: line.parsed_or_none("ΤΚ", |text| Postcode::parse(text).map(|p| p.as_str().to_owned()))?,
+            postcode: line.parsed_or_none("ΤΚ", |text| {
+                Postcode::parse(text).map(|p| p.as_str().to_owned())
+            })?,
             place,
-            phone: line.parsed_or_none("Τηλέφωνο", |text| Phone::parse(text).map(|p| p.as_str().to_owned()))?,
+            phone: line.parsed_or_none("Τηλέφωνο", |text| {
+                Phone::parse(text).map(|p| p.as_str().to_owned())
+            })?,
         })
     });
     sheet.refuse_twins(&rows, "Κωδικός", |row| row.code.clone());
-    let with_afm: Vec<_> = rows.iter().filter(|(_, row)| row.afm.is_some()).cloned().collect();
-    sheet.refuse_twins(&with_afm, "ΑΦΜ", |row| row.afm.as_ref().map(|afm| afm.as_str().to_owned()).unwrap_or_default());
+    let with_afm: Vec<_> = rows
+        .iter()
+        .filter(|(_, row)| row.afm.is_some())
+        .cloned()
+        .collect();
+    sheet.refuse_twins(&with_afm, "ΑΦΜ", |row| {
+        row.afm
+            .as_ref()
+            .map(|afm| afm.as_str().to_owned())
+            .unwrap_or_default()
+    });
     errors.extend(sheet.into_errors());
     bare(rows)
 }
 
 fn split(text: &str) -> Vec<String> {
-    text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    text.split(',')
+        .map(str::trim)
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
 /// A value that must exist in another file.
@@ -273,7 +373,12 @@ fn known(
     if there.contains(&value) {
         return Some(value);
     }
-    line.refuse(field, &Finding::new(import::UNKNOWN_REFERENCE).with("value", value).with("file", file));
+    line.refuse(
+        field,
+        &Finding::new(import::UNKNOWN_REFERENCE)
+            .with("value", value)
+            .with("file", file),
+    );
     None
 }
 
@@ -288,7 +393,12 @@ fn all_known(
     match values.iter().find(|value| !there.contains(*value)) {
         None => Some(values),
         Some(unknown) => {
-            line.refuse(field, &Finding::new(import::UNKNOWN_REFERENCE).with("value", unknown).with("file", file));
+            line.refuse(
+                field,
+                &Finding::new(import::UNKNOWN_REFERENCE)
+                    .with("value", unknown)
+                    .with("file", file),
+            );
             None
         }
     }

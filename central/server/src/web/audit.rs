@@ -15,10 +15,16 @@ pub(super) fn routes() -> Routes {
 
 const LIMIT: u32 = 200;
 
-async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let before = query.filter("before").and_then(|text| text.parse().ok());
-    let lines = app.read(move |tx| Ok(audit::newest(tx, before, LIMIT)?)).await?;
+    let lines = app
+        .read(move |tx| Ok(audit::newest(tx, before, LIMIT)?))
+        .await?;
     let mut table = List::new("Ίχνη ελέγχου", "/audit", &query)
         .column(Column::text("no", "Α/Α"))
         .column(Column::text("at", "Πότε"))
@@ -37,5 +43,7 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
                 .cell(line.detail.as_str()),
         );
     }
-    Ok(Screen::new("Ίχνη ελέγχου", "/audit").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Ίχνη ελέγχου", "/audit")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }

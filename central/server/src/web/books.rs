@@ -20,14 +20,25 @@ pub(super) fn routes() -> Routes {
 
 const LIMIT: u32 = 500;
 
-async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let from = query.filter("from").and_then(|text| parse_greek_date(text, today).ok());
+    let from = query
+        .filter("from")
+        .and_then(|text| parse_greek_date(text, today).ok());
     let document = query.filter("document").map(str::to_owned);
     let entries = app
         .read(move |tx| {
-            let filter = JournalFilter { from, document: document.clone(), limit: LIMIT, ..JournalFilter::default() };
+            let filter = JournalFilter {
+                from,
+                document: document.clone(),
+                limit: LIMIT,
+                ..JournalFilter::default()
+            };
             Ok(journal::list(tx, &filter)?)
         })
         .await?;
@@ -48,18 +59,26 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
                 .cell(entry.text.as_str()),
         );
     }
-    Ok(Screen::new("Ημερολόγιο", "/journal").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Ημερολόγιο", "/journal")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }
 
 fn address(id: EntryId) -> String {
     format!("/journal/{}/{}/{}", id.year, id.section, id.no)
 }
 
-async fn entry(State(app): State<App>, caller: Caller, Path((year, section, no)): Path<(i16, u32, u64)>) -> Outcome<Response> {
+async fn entry(
+    State(app): State<App>,
+    caller: Caller,
+    Path((year, section, no)): Path<(i16, u32, u64)>,
+) -> Outcome<Response> {
     let id = EntryId { year, section, no };
     let found = app
         .read(move |tx| {
-            let Some(entry) = journal::find(tx, id)? else { return Ok(None) };
+            let Some(entry) = journal::find(tx, id)? else {
+                return Ok(None);
+            };
             let lines = journal::lines_of(tx, id)?;
             Ok(Some((entry, lines)))
         })
@@ -89,24 +108,46 @@ async fn entry(State(app): State<App>, caller: Caller, Path((year, section, no))
         .line("Ημερομηνία γεγονότος", entry.event_date)
         .line("Καταχωρίστηκε", local_date_time(entry.recorded_at))
         .line("Κανόνας", entry.rule.as_str())
-        .line("Γεγονός", format!("{} {}", entry.source.kind, entry.source.key))
+        .line(
+            "Γεγονός",
+            format!("{} {}", entry.source.kind, entry.source.key),
+        )
         .section(Section::new("Γραμμές").block(table));
-    let screen = Screen::new(format!("Εγγραφή {}", entry.id), "/journal").crumb("Ημερολόγιο", "/journal");
-    Ok(screen.body(record.render().into_string()).answer(&app, &caller))
+    let screen =
+        Screen::new(format!("Εγγραφή {}", entry.id), "/journal").crumb("Ημερολόγιο", "/journal");
+    Ok(screen
+        .body(record.render().into_string())
+        .answer(&app, &caller))
 }
 
 /// The amount on its side; the other side stays empty.
 fn on(line: &journal::Line, side: Side) -> Cell {
-    if line.side == side { Cell::Amount(line.amount) } else { Cell::Empty }
+    if line.side == side {
+        Cell::Amount(line.amount)
+    } else {
+        Cell::Empty
+    }
 }
 
-async fn trial(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn trial(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let day = query.filter("day").and_then(|text| parse_greek_date(text, today).ok()).unwrap_or(today);
-    let mut screen = Screen::new(format!("Ισοζύγιο έως {}", greek_date(day)), "/trial-balance");
+    let day = query
+        .filter("day")
+        .and_then(|text| parse_greek_date(text, today).ok())
+        .unwrap_or(today);
+    let mut screen = Screen::new(
+        format!("Ισοζύγιο έως {}", greek_date(day)),
+        "/trial-balance",
+    );
     for ledger in Ledger::ALL {
-        let trial = app.read(move |tx| trial_balance(tx, ledger, day, false)).await?;
+        let trial = app
+            .read(move |tx| trial_balance(tx, ledger, day, false))
+            .await?;
         let mut table = List::new(ledger.greek(), "/trial-balance", &query)
             .column(Column::text("account", "Λογαριασμός"))
             .column(Column::text("name", "Ονομασία"))

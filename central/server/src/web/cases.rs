@@ -32,19 +32,38 @@ struct Read {
     parts: BTreeMap<PartId, PrivatePart>,
 }
 
-async fn show(State(app): State<App>, caller: Caller, Path(doc): Path<String>) -> Outcome<Response> {
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(doc): Path<String>,
+) -> Outcome<Response> {
     let missing = || Finding::new(web::PAGE_MISSING);
     let id: DocId = doc.parse().map_err(|_| missing())?;
-    let read = app.read(move |tx| read(tx, id)).await?.ok_or_else(missing)?;
+    let read = app
+        .read(move |tx| read(tx, id))
+        .await?
+        .ok_or_else(missing)?;
     let today = caller.ctx(&app)?.today;
     let (title, record) = match read.row.kind {
         kind if kind == Fine::KIND.0 => draw::<Fine>(&read, today, |view| {
-            (number_of(view.folded.state.number().map(ToString::to_string), "Κλήση"), fine::record(view))
+            (
+                number_of(view.folded.state.number().map(ToString::to_string), "Κλήση"),
+                fine::record(view),
+            )
         }),
         kind if kind == Receipt::KIND.0 => draw::<Receipt>(&read, today, |view| {
-            (number_of(view.folded.state.number().map(ToString::to_string), "Διπλότυπο"), receipt::record(view))
+            (
+                number_of(
+                    view.folded.state.number().map(ToString::to_string),
+                    "Διπλότυπο",
+                ),
+                receipt::record(view),
+            )
         }),
-        _ => ("Υπόθεση".to_owned(), Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση.")),
+        _ => (
+            "Υπόθεση".to_owned(),
+            Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
+        ),
     };
     let screen = Screen::new(title, "/fines").crumb("Κλήσεις", "/fines");
     let body = record.render().into_string() + &judgements(&read).into_string();
@@ -56,12 +75,25 @@ fn number_of(number: Option<String>, what: &str) -> String {
 }
 
 fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
-    let Some(row) = documents::document(tx, id)? else { return Ok(None) };
+    let Some(row) = documents::document(tx, id)? else {
+        return Ok(None);
+    };
     let events = documents::timeline(tx, id)?;
     let effects = documents::effects_of(tx, id)?;
-    let users = access::users(tx)?.into_iter().map(|user| (user.id, user.name)).collect();
-    let names: BTreeMap<_, _> = registry::devices(tx)?.into_iter().map(|device| (device.key, device.name)).collect();
-    let device = |event: &JudgedEvent| Some((event.feed.incarnation, names.get(&event.feed.device)?.clone()));
+    let users = access::users(tx)?
+        .into_iter()
+        .map(|user| (user.id, user.name))
+        .collect();
+    let names: BTreeMap<_, _> = registry::devices(tx)?
+        .into_iter()
+        .map(|device| (device.key, device.name))
+        .collect();
+    let device = |event: &JudgedEvent| {
+        Some((
+            event.feed.incarnation,
+            names.get(&event.feed.device)?.clone(),
+        ))
+    };
     let devices = events.iter().filter_map(device).collect();
     let mut found = BTreeMap::new();
     for part in parts::of_document(tx, id)? {
@@ -69,7 +101,14 @@ fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
             found.insert(part.0, read);
         }
     }
-    Ok(Some(Read { row, events, effects, users, devices, parts: found }))
+    Ok(Some(Read {
+        row,
+        events,
+        effects,
+        users,
+        devices,
+        parts: found,
+    }))
 }
 
 fn draw<C: Case>(
@@ -77,14 +116,25 @@ fn draw<C: Case>(
     today: jiff::civil::Date,
     screen: impl Fn(&View<'_, C>) -> (String, Record),
 ) -> (String, Record) {
-    let events: Vec<_> = read.events.iter().map(|judged| judged.event.clone()).collect();
+    let events: Vec<_> = read
+        .events
+        .iter()
+        .map(|judged| judged.event.clone())
+        .collect();
     let folded = fold::<C>(&events, &read.effects);
     let names = Names {
         user: &|id| read.users.get(&id).cloned(),
         device: &|incarnation| read.devices.get(&incarnation).cloned(),
         part: &|id| read.parts.get(&id).cloned(),
     };
-    screen(&View { folded: &folded, events: &events, effects: &read.effects, names, badge: None, today })
+    screen(&View {
+        folded: &folded,
+        events: &events,
+        effects: &read.effects,
+        names,
+        badge: None,
+        today,
+    })
 }
 
 /// How each entry was judged, with its place and its journal numbers.
@@ -98,26 +148,42 @@ fn judgements(read: &Read) -> loggia_ui::Markup {
         .empty("Δεν έχει φτάσει ακόμη εγγραφή.");
     for event in &read.events {
         let journal = event.journal.map_or_else(String::new, |(from, to)| {
-            if from == to { from.to_string() } else { format!("{from}–{to}") }
+            if from == to {
+                from.to_string()
+            } else {
+                format!("{from}–{to}")
+            }
         });
-        let device = read.devices.get(&event.feed.incarnation).map_or("–", String::as_str);
+        let device = read
+            .devices
+            .get(&event.feed.incarnation)
+            .map_or("–", String::as_str);
         list = list.row(
-            Row::new(format!("{device} · {}", event.height.0), format!("/cases/{}", read.row.id))
-                .cell(local_date_time(event.arrived))
-                .cell(outcome(event))
-                .cell(journal),
+            Row::new(
+                format!("{device} · {}", event.height.0),
+                format!("/cases/{}", read.row.id),
+            )
+            .cell(local_date_time(event.arrived))
+            .cell(outcome(event))
+            .cell(journal),
         );
     }
     list.render()
 }
 
 fn outcome(event: &JudgedEvent) -> String {
-    let why = event.finding.as_deref().and_then(|text| serde_json::from_str::<Finding>(text).ok());
+    let why = event
+        .finding
+        .as_deref()
+        .and_then(|text| serde_json::from_str::<Finding>(text).ok());
     let word = match event.outcome.as_deref() {
         Some("accepted") => "Καταχωρίστηκε",
         Some("refused") => "Απορρίφθηκε",
         Some("quarantined") => "Σε καραντίνα",
         _ => "Περιμένει",
     };
-    why.map_or_else(|| word.to_owned(), |finding| format!("{word}: {}", finding.greek()))
+    why.map_or_else(
+        || word.to_owned(),
+        |finding| format!("{word}: {}", finding.greek()),
+    )
 }

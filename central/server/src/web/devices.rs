@@ -13,7 +13,9 @@ use loggia_ui::{Cell, Column, List, Query, Render as _, Row, form, html};
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/devices", DEVICES_READ, list).post("/devices/line", DEVICES_MANAGE, switch)
+    Routes::new()
+        .get("/devices", DEVICES_READ, list)
+        .post("/devices/line", DEVICES_MANAGE, switch)
 }
 
 struct Read {
@@ -33,7 +35,13 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
                 feeds.extend(feeds_of(tx, scope.id)?);
             }
             let (devices, waiting) = (registry::devices(tx)?, waiting_entries(tx, None)?.len());
-            Ok(Read { devices, scopes, feeds, waiting, cut: line::is_cut(tx)? })
+            Ok(Read {
+                devices,
+                scopes,
+                feeds,
+                waiting,
+                cut: line::is_cut(tx)?,
+            })
         })
         .await?;
     let query = Query::default();
@@ -49,14 +57,26 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     for device in &read.devices {
         table = table.row(row(device, &read));
     }
-    let screen = Screen::new("Συσκευές", "/devices").body(line_form(&read, caller.may(DEVICES_MANAGE)));
-    Ok(screen.body(table.render().into_string()).answer(&app, &caller))
+    let screen =
+        Screen::new("Συσκευές", "/devices").body(line_form(&read, caller.may(DEVICES_MANAGE)));
+    Ok(screen
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }
 
 fn row(device: &Device, read: &Read) -> Row {
     let title = |scope: &Scope| scope.title.clone();
-    let scopes: Vec<String> = read.scopes.iter().filter(|scope| device.scopes.contains(&scope.id)).map(title).collect();
-    let feeds: Vec<&FeedRow> = read.feeds.iter().filter(|feed| feed.id.device == device.key).collect();
+    let scopes: Vec<String> = read
+        .scopes
+        .iter()
+        .filter(|scope| device.scopes.contains(&scope.id))
+        .map(title)
+        .collect();
+    let feeds: Vec<&FeedRow> = read
+        .feeds
+        .iter()
+        .filter(|feed| feed.id.device == device.key)
+        .collect();
     let entries: u64 = feeds.iter().map(|feed| feed.tip.height.0).sum();
     let judged: u64 = feeds.iter().map(|feed| feed.judged.0).sum();
     let state = if !device.is_active() {
@@ -68,7 +88,13 @@ fn row(device: &Device, read: &Read) -> Row {
     };
     Row::new(device.name.as_str(), "/numbers")
         .cell(scopes.join(", "))
-        .cell(device.last_seen.map_or(Cell::Text("Ποτέ".to_owned()), |at| Cell::At(local_date_time(at))))
+        .cell(
+            device
+                .last_seen
+                .map_or(Cell::Text("Ποτέ".to_owned()), |at| {
+                    Cell::At(local_date_time(at))
+                }),
+        )
         .cell(entries)
         .cell(entries.saturating_sub(judged))
         .cell(Cell::tag(state))
@@ -76,7 +102,11 @@ fn row(device: &Device, read: &Read) -> Row {
 
 fn line_form(read: &Read, may: bool) -> String {
     let (word, button, value) = if read.cut {
-        ("κομμένη: καμία συσκευή δεν συγχρονίζεται", "Επαναφορά της γραμμής", "restore")
+        (
+            "κομμένη: καμία συσκευή δεν συγχρονίζεται",
+            "Επαναφορά της γραμμής",
+            "restore",
+        )
     } else {
         ("ανοικτή", "Διακοπή της γραμμής", "cut")
     };
@@ -94,9 +124,14 @@ struct Switch {
     line: String,
 }
 
-async fn switch(State(app): State<App>, caller: Caller, Form(wanted): Form<Switch>) -> Outcome<Response> {
+async fn switch(
+    State(app): State<App>,
+    caller: Caller,
+    Form(wanted): Form<Switch>,
+) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
     let cut = wanted.line == "cut";
-    app.write(move |tx| Ok(line::set_cut(tx, &ctx, cut)?)).await?;
+    app.write(move |tx| Ok(line::set_cut(tx, &ctx, cut)?))
+        .await?;
     Ok(Redirect::to("/devices").into_response())
 }

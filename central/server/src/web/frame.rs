@@ -18,14 +18,22 @@ pub fn layout(app: &App, caller: &Caller, screen: Screen) -> String {
     if let Some(done) = screen.done {
         page = page.notice(Notice::success(done));
     }
+    if let Some(finding) = &screen.refused {
+        page = page.notice(Notice::error(finding));
+    }
     let page = page.body(PreEscaped(screen.body));
     stamp(&page.render().into_string(), &caller.csrf)
 }
 
 /// Who, where, which copy, which menu.
 pub(super) fn of(app: &App, caller: Option<&Caller>, path: &str) -> Frame {
-    let name = app.db().read(|tx| settings::at(tx, "municipality.name", app_day(app)).map_err(Fail::from));
-    let municipality = name.ok().flatten().map_or_else(|| "Δήμος".to_owned(), |setting| setting.value);
+    let name = app
+        .db()
+        .read(|tx| settings::at(tx, "municipality.name", app_day(app)).map_err(Fail::from));
+    let municipality = name
+        .ok()
+        .flatten()
+        .map_or_else(|| "Δήμος".to_owned(), |setting| setting.value);
     Frame {
         municipality,
         unit: Some("Κέντρο".to_owned()),
@@ -48,7 +56,9 @@ fn menu(app: &App, caller: &Caller) -> Vec<MenuGroup> {
     let home = MenuGroup::new("", vec![MenuItem::new("Οι εργασίες μου", "/")]);
     let groups = app.subsystems().iter().filter_map(|subsystem| {
         let open = subsystem.menu.iter().filter(|item| caller.may(item.right));
-        let items: Vec<MenuItem> = open.map(|item| MenuItem::new(item.title, item.path)).collect();
+        let items: Vec<MenuItem> = open
+            .map(|item| MenuItem::new(item.title, item.path))
+            .collect();
         (!items.is_empty()).then(|| MenuGroup::new(subsystem.title, items))
     });
     std::iter::once(home).chain(groups).collect()
@@ -59,10 +69,14 @@ pub(super) fn stamp(html: &str, token: &str) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
     while let Some(at) = rest.find("<form") {
-        let Some(end) = rest[at..].find('>').map(|end| at + end + 1) else { break };
+        let Some(end) = rest[at..].find('>').map(|end| at + end + 1) else {
+            break;
+        };
         out.push_str(&rest[..end]);
         if rest[at..end].contains("method=\"post\"") {
-            out.push_str(&format!("<input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{token}\">"));
+            out.push_str(&format!(
+                "<input type=\"hidden\" name=\"{CSRF_FIELD}\" value=\"{token}\">"
+            ));
         }
         rest = &rest[end..];
     }
@@ -79,7 +93,14 @@ pub fn denied(app: &App, denied: &Denied) -> Response {
         return (denied.status, denied.finding.greek()).into_response();
     }
     let frame = of(app, None, "");
-    let page = Page::new(&frame, "Δεν επιτρέπεται").notice(Notice::error(&denied.finding)).narrow();
+    let page = Page::new(&frame, "Δεν επιτρέπεται")
+        .notice(Notice::error(&denied.finding))
+        .narrow();
     let page = page.body(html! { p { a.govgr-link href="/" { "Επιστροφή στις εργασίες μου" } } });
-    (denied.status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.render().into_string()).into_response()
+    (
+        denied.status,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        page.render().into_string(),
+    )
+        .into_response()
 }

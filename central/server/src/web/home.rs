@@ -22,7 +22,9 @@ const LIMIT: u32 = 200;
 
 async fn home(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     let open = app.read(|tx| Ok(tasks::list_open(tx, LIMIT)?)).await?;
-    let mine = open.into_iter().filter(|task| caller.rights.codes().any(|code| code == task.right_code));
+    let mine = open
+        .into_iter()
+        .filter(|task| caller.rights.codes().any(|code| code == task.right_code));
     let list = mine
         .map(|task| Task {
             kind: kind(&task.kind).to_owned(),
@@ -34,11 +36,18 @@ async fn home(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         .collect();
     let mut home = Home::new(list);
     for subsystem in app.subsystems() {
-        for item in subsystem.menu.iter().filter(|item| caller.may(item.right)).take(1) {
+        for item in subsystem
+            .menu
+            .iter()
+            .filter(|item| caller.may(item.right))
+            .take(1)
+        {
             home = home.shortcut(item.title, item.path);
         }
     }
-    Ok(Screen::new("Οι εργασίες μου", "/").body(home.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Οι εργασίες μου", "/")
+        .body(home.render().into_string())
+        .answer(&app, &caller))
 }
 
 /// The kind of a task in words.
@@ -56,7 +65,9 @@ fn kind(code: &str) -> &'static str {
 
 async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
     let open = app.read(|tx| Ok(tasks::list_open(tx, 10_000)?)).await?;
-    let found = open.into_iter().find(|task| data_encoding::HEXLOWER.encode(&task.id) == id);
+    let found = open
+        .into_iter()
+        .find(|task| data_encoding::HEXLOWER.encode(&task.id) == id);
     let held = |code: &str| caller.rights.codes().any(|known| known == code);
     let Some(task) = found.filter(|task| held(&task.right_code)) else {
         return Err(Finding::new(web::PAGE_MISSING).into());
@@ -66,16 +77,31 @@ async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) ->
         .line("Τι συνέβη", task.finding.greek())
         .line("Από", local_date(task.opened_at));
     if caller.may(TASKS_WRITE) {
-        record = record.action(Action::button("Διεκπεραιώθηκε", format!("/tasks/{id}/close")));
+        record = record.action(Action::button(
+            "Διεκπεραιώθηκε",
+            format!("/tasks/{id}/close"),
+        ));
     }
     let screen = Screen::new(kind(&task.kind), "/").crumb("Οι εργασίες μου", "/");
-    Ok(screen.body(record.render().into_string()).answer(&app, &caller))
+    Ok(screen
+        .body(record.render().into_string())
+        .answer(&app, &caller))
 }
 
-async fn close(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
+async fn close(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
-    let bytes = data_encoding::HEXLOWER.decode(id.as_bytes()).ok().and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
-    let Some(id) = bytes else { return Err(Finding::new(web::PAGE_MISSING).into()) };
-    app.write(move |tx| Ok(tasks::close(tx, &ctx, id, "")?)).await?;
+    let bytes = data_encoding::HEXLOWER
+        .decode(id.as_bytes())
+        .ok()
+        .and_then(|bytes| <[u8; 16]>::try_from(bytes).ok());
+    let Some(id) = bytes else {
+        return Err(Finding::new(web::PAGE_MISSING).into());
+    };
+    app.write(move |tx| Ok(tasks::close(tx, &ctx, id, "")?))
+        .await?;
     Ok(Redirect::to("/").into_response())
 }

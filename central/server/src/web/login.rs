@@ -16,8 +16,16 @@ use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
     Routes::new()
-        .get("/login", Access::Public("people who are not signed in must reach it"), show)
-        .post("/login", Access::Public("takes login and password; counts attempts"), enter)
+        .get(
+            "/login",
+            Access::Public("people who are not signed in must reach it"),
+            show,
+        )
+        .post(
+            "/login",
+            Access::Public("takes login and password; counts attempts"),
+            enter,
+        )
         .post("/logout", Access::SignedIn, leave)
 }
 
@@ -35,17 +43,35 @@ async fn show(State(app): State<App>) -> Response {
 
 fn page(app: &App, login: &str, findings: &[Finding], status: StatusCode) -> Response {
     let values = Values::default().with("user", login);
-    let page = Unlock::office("/login", &values).findings(findings).render(&frame::of(app, None, "/login"));
-    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], page.into_string()).into_response()
+    let page = Unlock::office("/login", &values)
+        .findings(findings)
+        .render(&frame::of(app, None, "/login"));
+    (
+        status,
+        [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
+        page.into_string(),
+    )
+        .into_response()
 }
 
 async fn enter(State(app): State<App>, Form(typed): Form<Typed>) -> Response {
     let login = typed.user.trim().to_lowercase();
     let (worker, name) = (app.clone(), login.clone());
-    let opened = app.blocking(move || access::login(&worker, &name, &typed.password)).await;
+    let opened = app
+        .blocking(move || access::login(&worker, &name, &typed.password))
+        .await;
     match opened {
-        Ok(session) => ([(header::SET_COOKIE, session.cookie(app.secure_cookies()))], Redirect::to("/")).into_response(),
-        Err(Fail::Refused(finding)) => page(&app, &login, &[finding.on("password")], StatusCode::UNPROCESSABLE_ENTITY),
+        Ok(session) => (
+            [(header::SET_COOKIE, session.cookie(app.secure_cookies()))],
+            Redirect::to("/"),
+        )
+            .into_response(),
+        Err(Fail::Refused(finding)) => page(
+            &app,
+            &login,
+            &[finding.on("password")],
+            StatusCode::UNPROCESSABLE_ENTITY,
+        ),
         Err(fail) => fail.into_response(),
     }
 }
@@ -54,12 +80,24 @@ async fn leave(State(app): State<App>, headers: HeaderMap) -> Outcome<Response> 
     if let Some(token) = cookie(&headers) {
         app.write(move |tx| Ok(sessions::end(tx, &token)?)).await?;
     }
-    Ok(([(header::SET_COOKIE, sessions::no_cookie())], Redirect::to("/login")).into_response())
+    Ok((
+        [(header::SET_COOKIE, sessions::no_cookie())],
+        Redirect::to("/login"),
+    )
+        .into_response())
 }
 
 /// The session's token out of our cookie.
 fn cookie(headers: &HeaderMap) -> Option<String> {
-    let values = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-    let pairs = values.flat_map(|value| value.split(';')).filter_map(|pair| pair.trim().split_once('='));
-    pairs.into_iter().find(|(name, _)| *name == COOKIE).map(|(_, value)| value.to_owned())
+    let values = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|value| value.to_str().ok());
+    let pairs = values
+        .flat_map(|value| value.split(';'))
+        .filter_map(|pair| pair.trim().split_once('='));
+    pairs
+        .into_iter()
+        .find(|(name, _)| *name == COOKIE)
+        .map(|(_, value)| value.to_owned())
 }

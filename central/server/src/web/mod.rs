@@ -41,20 +41,52 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Διαχείριση",
     routes,
     menu: &[
-        MenuItem { title: "Ημερολόγιο", path: "/journal", right: loggia_books::JOURNAL_READ },
-        MenuItem { title: "Ισοζύγιο", path: "/trial-balance", right: loggia_books::JOURNAL_READ },
-        MenuItem { title: "Συσκευές", path: "/devices", right: DEVICES_READ },
-        MenuItem { title: "Αριθμοί και κενά", path: "/numbers", right: NUMBERS_READ },
-        MenuItem { title: "Παραβάσεις και ποσά", path: "/reference", right: REFERENCE_READ },
-        MenuItem { title: "Χρήστες", path: "/users", right: ADMINISTER },
-        MenuItem { title: "Ίχνη ελέγχου", path: "/audit", right: AUDIT_READ },
+        MenuItem {
+            title: "Ημερολόγιο",
+            path: "/journal",
+            right: loggia_books::JOURNAL_READ,
+        },
+        MenuItem {
+            title: "Ισοζύγιο",
+            path: "/trial-balance",
+            right: loggia_books::JOURNAL_READ,
+        },
+        MenuItem {
+            title: "Συσκευές",
+            path: "/devices",
+            right: DEVICES_READ,
+        },
+        MenuItem {
+            title: "Αριθμοί και κενά",
+            path: "/numbers",
+            right: NUMBERS_READ,
+        },
+        MenuItem {
+            title: "Παραβάσεις και ποσά",
+            path: "/reference",
+            right: REFERENCE_READ,
+        },
+        MenuItem {
+            title: "Χρήστες",
+            path: "/users",
+            right: ADMINISTER,
+        },
+        MenuItem {
+            title: "Ίχνη ελέγχου",
+            path: "/audit",
+            right: AUDIT_READ,
+        },
     ],
     ..Subsystem::new("office")
 };
 
 fn routes() -> Routes {
     Routes::new()
-        .get("/assets/{*path}", Access::Public("style sheet, scripts and fonts: no data"), asset)
+        .get(
+            "/assets/{*path}",
+            Access::Public("style sheet, scripts and fonts: no data"),
+            asset,
+        )
         .merge(login::routes())
         .merge(home::routes())
         .merge(cases::routes())
@@ -68,7 +100,11 @@ fn routes() -> Routes {
 
 /// Every route of every subsystem.
 pub fn all_routes(app: &App) -> Routes {
-    app.subsystems().iter().fold(Routes::new(), |all, subsystem| all.merge((subsystem.routes)()))
+    app.subsystems()
+        .iter()
+        .fold(Routes::new(), |all, subsystem| {
+            all.merge((subsystem.routes)())
+        })
 }
 
 /// The whole back office.
@@ -78,8 +114,14 @@ pub fn router(app: &App) -> Router {
         .fallback(|| async { (StatusCode::NOT_FOUND, "Η σελίδα δεν υπάρχει.") })
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CatchPanicLayer::new());
-    for (name, value) in headers::PAGE.iter().filter(|(name, _)| *name != "content-type") {
-        let (name, value) = (HeaderName::from_static(name), HeaderValue::from_static(value));
+    for (name, value) in headers::PAGE
+        .iter()
+        .filter(|(name, _)| *name != "content-type")
+    {
+        let (name, value) = (
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
         router = router.layer(SetResponseHeaderLayer::if_not_present(name, value));
     }
     router

@@ -13,7 +13,11 @@ use loggia_ui::{Column, List, Query, Render as _, Row};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/numbers", NUMBERS_READ, list).get("/numbers/{lease}", NUMBERS_READ, register)
+    Routes::new().get("/numbers", NUMBERS_READ, list).get(
+        "/numbers/{lease}",
+        NUMBERS_READ,
+        register,
+    )
 }
 
 async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
@@ -24,7 +28,10 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
                 let runs = numbers::explained(tx, &lease)?;
                 out.push((lease, runs));
             }
-            let devices: BTreeMap<_, _> = registry::devices(tx)?.into_iter().map(|d| (d.key, d.name)).collect();
+            let devices: BTreeMap<_, _> = registry::devices(tx)?
+                .into_iter()
+                .map(|d| (d.key, d.name))
+                .collect();
             Ok((out, devices))
         })
         .await?;
@@ -50,23 +57,35 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
                 .cell(lease.state.greek()),
         );
     }
-    Ok(Screen::new("Αριθμοί και κενά", "/numbers").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Αριθμοί και κενά", "/numbers")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }
 
 fn block(lease: &Lease) -> String {
-    format!("{}-{}: {:06}–{:06}", lease.prefix, lease.year, lease.first, lease.last)
+    format!(
+        "{}-{}: {:06}–{:06}",
+        lease.prefix, lease.year, lease.first, lease.last
+    )
 }
 
 fn count<'a>(runs: impl Iterator<Item = &'a Explained>) -> u64 {
-    runs.map(|run| u64::try_from(run.last - run.first + 1).unwrap_or(0)).sum()
+    runs.map(|run| u64::try_from(run.last - run.first + 1).unwrap_or(0))
+        .sum()
 }
 
-async fn register(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
+async fn register(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<String>,
+) -> Outcome<Response> {
     let missing = || Finding::new(web::PAGE_MISSING);
     let id: LeaseId = id.parse().map_err(|_| missing())?;
     let found = app
         .read(move |tx| {
-            let Some(lease) = numbers::lease(tx, id)? else { return Ok(None) };
+            let Some(lease) = numbers::lease(tx, id)? else {
+                return Ok(None);
+            };
             let runs = numbers::explained(tx, &lease)?;
             Ok(Some((lease, runs)))
         })
@@ -84,14 +103,21 @@ async fn register(State(app): State<App>, caller: Caller, Path(id): Path<String>
         } else {
             format!("{:06}–{:06}", run.first, run.last)
         };
-        let href = run.doc.map_or_else(|| "/numbers".to_owned(), |doc| format!("/cases/{doc}"));
+        let href = run
+            .doc
+            .map_or_else(|| "/numbers".to_owned(), |doc| format!("/cases/{doc}"));
         table = table.row(
             Row::new(title, href)
                 .cell(u64::try_from(run.last - run.first + 1).unwrap_or(0))
-                .cell(run.fate.map_or("Στη συσκευή, δεν έχουν χρησιμοποιηθεί", |fate| fate.greek()))
+                .cell(
+                    run.fate
+                        .map_or("Στη συσκευή, δεν έχουν χρησιμοποιηθεί", |fate| fate.greek()),
+                )
                 .cell(run.reason.as_str()),
         );
     }
     let screen = Screen::new(block(&lease), "/numbers").crumb("Αριθμοί και κενά", "/numbers");
-    Ok(screen.body(table.render().into_string()).answer(&app, &caller))
+    Ok(screen
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }

@@ -43,9 +43,19 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
                 .cell(user.name.as_str())
                 .cell(record.map(|record| record.role.clone()))
                 .cell(record.map(|record| record.service_no.clone()))
-                .cell(if user.has_password { "Έχει οριστεί" } else { "Δεν έχει οριστεί" })
-                .cell(if user.active { "Ενεργός" } else { "Ανενεργός" }),
+                .cell(if user.has_password {
+                    "Έχει οριστεί"
+                } else {
+                    "Δεν έχει οριστεί"
+                })
+                .cell(if user.active {
+                    "Ενεργός"
+                } else {
+                    "Ανενεργός"
+                }),
         );
     }
-    Ok(Screen::new("Χρήστες", "/users").body(table.render().into_string()).answer(&app, &caller))
+    Ok(Screen::new("Χρήστες", "/users")
+        .body(table.render().into_string())
+        .answer(&app, &caller))
 }

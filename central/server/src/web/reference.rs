@@ -20,16 +20,28 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/reference", REFERENCE_READ, list)
 }
 
-async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let asked = query.filter("day").map(|text| parse_greek_date(text, today));
+    let asked = query
+        .filter("day")
+        .map(|text| parse_greek_date(text, today));
     let day = match asked {
         Some(Ok(day)) => day,
         _ => today,
     };
-    let (tariffs, violations) =
-        app.read(|tx| Ok((values(tx, TariffRecord::TABLE)?, values(tx, ViolationRecord::TABLE)?))).await?;
+    let (tariffs, violations) = app
+        .read(|tx| {
+            Ok((
+                values(tx, TariffRecord::TABLE)?,
+                values(tx, ViolationRecord::TABLE)?,
+            ))
+        })
+        .await?;
     let texts: BTreeMap<(String, String), String> = violations
         .iter()
         .filter_map(|value| ViolationRecord::from_value(value).ok())
@@ -48,7 +60,10 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
         .empty("Καμία παράβαση δεν έχει ποσό αυτή την ημέρα.");
     let mut found = 0;
     for value in &tariffs {
-        let Some(tariff) = TariffRecord::from_value(value).ok().filter(|t| holds(day, t.valid_from, t.valid_to)) else {
+        let Some(tariff) = TariffRecord::from_value(value)
+            .ok()
+            .filter(|t| holds(day, t.valid_from, t.valid_to))
+        else {
             continue;
         };
         found += 1;
@@ -56,18 +71,29 @@ async fn list(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -
     }
     let screen = Screen::new("Παραβάσεις και ποσά", "/reference");
     let as_of = html! { p { "Ισχύει την: " strong { (greek_date(day)) } } };
-    Ok(screen.body(as_of.into_string()).body(table.found(found).render().into_string()).answer(&app, &caller))
+    Ok(screen
+        .body(as_of.into_string())
+        .body(table.found(found).render().into_string())
+        .answer(&app, &caller))
 }
 
 fn row(tariff: &TariffRecord, value: &Value, texts: &BTreeMap<(String, String), String>) -> Row {
-    let note = value.get("note").and_then(Value::as_str).unwrap_or_default();
-    let verified = match (value.get("verified").and_then(Value::as_bool), note.is_empty()) {
+    let note = value
+        .get("note")
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let verified = match (
+        value.get("verified").and_then(Value::as_bool),
+        note.is_empty(),
+    ) {
         (Some(true), true) => "Επιβεβαιωμένο".to_owned(),
         (Some(true), false) => format!("Επιβεβαιωμένο. {note}"),
         (_, true) => "Προς επιβεβαίωση".to_owned(),
         (_, false) => format!("Προς επιβεβαίωση. {note}"),
     };
-    let text = texts.get(&(tariff.regime.clone(), tariff.code.clone())).cloned();
+    let text = texts
+        .get(&(tariff.regime.clone(), tariff.code.clone()))
+        .cloned();
     Row::new(tariff.code.as_str(), "/reference")
         .cell(text)
         .cell(u64::from(tariff.step))
@@ -83,5 +109,8 @@ fn holds(day: Date, from: Date, to: Option<Date>) -> bool {
 
 fn values(tx: &mut Tx<'_>, table: &str) -> DbResult<Vec<Value>> {
     let stored = records::of_table(tx, table)?;
-    Ok(stored.iter().filter_map(|one| serde_json::from_str(one.value.as_deref()?).ok()).collect())
+    Ok(stored
+        .iter()
+        .filter_map(|one| serde_json::from_str(one.value.as_deref()?).ok())
+        .collect())
 }

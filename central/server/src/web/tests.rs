@@ -1,1 +1,214 @@
+//! Through the front door: every route without rights, approval pressed twice, pages that are drawn.
 
+use super::*;
+use crate::testing::{Hall, on_sqlite};
+use axum::body::{Body, to_bytes};
+use axum::http::{Method, Request};
+use loggia_core::access::{self, sessions::NewSession};
+use loggia_core::testing;
+use loggia_core::web::COOKIE;
+use loggia_revenue::{lists, persons};
+use tower::ServiceExt as _;
+
+/// A path with something in place of each variable.
+fn filled(path: &str) -> String {
+    path.replace("{*path}", "x")
+        .split('/')
+        .map(|part| if part.starts_with('{') { "1" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
+}
+
+/// A signed-in session of a demo user.
+fn sign_in(hall: &Hall, login: &str) -> NewSession {
+    let user = hall
+        .app
+        .db()
+        .read(|tx| access::user_by_login(tx, login))
+        .unwrap()
+        .unwrap();
+    access::set_password(&hall.app, &testing::ctx(77), &user, "ένας καλός κωδικός").unwrap();
+    access::login(&hall.app, login, "ένας καλός κωδικός").unwrap()
+}
+
+fn send(
+    hall: &Hall,
+    method: Method,
+    path: &str,
+    session: Option<&NewSession>,
+    form: &str,
+) -> (StatusCode, String) {
+    let mut request = Request::builder().method(method).uri(path);
+    if let Some(session) = session {
+        request = request.header(header::COOKIE, format!("{COOKIE}={}", session.token));
+    }
+    let request = request.header(header::CONTENT_TYPE, "application/x-www-form-urlencoded");
+    let request = request.body(Body::from(form.to_owned())).unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    runtime.block_on(async {
+        let answer = router(&hall.app).oneshot(request).await.unwrap();
+        let status = answer.status();
+        let body = to_bytes(answer.into_body(), 1 << 22).await.unwrap();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    })
+}
+
+#[test]
+fn no_route_opens_without_a_session_or_without_its_right() {
+    on_sqlite(|hall| {
+        // A police officer of the street holds no right of the back office.
+        let nobody = sign_in(hall, "astynomos1");
+        let mut walked = 0;
+        for route in all_routes(&hall.app).list() {
+            let path = filled(route.path);
+            let form = format!("csrf={}", nobody.csrf);
+            let strange = send(hall, route.method.clone(), &path, None, &form).0;
+            match route.access {
+                Access::Public(_) => continue,
+                Access::SignedIn => assert!(is_away(strange), "{} {path}: {strange}", route.method),
+                Access::Holding(_) => {
+                    assert!(is_away(strange), "{} {path}: {strange}", route.method);
+                    let weak = send(hall, route.method.clone(), &path, Some(&nobody), &form).0;
+                    assert_eq!(weak, StatusCode::FORBIDDEN, "{} {path}", route.method);
+                }
+            }
+            walked += 1;
+        }
+        assert!(walked > 20, "only {walked} routes were walked");
+    });
+}
+
+/// To the login page, or 401.
+fn is_away(status: StatusCode) -> bool {
+    status == StatusCode::SEE_OTHER || status == StatusCode::UNAUTHORIZED
+}
+
+#[test]
+fn approval_needs_the_token_and_posts_once_however_often_it_is_pressed() {
+    on_sqlite(|hall| {
+        let person = hall
+            .app
+            .db()
+            .read(|tx| persons::by_code(tx, "Π-00001"))
+            .unwrap()
+            .unwrap();
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let when = "2026-09-10T10:00";
+        let afm = person.afm.unwrap();
+        let (doc, ticket) = police.ticket(hall, "astynomos1", when, "Ρ-69", Some(afm.as_str()));
+        police.serve(hall, "astynomos1", doc, &ticket, when);
+        police.hand_in(hall);
+        let head = sign_in(hall, "esoda.proist");
+        let token = format!("csrf={}", head.csrf);
+        let (status, page) = send(hall, Method::GET, "/lists/new", Some(&head), "");
+        assert!(status.is_success() && page.contains("30,00"), "{page}");
+        assert_eq!(
+            send(hall, Method::POST, "/lists/new", Some(&head), "").0,
+            StatusCode::FORBIDDEN
+        );
+        assert_eq!(
+            send(hall, Method::POST, "/lists/new", Some(&head), &token).0,
+            StatusCode::SEE_OTHER
+        );
+        for _ in 0..3 {
+            let pressed = send(hall, Method::POST, "/lists/1/approve", Some(&head), &token).0;
+            assert_eq!(pressed, StatusCode::SEE_OTHER);
+        }
+        assert_eq!(hall.balance(loggia_books::RECEIVABLES), 3_000);
+        let list = hall
+            .app
+            .db()
+            .read(|tx| lists::find(tx, 1))
+            .unwrap()
+            .unwrap();
+        assert_eq!(list.state, loggia_revenue::model::ListState::Approved);
+        let (status, page) = send(hall, Method::POST, "/lists/1/discard", Some(&head), &token);
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Σ-735"), "{page}");
+        let clerk = sign_in(hall, "esoda1");
+        let refused = send(
+            hall,
+            Method::POST,
+            "/lists/1/approve",
+            Some(&clerk),
+            &format!("csrf={}", clerk.csrf),
+        );
+        assert_eq!(
+            refused.0,
+            StatusCode::FORBIDDEN,
+            "a clerk drafts, the head approves"
+        );
+    });
+}
+
+#[test]
+fn pages_of_a_case_a_debtor_and_the_books_say_what_happened() {
+    on_sqlite(|hall| {
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let (doc, ticket) = police.issue(hall, "astynomos1", "2026-11-20T10:00", "Ρ-69");
+        police.hand_in(hall);
+        let head = sign_in(hall, "esoda.proist");
+        let page = |path: &str| {
+            let (status, page) = send(hall, Method::GET, path, Some(&head), "");
+            assert_eq!(status, StatusCode::OK, "{path}: {page}");
+            assert!(
+                page.contains("ΕΚΠΑΙΔΕΥΣΗ"),
+                "{path} does not say that this is training"
+            );
+            assert_eq!(page.matches("<h1").count(), 1, "{path}");
+            page
+        };
+        assert!(page(&format!("/cases/{doc}")).contains("Καταχωρίστηκε"));
+        assert!(
+            page("/fines?q=%CE%97%CE%9A%CE%91").contains(&ticket.number.to_string()),
+            "found by its plate"
+        );
+        assert!(!page("/fines?from=21%2F11%2F2026").contains(&ticket.number.to_string()));
+        assert!(
+            page("/debtors").contains(&ticket.number.to_string()),
+            "the queue of unknown debtors"
+        );
+        let named = format!("csrf={}&afm=000000013", head.csrf);
+        let (status, answer) = send(
+            hall,
+            Method::POST,
+            &format!("/lines/{doc}/debtor"),
+            Some(&head),
+            &named,
+        );
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(
+            answer.contains("Σ-101"),
+            "a wrong ΑΦΜ is told with its code"
+        );
+        for path in [
+            "/journal",
+            "/trial-balance",
+            "/payments",
+            "/numbers",
+            "/reference",
+            "/lists",
+            "/",
+        ] {
+            page(path);
+        }
+        assert_eq!(
+            send(hall, Method::GET, "/cases/zz", Some(&head), "").0,
+            StatusCode::UNPROCESSABLE_ENTITY
+        );
+    });
+}
+
+#[test]
+fn the_token_is_stamped_into_posting_forms_only() {
+    let html = "<form method=\"get\" action=\"/a\"><input></form><form class=\"x\" method=\"post\"><b></b></form>";
+    let stamped = frame::stamp(html, "t0k");
+    assert_eq!(stamped.matches("t0k").count(), 1);
+    assert!(
+        stamped.contains("method=\"post\"><input type=\"hidden\" name=\"csrf\" value=\"t0k\"><b>")
+    );
+    assert_eq!(frame::stamp("<form", "t"), "<form");
+}
