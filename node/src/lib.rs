@@ -56,7 +56,7 @@ pub use error::{NodeError, Result};
 pub use login::Actor;
 pub use meeting::Meeting;
 pub use node::{Create, Node};
-pub use numbers::SeriesStatus;
+pub use numbers::{BlockState, SeriesStatus};
 pub use papers::KeptPaper;
 pub use session::{Moment, Session};
 pub use sync_store::inspect;

@@ -45,7 +45,11 @@ impl Beacon {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
             _ => {}
         }
-        let mut file = std::fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(&new)?;
+        let mut file = std::fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&new)?;
         file.write_all(&serde_json::to_vec(self)?)?;
         file.sync_all()?;
         std::fs::rename(&new, &path)?;
@@ -74,9 +78,16 @@ mod tests {
     #[test]
     fn only_its_owner_reads_it_and_it_goes_out_at_the_end() {
         let folder = tempfile::tempdir().unwrap();
-        let beacon = Beacon { url: "http://127.0.0.1:1".into(), secret: "5ec7e7".into(), pid: 7 };
+        let beacon = Beacon {
+            url: "http://127.0.0.1:1".into(),
+            secret: "5ec7e7".into(),
+            pid: 7,
+        };
         let lit = beacon.light(folder.path()).unwrap();
-        let mode = std::fs::metadata(folder.path().join(FILE)).unwrap().permissions().mode();
+        let mode = std::fs::metadata(folder.path().join(FILE))
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
         assert_eq!(Beacon::read(folder.path()), Some(beacon.clone()));
         assert!(!format!("{beacon:?}").contains("5ec7e7"));

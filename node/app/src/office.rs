@@ -3,9 +3,13 @@
 //! The node is synchronous and touches the disk, so each piece of work runs on a blocking thread with the node to
 //! itself. The *seat* is the person who unlocked the window; commands of the command line bring their own person and
 //! leave the seat as it was. When nobody sits there the store is shut again after each of them: locked means locked.
+//! A *hold* keeps the store open over several pieces of work, for a session with the centre that somebody asked for.
+//!
+//! Locks are taken in one order, seat before node.
 
 use loggia_node::{Actor, Node, NodeError};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use loggia_schema::message::{Finding, web};
+use std::sync::{Arc, LockResult, Mutex, MutexGuard, PoisonError};
 
 /// One node that pages, command line and line share. Cheap to clone.
 #[derive(Clone)]
@@ -15,27 +19,61 @@ pub struct Office {
 
 struct Inner {
     node: Mutex<Node>,
-    seat: Mutex<Option<Actor>>,
+    seat: Mutex<Seat>,
 }
 
-/// The program is stopping and the work was not done.
-#[derive(Debug, thiserror::Error)]
-#[error("the program is stopping")]
-pub struct Stopping;
+#[derive(Default)]
+struct Seat {
+    actor: Option<Actor>,
+    holds: usize,
+}
+
+/// Keeps the store open until dropped.
+pub struct Hold {
+    office: Office,
+    actor: Actor,
+}
 
 impl Office {
     /// An office around a node, with whoever already unlocked it.
-    pub fn new(node: Node, seat: Option<Actor>) -> Office {
-        Office { inner: Arc::new(Inner { node: Mutex::new(node), seat: Mutex::new(seat) }) }
+    pub fn new(node: Node, actor: Option<Actor>) -> Office {
+        let seat = Seat { actor, holds: 0 };
+        Office {
+            inner: Arc::new(Inner {
+                node: Mutex::new(node),
+                seat: Mutex::new(seat),
+            }),
+        }
     }
 
     /// Runs `work` with the node to itself, on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// [`web::STOPPING`]: the program is closing and the work was not done, or the work panicked; what it had not
+    /// committed is gone with its transaction.
     pub async fn run<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&mut Node) -> T + Send + 'static,
-    ) -> Result<T, Stopping> {
+        work: impl FnOnce(&mut Node) -> Result<T, NodeError> + Send + 'static,
+    ) -> Result<T, NodeError> {
+        self.blocking(move |office| office.with(work)).await
+    }
+
+    /// Runs `work`, which takes the office's locks itself, on a thread that may wait.
+    ///
+    /// # Errors
+    /// As [`Office::run`].
+    pub async fn blocking<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&Office) -> Result<T, NodeError> + Send + 'static,
+    ) -> Result<T, NodeError> {
         let office = self.clone();
-        tokio::task::spawn_blocking(move || office.with(work)).await.map_err(|_| Stopping)
+        let done = tokio::task::spawn_blocking(move || work(&office)).await;
+        done.map_err(|error| {
+            if error.is_panic() {
+                return NodeError::Us("a page panicked");
+            }
+            Finding::new(web::STOPPING).into()
+        })?
     }
 
     /// Runs `work` with the node to itself on this thread. Not from async code.
@@ -45,42 +83,144 @@ impl Office {
 
     /// Who sits at the window.
     pub fn seat(&self) -> Option<Actor> {
-        unpoisoned(self.inner.seat.lock()).clone()
+        self.lock_seat().actor.clone()
     }
 
     /// Unlocks the window for a person; the colleague who sat there before is gone.
+    ///
+    /// # Errors
+    /// The user's: wrong password, too many attempts. The disk's.
     pub fn sit(&self, login: &str, password: &str) -> Result<Actor, NodeError> {
+        let mut seat = self.lock_seat();
         let actor = self.with(|node| node.unlock(login, password))?;
-        *unpoisoned(self.inner.seat.lock()) = Some(actor.clone());
+        seat.actor = Some(actor.clone());
         Ok(actor)
+    }
+
+    /// The person at the window chooses another password.
+    ///
+    /// # Errors
+    /// The user's: nobody sits there, the old password is wrong, the new one does not do. The disk's.
+    pub fn change_password(&self, actor: &Actor, old: &str, new: &str) -> Result<(), NodeError> {
+        let mut seat = self.lock_seat();
+        let changed = self.with(|node| node.change_password(actor, old, new))?;
+        if seat
+            .actor
+            .as_ref()
+            .is_some_and(|sitting| sitting.login() == changed.login())
+        {
+            seat.actor = Some(changed);
+        }
+        Ok(())
     }
 
     /// Locks the window and shuts the store.
     pub fn leave(&self) {
-        let mut seat = unpoisoned(self.inner.seat.lock());
+        let mut seat = self.lock_seat();
         self.with(Node::lock);
-        *seat = None;
+        seat.actor = None;
     }
 
     /// Runs `work` for a person who proves a password now, without taking the window.
+    ///
+    /// # Errors
+    /// The user's: wrong password; whatever `work` refuses.
     pub fn as_person<T>(
         &self,
         login: &str,
         password: &str,
-        work: impl FnOnce(&mut Node, Actor) -> Result<T, NodeError>,
+        work: impl FnOnce(&mut Node, &Actor) -> Result<T, NodeError>,
     ) -> Result<T, NodeError> {
-        let seat = unpoisoned(self.inner.seat.lock());
-        self.with(|node| {
-            let answer = node.unlock(login, password).and_then(|actor| work(node, actor));
-            if seat.is_none() {
-                node.lock();
-            }
-            answer
+        let answer = self.with(|node| {
+            let actor = node.unlock(login, password)?;
+            work(node, &actor)
+        });
+        self.shut_if_empty();
+        answer
+    }
+
+    /// Keeps the store open for a person who proves a password now.
+    ///
+    /// # Errors
+    /// The user's: wrong password. The disk's.
+    pub fn hold(&self, login: &str, password: &str) -> Result<Hold, NodeError> {
+        let mut seat = self.lock_seat();
+        let actor = self.with(|node| node.unlock(login, password))?;
+        seat.holds += 1;
+        drop(seat);
+        Ok(Hold {
+            office: self.clone(),
+            actor,
         })
+    }
+
+    fn shut_if_empty(&self) {
+        let seat = self.lock_seat();
+        if seat.actor.is_none() && seat.holds == 0 {
+            self.with(Node::lock);
+        }
+    }
+
+    fn lock_seat(&self) -> MutexGuard<'_, Seat> {
+        unpoisoned(self.inner.seat.lock())
+    }
+}
+
+impl Hold {
+    /// Who proved the password.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        self.office.lock_seat().holds -= 1;
+        self.office.shut_if_empty();
     }
 }
 
 /// A panic in another thread does not take the office with it: the node keeps its promises in transactions.
-fn unpoisoned<T>(guard: Result<MutexGuard<'_, T>, PoisonError<MutexGuard<'_, T>>>) -> MutexGuard<'_, T> {
+fn unpoisoned<'g, T>(guard: LockResult<MutexGuard<'g, T>>) -> MutexGuard<'g, T> {
     guard.unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{LOGIN, PASSWORD, new_store};
+
+    #[test]
+    fn the_store_is_shut_when_nobody_is_left() {
+        let (_folder, node) = new_store();
+        let office = Office::new(node, None);
+        office.with(Node::lock);
+        let open = || office.with(|node| node.is_unlocked());
+        assert!(
+            office
+                .as_person(LOGIN, PASSWORD, |node, _| Ok(node.is_unlocked()))
+                .unwrap()
+        );
+        assert!(!open());
+        let hold = office.hold(LOGIN, PASSWORD).unwrap();
+        office.as_person(LOGIN, PASSWORD, |_, _| Ok(())).unwrap();
+        assert!(open(), "a command shut the store under a session");
+        drop(hold);
+        assert!(!open());
+    }
+
+    #[test]
+    fn a_wrong_password_neither_opens_nor_shuts() {
+        let (_folder, node) = new_store();
+        let office = Office::new(node, None);
+        office.sit(LOGIN, PASSWORD).unwrap();
+        assert!(
+            office
+                .as_person(LOGIN, "λάθος κωδικός", |_, _| Ok(()))
+                .is_err()
+        );
+        assert!(office.seat().is_some() && office.with(|node| node.is_unlocked()));
+        office.leave();
+        assert!(office.seat().is_none() && !office.with(|node| node.is_unlocked()));
+    }
 }

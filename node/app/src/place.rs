@@ -31,7 +31,11 @@ pub struct Place {
 impl Place {
     /// The store in a folder, with everything else as usual.
     pub fn at(folder: impl Into<PathBuf>) -> Place {
-        Place { folder: folder.into(), marks: None, now: None }
+        Place {
+            folder: folder.into(),
+            marks: None,
+            now: None,
+        }
     }
 
     /// Makes the store; it is left unlocked for its first user.
@@ -121,17 +125,32 @@ mod tests {
 
     #[test]
     fn only_a_training_store_takes_a_clock() {
-        let place = Place { now: Some("2026-11-23T10:00".into()), ..Place::at("x") };
+        let place = Place {
+            now: Some("2026-11-23T10:00".into()),
+            ..Place::at("x")
+        };
         assert_eq!(refused(&place, false), Some(web::CLOCK_NOT_TRAINING));
-        let shown = place.env(true).unwrap().clock.now().to_zoned(athens()).datetime();
+        let shown = place
+            .env(true)
+            .unwrap()
+            .clock
+            .now()
+            .to_zoned(athens())
+            .datetime();
         assert_eq!(shown.strftime("%F %H:%M").to_string(), "2026-11-23 10:00");
-        let nonsense = Place { now: Some("χθες".into()), ..Place::at("x") };
+        let nonsense = Place {
+            now: Some("χθες".into()),
+            ..Place::at("x")
+        };
         assert_eq!(refused(&nonsense, true), Some(web::CLOCK_FORM));
     }
 
     #[test]
     fn the_marks_never_lie_inside_the_store() {
-        let inside = Place { marks: Some("a/b/marks".into()), ..Place::at("a/b") };
+        let inside = Place {
+            marks: Some("a/b/marks".into()),
+            ..Place::at("a/b")
+        };
         assert_eq!(refused(&inside, false), Some(storage::MARKS_INSIDE));
         assert!(!Place::at("a/b").marks().starts_with("a/b"));
     }
@@ -140,7 +159,9 @@ mod tests {
     fn the_address_of_the_centre_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         assert_eq!(Centre::load(folder.path()), None);
-        let centre = Centre { address: "127.0.0.1:4433".parse().unwrap() };
+        let centre = Centre {
+            address: "127.0.0.1:4433".parse().unwrap(),
+        };
         centre.save(folder.path()).unwrap();
         assert_eq!(Centre::load(folder.path()), Some(centre));
     }

@@ -58,6 +58,9 @@ messages! {
     STOPPING = 468 Error Us
         "Το πρόγραμμα κλείνει. Δεν εκτελέστηκε τίποτα. Ανοίξτε το ξανά και επαναλάβετε."
         "The program is closing. Nothing was executed. Open it again and repeat.";
+    NOTHING_OWED_FOUND = 470 Error User
+        "Δεν βρέθηκε οφειλή για «{words}» σε αυτή τη συσκευή. Δοκιμάστε τον κωδικό πληρωμής ή τον αριθμό από το έγγραφο."
+        "No debt for «{words}» is on this device. Try the payment code or the number on the paper.";
     ARGUMENTS = 469 Error User
         "Δεν δίνονται και ο κωδικός και τα στοιχεία από την τυπική είσοδο. Βάλτε το ένα σε αρχείο."
         "Password and input cannot both come from standard input. Put one of them into a file.";

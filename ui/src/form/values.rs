@@ -60,6 +60,13 @@ impl Values {
             .map(|(_, value)| value.as_str())
     }
 
+    /// Every pair as it was sent: for drafts, and for the one value of a live check.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+
     /// Was it sent at all: a ticked box, a pressed button.
     pub fn has(&self, name: &str) -> bool {
         self.0.iter().any(|(key, _)| key == name)

@@ -13,8 +13,16 @@ use std::path::PathBuf;
 #[command(name = "loggia-node", version, about, arg_required_else_help = true)]
 pub struct Cli {
     /// Folder of the office's encrypted store.
-    #[arg(long, global = true, default_value = "loggia-node-data", env = "LOGGIA_NODE_DIR")]
+    #[arg(
+        long,
+        global = true,
+        default_value = "loggia-node-data",
+        env = "LOGGIA_NODE_DIR"
+    )]
     pub dir: PathBuf,
+    /// Folder of the marks that must not lie inside the store; usual: beside it.
+    #[arg(long, global = true, env = "LOGGIA_NODE_MARKS")]
+    pub marks: Option<PathBuf>,
     /// Clock of a training store, e.g. 2026-11-23T10:00; refused by any other.
     #[arg(long, global = true, env = "LOGGIA_TRAINING_NOW")]
     pub now: Option<String>,
@@ -69,6 +77,9 @@ pub enum Command {
         /// Do not sync by itself.
         #[arg(long)]
         no_sync: bool,
+        /// New address of the centre, kept for the next time.
+        #[arg(long)]
+        centre: Option<SocketAddr>,
     },
     /// Fines (πρόστιμα).
     #[command(subcommand)]
@@ -102,7 +113,7 @@ pub enum Command {
         #[command(flatten)]
         who: Who,
     },
-    /// Searches cases and debts; accents do not matter.
+    /// Searches cases, and debts that can be paid here; accents do not matter.
     Search {
         /// At least two characters.
         text: String,
@@ -157,8 +168,6 @@ pub enum Kind {
     Fine,
     /// Cash receipts.
     Receipt,
-    /// Debts that may be paid here.
-    Payable,
 }
 
 /// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.
@@ -195,6 +204,8 @@ pub enum Receipt {
     Issue(Input),
     /// Cancels a receipt of the same cash day, with a reason.
     Cancel(Input),
+    /// Marks the next number as spoiled, with a reason.
+    Spoil(Input),
 }
 
 /// Commands on the device's users.
@@ -208,6 +219,15 @@ pub enum Users {
         #[arg(long)]
         new_password_file: PathBuf,
         /// Who acts.
+        #[command(flatten)]
+        who: Who,
+    },
+    /// Chooses another password; after a colleague made the slot, this comes first.
+    Password {
+        /// File with the new password.
+        #[arg(long)]
+        new_password_file: PathBuf,
+        /// Who acts, with the present password.
         #[command(flatten)]
         who: Who,
     },
@@ -228,7 +248,10 @@ mod tests {
         fn walk(command: &clap::Command) {
             for argument in command.get_arguments() {
                 let id = argument.get_id().as_str();
-                assert!(!id.contains("password") || id.ends_with("password_file"), "{id}");
+                assert!(
+                    !id.contains("password") || id.ends_with("password_file"),
+                    "{id}"
+                );
             }
             command.get_subcommands().for_each(walk);
         }

@@ -58,9 +58,15 @@ impl IntoResponse for File {
         let disposition = format!("{way}; filename=\"{}\"", plain_name(&self.name));
         let mut response = Response::new(Body::from(self.bytes));
         let headers = response.headers_mut();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        headers.insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static(self.content_type),
+        );
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        );
         if let Ok(value) = HeaderValue::from_str(&disposition) {
             headers.insert(header::CONTENT_DISPOSITION, value);
         }
@@ -84,23 +90,40 @@ pub fn see_other(place: &str) -> Response {
 /// The answer to a fragment that makes the whole page go elsewhere.
 pub fn redirect_whole_page(place: &'static str) -> Response {
     let mut response = with_headers(StatusCode::OK.into_response());
-    response.headers_mut().insert(HeaderName::from_static("hx-redirect"), HeaderValue::from_static(place));
+    response.headers_mut().insert(
+        HeaderName::from_static("hx-redirect"),
+        HeaderValue::from_static(place),
+    );
     response
 }
 
 /// A path inside this program; everything else becomes the home page.
 pub fn own_path(place: &str) -> String {
-    let plain = place.starts_with('/') && !place.starts_with("//") && !place.contains(['\\', '\r', '\n']);
+    let plain =
+        place.starts_with('/') && !place.starts_with("//") && !place.contains(['\\', '\r', '\n']);
     let ascii: String = place
         .chars()
-        .map(|letter| if letter.is_ascii_graphic() { letter.to_string() } else { loggia_ui::query::encode(&letter.to_string()) })
+        .map(|letter| {
+            if letter.is_ascii_graphic() {
+                letter.to_string()
+            } else {
+                loggia_ui::query::encode(&letter.to_string())
+            }
+        })
         .collect();
     if plain { ascii } else { "/".to_owned() }
 }
 
 /// The page of a refusal at the door, where nobody is known: no menu, one sentence.
 pub fn refuse(status: StatusCode, finding: &Finding) -> Response {
-    refusal_page(status, &Frame { municipality: "Loggia".to_owned(), ..Frame::default() }, finding)
+    refusal_page(
+        status,
+        &Frame {
+            municipality: "Loggia".to_owned(),
+            ..Frame::default()
+        },
+        finding,
+    )
 }
 
 /// The page of a refusal.
@@ -111,7 +134,11 @@ pub fn refusal_page(status: StatusCode, frame: &Frame, finding: &Finding) -> Res
         _ => "Δεν έγινε",
     };
     let way_back = html! { p { a.govgr-link href="/" { "Επιστροφή στις εργασίες μου" } } };
-    let markup = Page::new(frame, title).failed(true).notice(Notice::error(finding)).body(&way_back).render();
+    let markup = Page::new(frame, title)
+        .failed(true)
+        .notice(Notice::error(finding))
+        .body(&way_back)
+        .render();
     page(status, markup)
 }
 
@@ -136,7 +163,11 @@ pub fn status_of(error: &NodeError) -> StatusCode {
 
 /// The page of an error that no form can show.
 pub fn error_page(frame: &Frame, error: &NodeError) -> Response {
-    let finding = error.findings().into_iter().next().unwrap_or_else(|| Finding::new(us::UNEXPECTED));
+    let finding = error
+        .findings()
+        .into_iter()
+        .next()
+        .unwrap_or_else(|| Finding::new(us::UNEXPECTED));
     if finding.fault() == Fault::Us {
         tracing::error!(%error, "a page failed");
     }
@@ -148,19 +179,33 @@ pub fn error_page(frame: &Frame, error: &NodeError) -> Response {
 
 /// The page after a panic: the process lives on, and nothing half done was committed.
 pub fn panicked() -> Response {
-    refuse(StatusCode::INTERNAL_SERVER_ERROR, &Finding::new(us::UNEXPECTED))
+    refuse(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        &Finding::new(us::UNEXPECTED),
+    )
 }
 
 fn with_headers(mut response: Response) -> Response {
     for (name, value) in loggia_ui::headers::PAGE {
-        response.headers_mut().insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        response.headers_mut().insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     response
 }
 
 /// A file name that needs no quoting anywhere.
 fn plain_name(name: &str) -> String {
-    name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '_' }).collect()
+    name.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.') {
+                c
+            } else {
+                '_'
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -170,7 +215,14 @@ mod tests {
     #[test]
     fn only_our_own_paths_are_followed() {
         assert_eq!(own_path("/fines?q=α"), "/fines?q=%CE%B1");
-        for foreign in ["http://evil.example/", "//evil.example", "/\\evil.example", "fines", "/a\r\nset-cookie: x", ""] {
+        for foreign in [
+            "http://evil.example/",
+            "//evil.example",
+            "/\\evil.example",
+            "fines",
+            "/a\r\nset-cookie: x",
+            "",
+        ] {
             assert_eq!(own_path(foreign), "/", "{foreign}");
         }
     }
@@ -179,9 +231,17 @@ mod tests {
     fn every_page_carries_the_policy_and_a_paper_does_not() {
         let page = Answer::Page(html! { p { "x" } }).into_response();
         assert!(page.headers().contains_key("content-security-policy"));
-        let file = File { bytes: vec![1], content_type: "application/pdf", name: "Κ\"12.pdf".into(), inline: true };
+        let file = File {
+            bytes: vec![1],
+            content_type: "application/pdf",
+            name: "Κ\"12.pdf".into(),
+            inline: true,
+        };
         let paper = file.into_response();
         assert!(!paper.headers().contains_key("content-security-policy"));
-        assert_eq!(paper.headers()["content-disposition"], "inline; filename=\"__12.pdf\"");
+        assert_eq!(
+            paper.headers()["content-disposition"],
+            "inline; filename=\"__12.pdf\""
+        );
     }
 }

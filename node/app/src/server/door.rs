@@ -16,14 +16,21 @@ use loggia_schema::message::{Finding, web};
 
 /// Wrong host, foreign origin: turned away whatever the address is.
 pub async fn source(State(app): State<App>, request: Request, next: Next) -> Response {
-    match app.guard().check_source(request.method(), request.headers()) {
+    match app
+        .guard()
+        .check_source(request.method(), request.headers())
+    {
         Ok(()) => next.run(request).await,
         Err(refusal) => turned_away(refusal),
     }
 }
 
 /// The door of one route.
-pub async fn pass(State((app, door)): State<(App, Door)>, request: Request, next: Next) -> Response {
+pub async fn pass(
+    State((app, door)): State<(App, Door)>,
+    request: Request,
+    next: Next,
+) -> Response {
     let entered = match door {
         Door::Open(_) => Ok(()),
         Door::Cookie | Door::Seat => app.guard().check_cookie(request.headers()),
@@ -39,7 +46,9 @@ pub async fn pass(State((app, door)): State<(App, Door)>, request: Request, next
 }
 
 fn check_secret(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
-    let sent = headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+    let sent = headers
+        .get(header::AUTHORIZATION)
+        .and_then(|value| value.to_str().ok());
     let sent = sent.and_then(|value| value.strip_prefix("Bearer "));
     match sent {
         Some(sent) if app.is_secret(sent) => Ok(()),
@@ -65,7 +74,10 @@ fn to_unlock(request: &Request) -> Response {
     if request.method() != Method::GET {
         return answer::see_other("/unlock");
     }
-    let back = request.uri().path_and_query().map_or("/", |path| path.as_str());
+    let back = request
+        .uri()
+        .path_and_query()
+        .map_or("/", |path| path.as_str());
     answer::see_other(&format!("/unlock?next={}", loggia_ui::query::encode(back)))
 }
 

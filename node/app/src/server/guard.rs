@@ -64,7 +64,10 @@ impl Guard {
 
     /// Remembers `token` and gives the address that spends it.
     pub fn login_url(&self, token: String, now: Instant) -> String {
-        let mut tokens = self.tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut tokens = self
+            .tokens
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         tokens.retain(|_, made| now.duration_since(*made) < TOKEN_LIFE);
         if tokens.len() >= MAX_TOKENS {
             tokens.clear();
@@ -76,10 +79,16 @@ impl Guard {
 
     /// Spends a token: the `Set-Cookie` value on success. A token works once.
     pub fn spend(&self, token: &str, now: Instant) -> Option<String> {
-        let mut tokens = self.tokens.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        let mut tokens = self
+            .tokens
+            .lock()
+            .unwrap_or_else(|poisoned| poisoned.into_inner());
         let made = tokens.remove(token)?;
         (now.duration_since(made) < TOKEN_LIFE).then(|| {
-            format!("{}={}; HttpOnly; SameSite=Strict; Path=/", self.cookie_name, self.cookie_value)
+            format!(
+                "{}={}; HttpOnly; SameSite=Strict; Path=/",
+                self.cookie_name, self.cookie_value
+            )
         })
     }
 
@@ -89,7 +98,9 @@ impl Guard {
         if host != Some(&format!("127.0.0.1:{}", self.port)) {
             return Err(Refusal::WrongHost);
         }
-        let origin = headers.get(header::ORIGIN).map(|o| o.to_str().unwrap_or("?").to_owned());
+        let origin = headers
+            .get(header::ORIGIN)
+            .map(|o| o.to_str().unwrap_or("?").to_owned());
         let safe = matches!(*method, Method::GET | Method::HEAD);
         match origin {
             Some(origin) if origin != self.origin() => Err(Refusal::ForeignOrigin),
@@ -110,7 +121,11 @@ impl Guard {
                 name == self.cookie_name
                     && bool::from(value.as_bytes().ct_eq(self.cookie_value.as_bytes()))
             });
-        if carried { Ok(()) } else { Err(Refusal::NoCookie) }
+        if carried {
+            Ok(())
+        } else {
+            Err(Refusal::NoCookie)
+        }
     }
 }
 
@@ -123,14 +138,23 @@ mod tests {
     }
 
     fn headers(pairs: &[(header::HeaderName, &str)]) -> HeaderMap {
-        pairs.iter().map(|(name, value)| (name.clone(), value.parse().unwrap())).collect()
+        pairs
+            .iter()
+            .map(|(name, value)| (name.clone(), value.parse().unwrap()))
+            .collect()
     }
 
     #[test]
     fn a_rebound_name_is_not_our_host() {
         let foreign = headers(&[(header::HOST, "loggia.example:4000")]);
-        assert_eq!(guard().check_source(&Method::GET, &foreign), Err(Refusal::WrongHost));
-        assert_eq!(guard().check_source(&Method::GET, &HeaderMap::new()), Err(Refusal::WrongHost));
+        assert_eq!(
+            guard().check_source(&Method::GET, &foreign),
+            Err(Refusal::WrongHost)
+        );
+        assert_eq!(
+            guard().check_source(&Method::GET, &HeaderMap::new()),
+            Err(Refusal::WrongHost)
+        );
     }
 
     #[test]
@@ -141,11 +165,17 @@ mod tests {
         let null = headers(&[host.clone(), (header::ORIGIN, "null")]);
         let ours = headers(&[host, (header::ORIGIN, "http://127.0.0.1:4000")]);
         for bad in [&none, &foreign, &null] {
-            assert_eq!(guard().check_source(&Method::POST, bad), Err(Refusal::ForeignOrigin));
+            assert_eq!(
+                guard().check_source(&Method::POST, bad),
+                Err(Refusal::ForeignOrigin)
+            );
         }
         assert_eq!(guard().check_source(&Method::POST, &ours), Ok(()));
         assert_eq!(guard().check_source(&Method::GET, &none), Ok(()));
-        assert_eq!(guard().check_source(&Method::GET, &foreign), Err(Refusal::ForeignOrigin));
+        assert_eq!(
+            guard().check_source(&Method::GET, &foreign),
+            Err(Refusal::ForeignOrigin)
+        );
     }
 
     #[test]
@@ -167,6 +197,9 @@ mod tests {
         for bad in ["s4000=c0ffe", "s4001=c0ffee", "s4000=", "c0ffee"] {
             assert_eq!(guard.check_cookie(&cookie(bad)), Err(Refusal::NoCookie));
         }
-        assert_eq!(guard.check_cookie(&HeaderMap::new()), Err(Refusal::NoCookie));
+        assert_eq!(
+            guard.check_cookie(&HeaderMap::new()),
+            Err(Refusal::NoCookie)
+        );
     }
 }

@@ -66,8 +66,15 @@ impl Routes {
         self.push(Method::POST, path, door, on(MethodFilter::POST, handler))
     }
 
-    fn push(mut self, method: Method, path: &'static str, door: Door, handler: MethodRouter<App>) -> Routes {
-        self.entries.push((RouteInfo { method, path, door }, handler));
+    fn push(
+        mut self,
+        method: Method,
+        path: &'static str,
+        door: Door,
+        handler: MethodRouter<App>,
+    ) -> Routes {
+        self.entries
+            .push((RouteInfo { method, path, door }, handler));
         self
     }
 

@@ -1,0 +1,143 @@
+//! The frame around every page: municipality, unit, person, menu by desk, status line.
+
+use crate::line::View;
+use crate::papers::municipality;
+use crate::server::window::Desk;
+use loggia_cases::records::Desk as DeskKind;
+use loggia_node::login::DEVICE_USERS;
+use loggia_node::queries::Status as Stored;
+use loggia_node::{Actor, Node, NodeError, Session};
+use loggia_schema::calendar::local_date_time;
+use loggia_schema::message::storage;
+use loggia_ui::page::{MenuGroup, MenuItem, SignedIn};
+use loggia_ui::status::StatusLine;
+use loggia_ui::{Frame, Status};
+
+/// Where the status line leads and where it is asked anew.
+const OUTBOX: &str = "/outbox";
+const REFRESH: &str = "/status/line";
+
+/// A frame of which nothing is known.
+pub fn bare() -> Frame {
+    Frame {
+        municipality: "Loggia".to_owned(),
+        ..Frame::default()
+    }
+}
+
+/// The frame of a person of whom only the login is known: before enrolment, before the first password is changed.
+pub fn signed_in(node: &Node, actor: &Actor, line: &View, path: &str) -> Frame {
+    let user = SignedIn {
+        name: actor.login().to_owned(),
+        leave: ("Κλείδωμα".to_owned(), "/lock".to_owned()),
+    };
+    let status = node
+        .status()
+        .ok()
+        .zip(node.moment().ok())
+        .map(|(stored, moment)| StatusLine {
+            text: status(&stored, line, 0).line(moment.now.date()),
+            outbox: OUTBOX.to_owned(),
+            refresh: None,
+        });
+    Frame {
+        training: node.training(),
+        user: Some(user),
+        status,
+        path: path.to_owned(),
+        ..bare()
+    }
+}
+
+/// The whole frame of a person at work.
+pub fn of(
+    session: &mut Session<'_>,
+    bare: Frame,
+    stored: &Stored,
+    line: &View,
+) -> Result<Frame, NodeError> {
+    let desks = session.desks()?;
+    let mut frame = bare;
+    if let Some(first) = desks.first() {
+        frame.municipality = municipality(&*session.reference(&first.id)?);
+        frame.unit = Some(first.title.clone());
+    }
+    let user = session.user();
+    if let Some(signed_in) = &mut frame.user {
+        signed_in.name.clone_from(&user.name);
+    }
+    let has = |kind| desks.iter().any(|desk| desk.desk == kind);
+    frame.menu = menu(
+        has(DeskKind::Police),
+        has(DeskKind::Counter),
+        session.may(DEVICE_USERS),
+    );
+    let today = session.moment()?.now.date();
+    let refused = session
+        .tasks()?
+        .iter()
+        .filter(|task| task.finding.code == storage::EFFECT_REFUSED)
+        .count();
+    let text = status(stored, line, u64::try_from(refused).unwrap_or(u64::MAX)).line(today);
+    frame.status = Some(StatusLine {
+        text,
+        outbox: OUTBOX.to_owned(),
+        refresh: Some(REFRESH.to_owned()),
+    });
+    Ok(frame)
+}
+
+fn status(stored: &Stored, line: &View, refused: u64) -> Status {
+    Status {
+        locked: false,
+        online: line.online,
+        waiting: stored.waiting_for_centre,
+        refused,
+        sending: None,
+        last: stored.last_sync.map(local_date_time),
+    }
+}
+
+fn menu(police: bool, counter: bool, keeper: bool) -> Vec<MenuGroup> {
+    let items = |items: &[(&str, &str)]| {
+        items
+            .iter()
+            .map(|(title, href)| MenuItem::new(*title, *href))
+            .collect()
+    };
+    let mut menu = vec![MenuGroup::new(
+        "",
+        items(&[("Οι εργασίες μου", "/"), ("Αναζήτηση", "/search")]),
+    )];
+    if police {
+        menu.push(MenuGroup::new(
+            "Κλήσεις",
+            items(&[("Νέα κλήση", "/fines/new"), ("Κλήσεις", "/fines")]),
+        ));
+    }
+    if counter {
+        menu.push(MenuGroup::new(
+            "Ταμείο",
+            items(&[("Είσπραξη", "/receipts/new"), ("Διπλότυπα", "/receipts")]),
+        ));
+    }
+    let mut office = vec![
+        ("Εξερχόμενα", "/outbox"),
+        ("Εκκρεμότητες", "/tasks"),
+        ("Αριθμοί", "/numbers"),
+        ("Επαλήθευση εγγράφου", "/verify"),
+        ("Κατάσταση συσκευής", "/status"),
+    ];
+    if keeper {
+        office.push(("Χρήστες συσκευής", "/users"));
+    }
+    menu.push(MenuGroup::new("Συσκευή", items(&office)));
+    menu
+}
+
+impl Desk<'_> {
+    /// A page in this frame, below the home page.
+    pub fn titled(&self, title: impl Into<String>) -> loggia_ui::Page<'_> {
+        loggia_ui::Page::new(&self.frame, title)
+    }
+}

@@ -1,0 +1,69 @@
+//! «Διπλότυπα»: filters in the address, the total of all pages, CSV.
+
+use crate::pages::fines::list::{every_page, filter};
+use crate::pages::shown::badge_of_row;
+use crate::server::answer::{Answer, File};
+use crate::server::window::Window;
+use axum::response::Response;
+use loggia_cases::CaseKind;
+use loggia_cases::receipt::ReceiptRow;
+use loggia_node::NodeError;
+use loggia_node::queries::ListPage;
+use loggia_ui::cases::receipt;
+use loggia_ui::{List, Query};
+
+/// The page.
+pub async fn page(window: Window) -> Response {
+    window
+        .page(|desk| {
+            let query = desk.query.clone();
+            let found = desk
+                .session
+                .list(&filter(desk, &query, CaseKind::RECEIPT))?;
+            let (total, behind) = (found.total, found.behind > 0);
+            let list = list(&query, found)?.found(total).stale(behind);
+            let page = desk
+                .titled("Διπλότυπα είσπραξης")
+                .crumb("Οι εργασίες μου", "/");
+            Ok(Answer::Page(page.body(&list).render()))
+        })
+        .await
+}
+
+/// The file: the same filters, all pages.
+pub async fn csv(window: Window) -> Response {
+    window
+        .page(|desk| {
+            let query = desk.query.clone();
+            let filter = filter(desk, &query, CaseKind::RECEIPT);
+            let bytes = list(&query, every_page(desk, filter)?)?.csv();
+            Ok(Answer::File(File {
+                bytes,
+                content_type: "text/csv; charset=utf-8",
+                name: "diplotypa.csv".into(),
+                inline: false,
+            }))
+        })
+        .await
+}
+
+fn list(query: &Query, found: ListPage) -> Result<List<'_>, NodeError> {
+    let mut list = List::new("Διπλότυπα είσπραξης", "/receipts", query)
+        .export("/receipts.csv")
+        .create("Είσπραξη", "/receipts/new")
+        .empty("Δεν έχει εκδοθεί ακόμη διπλότυπο σε αυτή τη συσκευή.");
+    for column in receipt::columns(true) {
+        list = list.column(column);
+    }
+    for field in receipt::filters() {
+        list = list.filter(field);
+    }
+    for row in found.rows {
+        let badge = badge_of_row(&row);
+        let href = format!("/receipts/{}", row.doc);
+        let typed: ReceiptRow = serde_json::from_value(row.row)
+            .map_err(|_| NodeError::Us("a row that is not its kind's"))?;
+        list = list.row(receipt::row(&typed, href, Some(badge)));
+    }
+    Ok(list)
+}

@@ -1,0 +1,363 @@
+//! Papers: gathered from a case, laid out once, kept in the store, handed out again as «ΑΝΤΙΓΡΑΦΟ»; and checked.
+//!
+//! Laying out takes longer than everything else here, so it happens outside the office's lock: `prepare` gathers, `render`
+//! lays out original and copy, `keep` stores both. A browser that asks twice for the same first print within two minutes
+//! (viewers do) gets the original again.
+
+use jiff::SignedDuration;
+use loggia_cases::CaseKind;
+use loggia_cases::fine::FineState;
+use loggia_cases::private::PrivatePart;
+use loggia_cases::receipt::ReceiptState;
+use loggia_cases::records::{DeviceState, Reference};
+use loggia_node::commands::Which;
+use loggia_node::queries::{Paper, Shown};
+use loggia_node::{NodeError, Session};
+use loggia_papers::{
+    FineNotice, Issuer, NoticeSheet, PaperError, Print, ReceiptPaper, ReceiptSheet,
+};
+use loggia_schema::ids::{DocId, PartId, UserId};
+use loggia_schema::message::{Finding, sync as says, web};
+use loggia_schema::text::elot743;
+use loggia_sync::identity::KeyId;
+use loggia_sync::stub::{Label, SignedStub, Stub};
+use serde::Serialize;
+
+/// Within this time a second request for the first print is the first print.
+const FIRST_PRINT: SignedDuration = SignedDuration::from_secs(120);
+
+/// On what a paper is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sheet {
+    /// A4 for a notice, A5 for a receipt.
+    Page,
+    /// A thermal roll of 80 mm.
+    Roll,
+}
+
+impl Sheet {
+    /// The sheet of a code name.
+    pub fn named(name: &str) -> Sheet {
+        if name == "roll" {
+            Sheet::Roll
+        } else {
+            Sheet::Page
+        }
+    }
+
+    /// Its code name, as in the store and in addresses.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Sheet::Page => "page",
+            Sheet::Roll => "roll",
+        }
+    }
+}
+
+/// What printing has to do.
+pub enum Prepared {
+    /// It was printed before.
+    Kept(Printed),
+    /// It must be laid out.
+    New(Box<Layout>),
+}
+
+/// A paper on its way to the printer.
+pub struct Printed {
+    /// The PDF.
+    pub pdf: Vec<u8>,
+    /// A file name, plain ASCII.
+    pub name: String,
+}
+
+/// Everything a first print needs.
+pub struct Layout {
+    /// The case.
+    pub doc: DocId,
+    /// The sheet.
+    pub sheet: Sheet,
+    name: String,
+    kind: CaseKind,
+    folded: serde_json::Value,
+    print: Print,
+}
+
+/// A first print and its copy.
+pub struct LaidOut {
+    /// The first print.
+    pub original: Vec<u8>,
+    /// The same, marked.
+    pub copy: Vec<u8>,
+    /// A file name, plain ASCII.
+    pub name: String,
+}
+
+/// Finds the paper of a case, or gathers what its first print needs.
+///
+/// # Errors
+/// The user's: no such case here, or one without a paper (a spoiled number). The disk's.
+pub fn prepare(
+    session: &mut Session<'_>,
+    which: &Which,
+    sheet: Sheet,
+) -> Result<Prepared, NodeError> {
+    let paper = session.paper(which)?;
+    let doc = paper.shown.doc;
+    let name = format!("{}.pdf", elot743(&paper.shown.number));
+    if let Some(kept) = session.kept_paper(&doc, sheet.name())? {
+        let fresh = session.moment()?.device.duration_since(kept.at) <= FIRST_PRINT;
+        return Ok(Prepared::Kept(Printed {
+            pdf: if fresh { kept.original } else { kept.copy },
+            name,
+        }));
+    }
+    let print = print_of(session, &paper)?;
+    let Paper { shown, .. } = paper;
+    Ok(Prepared::New(Box::new(Layout {
+        doc,
+        sheet,
+        name,
+        kind: shown.kind,
+        folded: shown.folded,
+        print,
+    })))
+}
+
+impl Layout {
+    /// Lays out original and copy. Slow.
+    ///
+    /// # Errors
+    /// Ours: the layout failed.
+    pub fn render(self) -> Result<LaidOut, NodeError> {
+        let original = self.pdf(false)?;
+        let copy = self.pdf(true)?;
+        Ok(LaidOut {
+            original,
+            copy,
+            name: self.name,
+        })
+    }
+
+    fn pdf(&self, copy: bool) -> Result<Vec<u8>, NodeError> {
+        let print = Print {
+            copy,
+            ..self.print.clone()
+        };
+        let made = match self.kind {
+            CaseKind::FINE => {
+                let sheet = if self.sheet == Sheet::Roll {
+                    NoticeSheet::Roll
+                } else {
+                    NoticeSheet::A4
+                };
+                FineNotice::of(&state::<FineState>(&self.folded)?, print)?.pdf(sheet)
+            }
+            CaseKind::RECEIPT => {
+                let sheet = if self.sheet == Sheet::Roll {
+                    ReceiptSheet::Roll
+                } else {
+                    ReceiptSheet::A5
+                };
+                ReceiptPaper::of(&state::<ReceiptState>(&self.folded)?, print)?.pdf(sheet)
+            }
+            _ => return Err(NodeError::Us("a paper of an unknown kind")),
+        };
+        made.map_err(|error: PaperError| {
+            tracing::error!(%error, "a paper could not be laid out");
+            NodeError::refuse(web::PAPER_FAILED)
+        })
+    }
+}
+
+/// The folded state of a case that is shown.
+///
+/// # Errors
+/// Ours: the state is not its kind's.
+pub fn state<S: serde::de::DeserializeOwned>(folded: &serde_json::Value) -> Result<S, NodeError> {
+    let inner = folded.get("state").cloned().unwrap_or_default();
+    serde_json::from_value(inner).map_err(|_| NodeError::Us("a state that is not its kind's"))
+}
+
+fn print_of(session: &mut Session<'_>, paper: &Paper) -> Result<Print, NodeError> {
+    let shown = &paper.shown;
+    let reference = session.reference(&shown.scope)?;
+    let scope = session
+        .desks()?
+        .into_iter()
+        .find(|scope| scope.id == shown.scope);
+    let setting = |name: &str, usual: &str| reference.setting(name).unwrap_or(usual).to_owned();
+    let place = scope
+        .as_ref()
+        .and_then(|scope| reference.place(&scope.place));
+    let issuer = Issuer {
+        municipality: municipality(&reference),
+        unit: scope
+            .as_ref()
+            .map(|scope| scope.title.clone())
+            .unwrap_or_default(),
+        address: setting("municipality.seat", ""),
+        contact: place
+            .and_then(|place| place.phone.as_ref())
+            .map(|phone| format!("τηλ. {phone}"))
+            .unwrap_or_default(),
+        afm: setting("municipality.afm", ""),
+    };
+    let (person, by, text) = match shown.kind {
+        CaseKind::FINE => {
+            let fine = state::<FineState>(&shown.folded)?;
+            let officer = fine.ticket.as_ref().map(|ticket| ticket.officer);
+            let text = setting(
+                "fines.payment",
+                "Πληρώνεται στα ταμεία του Δήμου ή, με τον κωδικό πληρωμής, σε κάθε τράπεζα.",
+            );
+            (
+                fine.liable.and_then(|liable| person(shown, liable.part)),
+                officer,
+                text,
+            )
+        }
+        _ => {
+            let receipt = state::<ReceiptState>(&shown.folded)?.receipt;
+            let payer = receipt.as_ref().and_then(|receipt| receipt.payer);
+            let text = setting("receipts.legal_basis", "β.δ. 17.5/15.6.1959 (ΦΕΚ Α΄ 114)");
+            (
+                payer.and_then(|part| person(shown, part)),
+                receipt.map(|receipt| receipt.cashier),
+                text,
+            )
+        }
+    };
+    Ok(Print {
+        issuer,
+        person,
+        by: name_of(session, by)?,
+        text,
+        objections_at: setting("fines.objections_at", "στη Δημοτική Αστυνομία"),
+        tag: paper.tag.clone(),
+        stub: paper.stub.clone(),
+        training: paper.training,
+        copy: false,
+    })
+}
+
+/// Name of the municipality, as papers and pages say it.
+pub fn municipality(reference: &Reference) -> String {
+    reference
+        .setting("municipality.name")
+        .unwrap_or("Δήμος")
+        .to_owned()
+}
+
+fn name_of(session: &mut Session<'_>, user: Option<UserId>) -> Result<String, NodeError> {
+    let users = session.users()?;
+    let name = user
+        .and_then(|id| users.into_iter().find(|user| user.id == id))
+        .map(|user| user.name);
+    Ok(name.unwrap_or_default())
+}
+
+/// Name and ΑΦΜ of a person, if the private part is still here.
+fn person(shown: &Shown, part: PartId) -> Option<String> {
+    let (_, part) = shown.parts.iter().find(|(id, _)| *id == part)?;
+    let (name, afm) = match part {
+        PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
+        PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
+        PrivatePart::Text { .. } => return None,
+    };
+    Some(afm.as_ref().map_or_else(
+        || name.clone(),
+        |afm| format!("{name}, ΑΦΜ {}", afm.as_str()),
+    ))
+}
+
+/// What a verified paper says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Verified {
+    /// Its legal number.
+    pub number: String,
+    /// `fine`, `receipt`, or the number of a kind this program does not know.
+    pub kind: String,
+    /// The whole amount, in cents.
+    pub amount: Option<i64>,
+    /// The reduced amount, in cents.
+    pub reduced: Option<i64>,
+    /// Day of issue.
+    pub issued: Option<jiff::civil::Date>,
+    /// Last day of the reduced amount.
+    pub reduced_until: Option<jiff::civil::Date>,
+    /// Payment code.
+    pub rf: String,
+    /// Tag of the entry.
+    pub tag: String,
+    /// Name of the device that signed it.
+    pub device: String,
+    /// The device was revoked: what it signed after that does not count.
+    pub revoked: bool,
+    /// A training paper, without legal effect.
+    pub training: bool,
+    /// The case, if it is on this device.
+    pub doc: Option<DocId>,
+}
+
+/// Checks the stub of a paper against the devices whose records are here; no network.
+///
+/// # Errors
+/// The user's: no stub, or of a device unknown here. The peer's: a signature that does not hold.
+pub fn verify(session: &mut Session<'_>, text: &str) -> Result<Verified, NodeError> {
+    let signed = SignedStub::parse(text).map_err(|error| Finding::new(error.code()).on("stub"))?;
+    let devices = session.devices()?;
+    let record = devices
+        .into_iter()
+        .find(|device| KeyId::of(&device.key) == *signed.key());
+    let own = session.device();
+    let (key, device, revoked) = match record {
+        Some(record) => (
+            record.key,
+            record.name,
+            record.state == DeviceState::Revoked,
+        ),
+        None if KeyId::of(&own) == *signed.key() => (own, "αυτή η συσκευή".to_owned(), false),
+        None => return Err(Finding::new(says::STUB_DEVICE).on("stub").into()),
+    };
+    let stub = signed
+        .verify(&key)
+        .map_err(|error| Finding::new(error.code()).on("stub"))?;
+    let doc = session
+        .show(&Which::Number(stub.number.clone()))
+        .ok()
+        .map(|shown| shown.doc);
+    Ok(said(stub, device, revoked, doc))
+}
+
+fn said(stub: &Stub, device: String, revoked: bool, doc: Option<DocId>) -> Verified {
+    let amount = |label| {
+        stub.amounts
+            .iter()
+            .find(|(of, _)| *of == label)
+            .map(|(_, amount)| amount.get())
+    };
+    let day = |label| {
+        stub.dates
+            .iter()
+            .find(|(of, _)| *of == label)
+            .map(|(_, day)| *day)
+    };
+    Verified {
+        number: stub.number.clone(),
+        kind: match CaseKind(stub.kind.case.0) {
+            CaseKind::FINE => "fine".to_owned(),
+            CaseKind::RECEIPT => "receipt".to_owned(),
+            CaseKind(other) => other.to_string(),
+        },
+        amount: amount(Label::WHOLE),
+        reduced: amount(Label::REDUCED),
+        issued: day(Label::ISSUED),
+        reduced_until: day(Label::REDUCED_UNTIL),
+        rf: stub.rf.clone(),
+        tag: stub.tag.to_string(),
+        device,
+        revoked,
+        training: stub.training,
+        doc,
+    }
+}

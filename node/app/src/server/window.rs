@@ -1,0 +1,134 @@
+//! A request of the person at the window: who, where, and the work done with the node to itself.
+
+use super::App;
+use super::answer::{self, Answer};
+use crate::pages::frame;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use loggia_node::queries::Status;
+use loggia_node::{Actor, Node, NodeError, Session};
+use loggia_schema::message::access;
+use loggia_ui::{Frame, Query};
+
+/// Who asks for what: an extractor of handlers behind [`super::routes::Door::Seat`].
+pub struct Window {
+    /// The shared state.
+    pub app: App,
+    /// The person at the window.
+    pub actor: Actor,
+    /// Path of the request.
+    pub path: String,
+    /// Query part of the address, read.
+    pub query: Query,
+    /// Query part of the address, as it came.
+    pub raw_query: String,
+}
+
+/// What a page function works with: the person's session and the frame around every page.
+pub struct Desk<'n> {
+    /// The session.
+    pub session: Session<'n>,
+    /// The frame.
+    pub frame: Frame,
+    /// The shared state.
+    pub app: App,
+    /// The view that the address asks for.
+    pub query: Query,
+    /// How the node stood when the request came.
+    pub stored: Status,
+    /// Now at this office.
+    pub now: jiff::Zoned,
+}
+
+impl FromRequestParts<App> for Window {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Window, Response> {
+        let actor = app
+            .office()
+            .seat()
+            .ok_or_else(|| answer::see_other("/unlock"))?;
+        let raw_query = parts.uri.query().unwrap_or_default().to_owned();
+        Ok(Window {
+            app: app.clone(),
+            actor,
+            path: parts.uri.path().to_owned(),
+            query: Query::parse(&raw_query),
+            raw_query,
+        })
+    }
+}
+
+impl Window {
+    /// Does the work of a page.
+    pub async fn page(
+        self,
+        work: impl FnOnce(&mut Desk<'_>) -> Result<Answer, NodeError> + Send + 'static,
+    ) -> Response {
+        let office = self.app.office().clone();
+        let done = office.run(move |node| Ok(self.work(node, work))).await;
+        done.unwrap_or_else(|error| answer::error_page(&frame::bare(), &error))
+    }
+
+    /// Does the work of a page that saves something: the line is called at once.
+    pub async fn save(
+        self,
+        work: impl FnOnce(&mut Desk<'_>) -> Result<Answer, NodeError> + Send + 'static,
+    ) -> Response {
+        let line = self.app.line().clone();
+        let response = self.page(work).await;
+        if response.status().is_redirection() {
+            line.wake();
+        }
+        response
+    }
+
+    fn work(
+        self,
+        node: &mut Node,
+        work: impl FnOnce(&mut Desk<'_>) -> Result<Answer, NodeError>,
+    ) -> Response {
+        let mut desk = match self.desk(node) {
+            Ok(desk) => desk,
+            Err(response) => return response,
+        };
+        let done = work(&mut desk);
+        let frame = desk.frame;
+        done.map_or_else(
+            |error| answer::error_page(&frame, &error),
+            |answer| answer.into_response(),
+        )
+    }
+
+    /// The desk of the person, or the page that says what is missing before there can be one.
+    fn desk(self, node: &mut Node) -> Result<Desk<'_>, Response> {
+        let line = self.app.line().view();
+        let bare = frame::signed_in(node, &self.actor, &line, &self.path);
+        let failed = |error: NodeError| answer::error_page(&bare, &error);
+        let stored = node.status().map_err(failed)?;
+        let session = node.session(&self.actor);
+        let mut session = session.map_err(|error| match error.code() {
+            access::FIRST_LOGIN => answer::see_other("/password"),
+            access::NOT_ENROLLED => answer::see_other("/enrol"),
+            _ => failed(error),
+        })?;
+        let now = session.moment().map_err(failed)?.now;
+        let frame = frame::of(&mut session, bare.clone(), &stored, &line).map_err(failed)?;
+        Ok(Desk {
+            session,
+            frame,
+            app: self.app,
+            query: self.query,
+            stored,
+            now,
+        })
+    }
+}
+
+impl Desk<'_> {
+    /// Today at this office.
+    pub fn today(&self) -> jiff::civil::Date {
+        self.now.date()
+    }
+}
