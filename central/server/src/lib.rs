@@ -13,6 +13,8 @@
 pub mod cli;
 pub mod demo;
 #[cfg(test)]
+mod feed_tests;
+#[cfg(test)]
 mod flow_tests;
 pub mod hall;
 pub mod import;

@@ -61,9 +61,6 @@ messages! {
     NOTHING_LOADED = 819 Error User
         "Βρέθηκαν {n|λάθος|λάθη}. Δεν φορτώθηκε τίποτα. Διορθώστε τα αρχεία και δοκιμάστε ξανά."
         "{n|error was|errors were} found. Nothing was loaded. Correct the files and try again.";
-    LINE_EMPTY_KEY = 820 Error User
-        "Λείπει το κλειδί της γραμμής. Κάθε γραμμή χρειάζεται τιμή στη στήλη «{heading}»."
-        "The line has no key. Every line needs a value in the column «{heading}».";
     DRY_RUN = 821 Warning User
         "Έγινε μόνο έλεγχος. Δεν γράφτηκε τίποτα."
         "This was only a check. Nothing was written.";

@@ -108,3 +108,51 @@ fn neighbours(last: &VerdictRange, next: &VerdictRange) -> bool {
             || next.journal_from == 0
             || last.journal_to + 1 == next.journal_from)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
+    use loggia_sync::entries::{Outcome, ReasonCode};
+
+    #[test]
+    fn neighbours_with_one_judgement_become_one_range() {
+        let feed = FeedId {
+            device: DeviceKey([1; 32]),
+            incarnation: Incarnation([1; 10]),
+            scope: ScopeId([9; 16]),
+        };
+        let one = |height, outcome, reason, journal: (u64, u64)| VerdictRange {
+            feed,
+            from: Height(height),
+            to: Height(height),
+            outcome,
+            reason: ReasonCode(reason),
+            journal_from: journal.0,
+            journal_to: journal.1,
+        };
+        let ranges = merged(vec![
+            one(40, Outcome::Accepted, 0, (901, 901)),
+            one(41, Outcome::Accepted, 0, (0, 0)),
+            one(42, Outcome::Accepted, 0, (902, 903)),
+            one(43, Outcome::Refused, 304, (0, 0)),
+            one(44, Outcome::Accepted, 0, (904, 904)),
+            one(45, Outcome::Accepted, 0, (990, 990)),
+            one(47, Outcome::Accepted, 0, (0, 0)),
+        ]);
+        let told: Vec<_> = ranges
+            .iter()
+            .map(|r| (r.from.0, r.to.0, r.journal_from, r.journal_to))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (40, 42, 901, 903),
+                (43, 43, 0, 0),
+                (44, 44, 904, 904),
+                (45, 45, 990, 990),
+                (47, 47, 0, 0)
+            ]
+        );
+    }
+}

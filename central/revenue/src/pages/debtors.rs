@@ -14,7 +14,8 @@ use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::{DocId, PersonId};
 use loggia_schema::message::{Finding, books};
 use loggia_ui::form::{Field, Form, Values};
-use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section, explained, html};
+use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section, explained};
+use maud::html;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {

@@ -11,7 +11,8 @@ use loggia_core::{Fail, Outcome};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::{Finding, books};
 use loggia_ui::form::Form;
-use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section, html};
+use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section};
+use maud::html;
 
 pub(super) fn routes() -> Routes {
     Routes::new()

@@ -1,3 +1,5 @@
+//! Every case of a payment stands in one table; no cent is lost.
+
 use super::*;
 use crate::model::Claim;
 use loggia_schema::ids::{DocId, PersonId, ScopeId};

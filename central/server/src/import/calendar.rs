@@ -1,9 +1,9 @@
-//! Holidays and settings: what the municipality says once and everybody uses.
+//! What the municipality itself sets: holidays, fees of the desk, settings.
 
-use super::law::bare;
+use super::law::{Noted, bare, noted, positive, refuse_overlaps};
 use super::sheet::{RowError, Sheet, parse_date};
 use jiff::civil::Date;
-use loggia_cases::records::{HolidayRecord, Record, SettingRecord};
+use loggia_cases::records::{FeeRecord, HolidayRecord, Record, SettingRecord};
 use loggia_schema::calendar::{Feast, HolidayRule, Override};
 use loggia_schema::message::{Finding, import};
 use std::path::Path;
@@ -106,6 +106,49 @@ pub(super) fn settings(folder: &Path, errors: &mut Vec<RowError>) -> Vec<Setting
     });
     sheet.refuse_twins(&rows, "Κλειδί", |row| {
         format!("{}/{}", row.record.name, row.from)
+    });
+    errors.extend(sheet.into_errors());
+    bare(rows)
+}
+
+const FEES: &[&str] = &[
+    "Κωδικός",
+    "Ονομασία",
+    "Κωδικός προϋπολογισμού",
+    "Ποσό",
+    "Ισχύει από",
+    "Ισχύει έως",
+    "Νομική βάση",
+    "Επιβεβαιωμένο",
+    "Σημείωση",
+];
+
+pub(super) fn fees(folder: &Path, errors: &mut Vec<RowError>) -> Vec<Noted<FeeRecord>> {
+    let mut sheet = Sheet::read(folder, "fees.csv", FEES);
+    let rows = sheet.map(|line| {
+        let (valid_from, valid_to) = line.period("Ισχύει από", "Ισχύει έως")?;
+        let amount = if line.text("Ποσό").is_empty() {
+            None
+        } else {
+            Some(positive(line, "Ποσό")?)
+        };
+        let record = FeeRecord {
+            code: line.required("Κωδικός")?,
+            title: line.required("Ονομασία")?,
+            budget_code: line.required("Κωδικός προϋπολογισμού")?,
+            amount,
+            valid_from,
+            valid_to,
+            legal_basis: line.required("Νομική βάση")?,
+        };
+        noted(line, record)
+    });
+    refuse_overlaps(&mut sheet, &rows, "Ισχύει από", |row| {
+        (
+            row.record.code.clone(),
+            row.record.valid_from,
+            row.record.valid_to,
+        )
     });
     errors.extend(sheet.into_errors());
     bare(rows)

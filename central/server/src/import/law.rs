@@ -4,7 +4,7 @@
 //! `verified` and `note` as they stand in the file: the catalogue page shows which sums somebody has yet to
 //! confirm, and a laptop that does not know these two fields ignores them.
 
-use super::calendar::{SettingRow, holidays, settings};
+use super::calendar::{SettingRow, fees, holidays, settings};
 use super::sheet::{Line, RowError, Sheet};
 use jiff::civil::Date;
 use loggia_cases::records::{
@@ -80,7 +80,7 @@ pub(super) fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
-fn noted<T>(line: &mut Line<'_>, record: T) -> Option<Noted<T>> {
+pub(super) fn noted<T>(line: &mut Line<'_>, record: T) -> Option<Noted<T>> {
     Some(Noted {
         record,
         verified: line.yes("Επιβεβαιωμένο")?,
@@ -329,7 +329,10 @@ fn tariff(
     noted(line, record)
 }
 
-fn positive(line: &mut Line<'_>, field: &'static str) -> Option<loggia_schema::money::Cents> {
+pub(super) fn positive(
+    line: &mut Line<'_>,
+    field: &'static str,
+) -> Option<loggia_schema::money::Cents> {
     let amount = line.cents(field)?;
     if amount.0 <= 0 {
         line.refuse(
@@ -341,51 +344,8 @@ fn positive(line: &mut Line<'_>, field: &'static str) -> Option<loggia_schema::m
     Some(amount)
 }
 
-const FEES: &[&str] = &[
-    "Κωδικός",
-    "Ονομασία",
-    "Κωδικός προϋπολογισμού",
-    "Ποσό",
-    "Ισχύει από",
-    "Ισχύει έως",
-    "Νομική βάση",
-    "Επιβεβαιωμένο",
-    "Σημείωση",
-];
-
-fn fees(folder: &Path, errors: &mut Vec<RowError>) -> Vec<Noted<FeeRecord>> {
-    let mut sheet = Sheet::read(folder, "fees.csv", FEES);
-    let rows = sheet.map(|line| {
-        let (valid_from, valid_to) = line.period("Ισχύει από", "Ισχύει έως")?;
-        let amount = if line.text("Ποσό").is_empty() {
-            None
-        } else {
-            Some(positive(line, "Ποσό")?)
-        };
-        let record = FeeRecord {
-            code: line.required("Κωδικός")?,
-            title: line.required("Ονομασία")?,
-            budget_code: line.required("Κωδικός προϋπολογισμού")?,
-            amount,
-            valid_from,
-            valid_to,
-            legal_basis: line.required("Νομική βάση")?,
-        };
-        noted(line, record)
-    });
-    refuse_overlaps(&mut sheet, &rows, "Ισχύει από", |row| {
-        (
-            row.record.code.clone(),
-            row.record.valid_from,
-            row.record.valid_to,
-        )
-    });
-    errors.extend(sheet.into_errors());
-    bare(rows)
-}
-
 /// Two rows of one key may not hold on the same day.
-fn refuse_overlaps<T>(
+pub(super) fn refuse_overlaps<T>(
     sheet: &mut Sheet,
     rows: &[(u64, T)],
     field: &'static str,

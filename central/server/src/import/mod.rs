@@ -10,6 +10,7 @@ mod calendar;
 mod law;
 mod money;
 mod people;
+mod persons;
 mod sheet;
 mod staff;
 #[cfg(test)]

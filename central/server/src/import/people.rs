@@ -4,10 +4,11 @@
 //! afterwards, so the structs here carry codes. An ΑΦΜ may be missing (a person without one is a person),
 //! but one that is written must be right.
 
+use super::persons::{PersonRow, persons};
 use super::sheet::{Line, RowError, Sheet};
 use jiff::civil::Date;
 use loggia_cases::records::{Desk, PlaceKind, PlaceRecord};
-use loggia_schema::identifiers::{Afm, Phone, Postcode};
+use loggia_schema::identifiers::Phone;
 use loggia_schema::message::{Finding, import};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -57,29 +58,6 @@ pub struct UserRow {
     pub password: Option<String>,
 }
 
-/// A person of the registry (πρόσωπο).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PersonRow {
-    /// Code in the old system.
-    pub code: String,
-    /// ΑΦΜ, if known.
-    pub afm: Option<Afm>,
-    /// Surname.
-    pub surname: String,
-    /// First name.
-    pub first_name: String,
-    /// Father's name.
-    pub father: String,
-    /// Street and number.
-    pub address: String,
-    /// Postcode.
-    pub postcode: Option<String>,
-    /// Code of the community.
-    pub place: Option<String>,
-    /// Telephone.
-    pub phone: Option<String>,
-}
-
 /// The people part of the folder.
 #[derive(Debug, Default)]
 pub struct People {
@@ -119,7 +97,7 @@ impl People {
     }
 }
 
-fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
+pub(super) fn bare<T>(rows: Vec<(u64, T)>) -> Vec<T> {
     rows.into_iter().map(|(_, row)| row).collect()
 }
 
@@ -298,62 +276,6 @@ fn passwords(folder: &Path, training: bool, users: &mut [UserRow], errors: &mut 
     }
 }
 
-const PERSONS: &[&str] = &[
-    "Κωδικός",
-    "ΑΦΜ",
-    "Επώνυμο",
-    "Όνομα",
-    "Πατρώνυμο",
-    "Διεύθυνση",
-    "ΤΚ",
-    "Κοινότητα",
-    "Τηλέφωνο",
-];
-
-fn persons(
-    folder: &Path,
-    communities: &BTreeSet<String>,
-    errors: &mut Vec<RowError>,
-) -> Vec<PersonRow> {
-    let mut sheet = Sheet::read(folder, "persons.csv", PERSONS);
-    let rows = sheet.map(|line| {
-        let place = if line.text("Κοινότητα").is_empty() {
-            None
-        } else {
-            Some(known(line, "Κοινότητα", "places.csv", communities)?)
-        };
-        Some(PersonRow {
-            code: line.required("Κωδικός")?,
-            afm: line.parsed_or_none("ΑΦΜ", Afm::parse)?,
-            surname: line.required("Επώνυμο")?,
-            first_name: line.text("Όνομα"),
-            father: line.text("Πατρώνυμο"),
-            address: line.text("Διεύθυνση"),
-            postcode: line.parsed_or_none("ΤΚ", |text| {
-                Postcode::parse(text).map(|p| p.as_str().to_owned())
-            })?,
-            place,
-            phone: line.parsed_or_none("Τηλέφωνο", |text| {
-                Phone::parse(text).map(|p| p.as_str().to_owned())
-            })?,
-        })
-    });
-    sheet.refuse_twins(&rows, "Κωδικός", |row| row.code.clone());
-    let with_afm: Vec<_> = rows
-        .iter()
-        .filter(|(_, row)| row.afm.is_some())
-        .cloned()
-        .collect();
-    sheet.refuse_twins(&with_afm, "ΑΦΜ", |row| {
-        row.afm
-            .as_ref()
-            .map(|afm| afm.as_str().to_owned())
-            .unwrap_or_default()
-    });
-    errors.extend(sheet.into_errors());
-    bare(rows)
-}
-
 fn split(text: &str) -> Vec<String> {
     text.split(',')
         .map(str::trim)
@@ -363,7 +285,7 @@ fn split(text: &str) -> Vec<String> {
 }
 
 /// A value that must exist in another file.
-fn known(
+pub(super) fn known(
     line: &mut Line<'_>,
     field: &'static str,
     file: &'static str,

@@ -2,7 +2,8 @@
 
 use super::Folder;
 use super::apply::Applied;
-use super::people::{PersonRow, UserRow};
+use super::people::UserRow;
+use super::persons::PersonRow;
 use loggia_cases::records::{Record, UserRecord};
 use loggia_core::access::{self, User};
 use loggia_core::app::App;
