@@ -18,3 +18,4 @@ pub mod office;
 pub mod papers;
 pub mod rules;
 pub mod shell;
+pub mod words;

@@ -1,38 +1,32 @@
 //! `loggia-window`: the desktop program of an office.
 //!
 //! ```text
-//! loggia-window --at http://127.0.0.1:PORT/login?t=TOKEN    pages of an office that `loggia-node serve` serves already
+//! loggia-window                       the office of this user, in the usual folder
+//! loggia-window --dir DIR             the office in another folder; --marks DIR, --now TIME as for loggia-node
+//! loggia-window --at http://127.0.0.1:PORT/login?t=TOKEN    an office that `loggia-node serve` serves already
 //! ```
 
+use loggia_node_app::{Place, Running, ServeError, ServeOptions, serve};
 use loggia_window::office::{Office, Opening, Waiting};
-use loggia_window::{rules, shell};
+use loggia_window::shell;
+use loggia_window::words::{self, Words};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use tauri::Url;
 
 fn main() -> ExitCode {
     tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new("warn"))
         .with_writer(std::io::stderr)
         .init();
-    let (store, opening) = match arguments(std::env::args().skip(1)) {
-        Ok(plan) => plan,
+    let words = match words::read(std::env::args().skip(1), &|name| std::env::var_os(name)) {
+        Ok(words) => words,
         Err(usage) => {
             eprintln!("{usage}");
             return ExitCode::from(2);
         }
     };
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("no runtime: {error}");
-            return ExitCode::FAILURE;
-        }
-    };
-    tauri::async_runtime::set(runtime.handle().clone());
-    match shell::run(store, opening) {
+    match run(words) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("{error}");
@@ -41,28 +35,86 @@ fn main() -> ExitCode {
     }
 }
 
-/// Reads the command line: the folder that names this instance, and how its office is opened.
-fn arguments(mut words: impl Iterator<Item = String>) -> Result<(PathBuf, Opening), String> {
-    const USAGE: &str = "usage: loggia-window --at http://127.0.0.1:PORT/login?t=TOKEN";
-    match (words.next().as_deref(), words.next(), words.next()) {
-        (Some("--at"), Some(address), None) => {
-            let address: Url = address.parse().map_err(|_| USAGE.to_owned())?;
-            if !rules::is_loopback(&address) {
-                return Err(format!(
-                    "{USAGE}\nonly addresses of this machine are opened"
-                ));
-            }
+fn run(words: Words) -> Result<(), Box<dyn std::error::Error>> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()?;
+    tauri::async_runtime::set(runtime.handle().clone());
+    let (store, opening) = match words {
+        Words::At(address) => {
             let store = PathBuf::from(address.origin().ascii_serialization());
-            let opening: Opening = Box::new(move || {
-                Box::pin(async move { Ok(Box::new(Elsewhere(address)) as Box<dyn Office>) })
-            });
-            Ok((store, opening))
+            (store, visiting(address))
         }
-        _ => Err(USAGE.to_owned()),
+        Words::Here { dir, marks, now } => {
+            let store = std::path::absolute(&dir)?;
+            (
+                store.clone(),
+                opening(Place {
+                    folder: store,
+                    marks,
+                    now,
+                }),
+            )
+        }
+    };
+    shell::run(store, opening)?;
+    Ok(())
+}
+
+/// Opens the office inside this process.
+fn opening(place: Place) -> Opening {
+    Box::new(move || {
+        Box::pin(async move {
+            let running = serve(ServeOptions::new(place))
+                .await
+                .map_err(|error| sentence(&error))?;
+            let address = running
+                .login_url()
+                .ok()
+                .and_then(|address| address.parse().ok());
+            match address {
+                Some(address) => Ok(Box::new(Inside { running, address }) as Box<dyn Office>),
+                None => {
+                    running.shutdown().await;
+                    Err("Η διεύθυνση του προγράμματος δεν διαβάζεται.".to_owned())
+                }
+            }
+        })
+    })
+}
+
+/// What the person reads: the findings, each with its code.
+fn sentence(error: &ServeError) -> String {
+    tracing::error!(%error, "the office was not opened");
+    let said: Vec<String> = error
+        .findings()
+        .iter()
+        .map(|finding| format!("{} ({})", finding.greek(), finding.code))
+        .collect();
+    said.join(" ")
+}
+
+/// An office served by this process.
+struct Inside {
+    running: Running,
+    address: Url,
+}
+
+impl Office for Inside {
+    fn address(&self) -> Url {
+        self.address.clone()
+    }
+
+    fn close(self: Box<Self>) -> Waiting<()> {
+        Box::pin(self.running.shutdown())
     }
 }
 
 /// An office served by another process: the window only visits it and leaves it running.
+fn visiting(address: Url) -> Opening {
+    Box::new(move || Box::pin(async move { Ok(Box::new(Elsewhere(address)) as Box<dyn Office>) }))
+}
+
 struct Elsewhere(Url);
 
 impl Office for Elsewhere {
