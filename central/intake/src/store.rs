@@ -30,6 +30,10 @@ use tables::{backed_up, cut, index, waiting_is_full, within_budget};
 /// Most entries that may wait in one municipality; above it uploads are asked to come back later.
 pub const MAX_WAITING: i64 = 20_000;
 
+/// So many commits without a row for a scope are told to it as one empty batch, so that it need not ask from the
+/// beginning; fewer are not worth a message, and a second sync moves nothing.
+const STEP_WITHOUT_ROWS: u64 = 1_000;
+
 /// Who the centre is in this life of its database.
 #[derive(Debug, Clone)]
 pub struct Centre {
@@ -276,6 +280,9 @@ impl SyncStore for CentreStore {
             }
             let rows = records::between(tx, from, last)?;
             let (rows, to) = within_budget(&record, rows, last, budget);
+            if rows.is_empty() && last.0 - from.0 < STEP_WITHOUT_ROWS {
+                return Ok(None);
+            }
             Ok(Some(RecordBatch {
                 municipality: tx.municipality(),
                 scope: *scope,

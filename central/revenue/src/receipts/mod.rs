@@ -5,6 +5,8 @@
 //! refuse is refused here too, and becomes a task, because there is money behind it.
 
 mod store;
+#[cfg(test)]
+mod tests;
 
 pub use store::{ListedReceipt, search};
 
