@@ -22,9 +22,11 @@
 pub mod browser;
 pub mod http;
 pub mod process;
+pub mod town;
 pub mod wait;
 
 pub use process::{Program, Running};
+pub use town::{Centre, Laptop, Town};
 pub use wait::until;
 
 use std::path::{Path, PathBuf};

@@ -15,6 +15,7 @@ use loggia_schema::message::{Finding, storage, web};
 use serde::{Deserialize, Serialize};
 use std::io;
 use std::net::SocketAddr;
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 
 /// Where an office lives.
@@ -44,7 +45,12 @@ impl Place {
     /// The user's: a clock without `training`, a folder with a store, a login or password that does not do. The disk's.
     pub fn create(&self, how: Create<'_>) -> Result<(Node, Actor), NodeError> {
         let env = self.env(how.training)?;
-        Node::create(&self.folder, env, how, HOLDER)
+        let made = Node::create(&self.folder, env, how, HOLDER)?;
+        // Encrypted or not, what lies in the folder is nobody else's business.
+        let owner_only = std::fs::Permissions::from_mode(0o700);
+        std::fs::set_permissions(&self.folder, owner_only)
+            .map_err(|_| NodeError::refuse(storage::DISK_FAILED))?;
+        Ok(made)
     }
 
     /// Opens the store, locked.

@@ -18,6 +18,7 @@ use crate::serve::{ServeError, ServeOptions, serve};
 use crate::work::{Handed, Outcome};
 use args::{Cli, Command, Who};
 use clap::Parser as _;
+use clap::error::{ContextKind, ErrorKind};
 use input::Sources;
 use loggia_node::lock::LockError;
 use loggia_node::{Create, Node, NodeError};
@@ -38,7 +39,10 @@ pub fn run() -> ExitCode {
         .with_env_filter(level)
         .with_writer(std::io::stderr)
         .init();
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return not_words(&error),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
@@ -52,6 +56,19 @@ pub fn run() -> ExitCode {
     };
     print(&outcome.answer);
     ExitCode::from(outcome.exit)
+}
+
+/// Words that are none are answered like any refusal, below clap's own explanation; help is no refusal.
+fn not_words(error: &clap::Error) -> ExitCode {
+    let _ = error.print();
+    let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
+    if error.use_stderr() && !help {
+        let word = error.get(ContextKind::InvalidArg);
+        let word = word.map_or_else(|| "–".to_owned(), ToString::to_string);
+        let finding = Finding::new(web::WORDS).with("word", word);
+        print(&Outcome::refused(&[finding]).answer);
+    }
+    ExitCode::from(u8::from(error.use_stderr()) * 2)
 }
 
 async fn command(cli: Cli) -> Outcome {

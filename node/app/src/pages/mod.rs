@@ -20,6 +20,8 @@ mod search;
 mod shown;
 mod status;
 mod tasks;
+#[cfg(test)]
+mod tests;
 mod unlock;
 mod users;
 mod verify;

@@ -5,7 +5,8 @@ use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_node::NodeError;
-use loggia_schema::message::{Fault, Finding};
+use loggia_node::login::DEVICE_USERS;
+use loggia_schema::message::{Fault, Finding, access};
 use loggia_ui::{Choice, Column, Field, Form, List, Notice, Query, Row, Values};
 
 /// The page.
@@ -68,7 +69,12 @@ fn draw(
             format!("{} ({})", user.name, user.login),
         )
     });
-    let form = Form::new("/users", "Προσθήκη χρήστη")
+    let mut form = Form::new("/users", "Προσθήκη χρήστη");
+    if !desk.session.may(DEVICE_USERS) {
+        let finding = Finding::new(access::NO_RIGHT).with("right", "Χρήστες συσκευής");
+        form = form.note(finding.greek()).enabled(false);
+    }
+    let form = form
         .group("Νέος χρήστης συσκευής")
         .field(Field::select("login", "Συνάδελφος", others.collect()).required())
         .field(

@@ -91,7 +91,7 @@ impl Window {
     ) -> Response {
         let mut desk = match self.desk(node) {
             Ok(desk) => desk,
-            Err(response) => return response,
+            Err(response) => return *response,
         };
         let done = work(&mut desk);
         let frame = desk.frame;
@@ -102,15 +102,15 @@ impl Window {
     }
 
     /// The desk of the person, or the page that says what is missing before there can be one.
-    fn desk(self, node: &mut Node) -> Result<Desk<'_>, Response> {
+    fn desk(self, node: &mut Node) -> Result<Desk<'_>, Box<Response>> {
         let line = self.app.line().view();
         let bare = frame::signed_in(node, &self.actor, &line, &self.path);
-        let failed = |error: NodeError| answer::error_page(&bare, &error);
+        let failed = |error: NodeError| Box::new(answer::error_page(&bare, &error));
         let stored = node.status().map_err(failed)?;
         let session = node.session(&self.actor);
         let mut session = session.map_err(|error| match error.code() {
-            access::FIRST_LOGIN => answer::see_other("/password"),
-            access::NOT_ENROLLED => answer::see_other("/enrol"),
+            access::FIRST_LOGIN => Box::new(answer::see_other("/password")),
+            access::NOT_ENROLLED => Box::new(answer::see_other("/enrol")),
             _ => failed(error),
         })?;
         let now = session.moment().map_err(failed)?.now;

@@ -44,14 +44,11 @@ pub fn issue(
     form = match known {
         Some((payable, due)) => {
             amount = amount.focused();
-            form.note(format!(
-                "{} · {} · {}",
-                payable.number,
-                payable.debtor,
-                balance(payable)
-            ))
-            .total("Πληρωτέο", due)
-            .field(subject)
+            let said = [&payable.number, &payable.debtor, &balance(payable)];
+            let said = said.into_iter().filter(|words| !words.is_empty());
+            form.note(said.cloned().collect::<Vec<_>>().join(" · "))
+                .total("Πληρωτέο", due)
+                .field(subject)
         }
         None => form.field(subject.focused()),
     };

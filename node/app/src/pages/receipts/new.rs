@@ -9,10 +9,11 @@ use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_cases::number::{DocNumber, Series};
-use loggia_cases::rights;
+use loggia_cases::receipt::Stage;
+use loggia_cases::{CaseKind, rights};
 use loggia_node::NodeError;
 use loggia_node::commands::{LineInput, MeansInput, PayerInput, ReceiptIssue};
-use loggia_node::queries::Payable;
+use loggia_node::queries::{ListFilter, Payable};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::identifiers::Rf;
 use loggia_schema::message::{Code, Finding, access, numbers, sync as says, web};
@@ -30,10 +31,11 @@ pub async fn page(window: Window) -> Response {
         let block = match found {
             Ok(Found::Nothing) => html! {},
             Ok(Found::One(known, values)) => {
-                notices.extend(taken(&known));
+                notices.extend(taken(&known.taken_here));
                 maud_of(&form(desk, Some(&known), &values, &[])?)
             }
             Ok(Found::Paper(values)) => {
+                notices.extend(taken(&receipts_for(desk, values.get("subject"))?));
                 notices.push(Notice::warning("Η οφειλή δεν είναι γνωστή σε αυτή τη συσκευή. Εισπράξτε μόνο με το έγγραφο μπροστά σας."));
                 maud_of(&form(desk, None, &values, &[])?)
             }
@@ -187,11 +189,29 @@ fn search_box(typed: &str) -> Markup {
 }
 
 /// Receipts of this desk that may not be in the balance yet.
-fn taken(known: &Payable) -> Option<Notice> {
-    let numbers = known.taken_here.join(", ");
+fn taken(receipts: &[String]) -> Option<Notice> {
+    let numbers = receipts.join(", ");
     (!numbers.is_empty()).then(|| {
         Notice::warning(format!("Για την οφειλή αυτή έχει ήδη εκδοθεί εδώ το διπλότυπο {numbers}. Ελέγξτε πριν εισπράξετε ξανά."))
     })
+}
+
+/// Receipts of this desk that name a debt the centre no more counts as open, or never told of.
+fn receipts_for(desk: &mut Desk<'_>, subject: &str) -> Result<Vec<String>, NodeError> {
+    let states = vec![Stage::Issued.name().to_owned()];
+    let filter = ListFilter {
+        kind: Some(CaseKind::RECEIPT),
+        states,
+        words: subject.to_owned(),
+        ..ListFilter::default()
+    };
+    Ok(desk
+        .session
+        .list(&filter)?
+        .rows
+        .into_iter()
+        .map(|row| row.number)
+        .collect())
 }
 
 fn choices<'a>(query: &'a Query, payables: &[Payable]) -> List<'a> {

@@ -1,6 +1,13 @@
-//! Stores for the tests of this crate: cheap passwords, a clock that stands still, everything in a temporary folder.
+//! Stores for the tests of this crate: cheap passwords, a clock that stands still, a town hall in memory, and a browser
+//! that goes through the front door.
 
-use loggia_node::env::FrozenClock;
+mod browser;
+mod town;
+
+pub use browser::{Browser, Page, SECRET, host, origin};
+pub use town::{COUNTER, POLICE, Town};
+
+use loggia_node::env::{FrozenClock, MemoryHighWater};
 use loggia_node::{Create, Env, Node};
 
 /// The first user of every test store.
@@ -18,6 +25,8 @@ pub fn new_store() -> (tempfile::TempDir, Node) {
         password: PASSWORD,
     };
     let store = folder.path().join("store");
-    let (node, _) = Node::create(&store, Env::simulated(7, clock), how, "test").unwrap();
+    let mut env = Env::simulated(7, clock);
+    env.marks = Box::new(MemoryHighWater::default());
+    let (node, _) = Node::create(&store, env, how, "test").unwrap();
     (folder, node)
 }
