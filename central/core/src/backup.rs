@@ -39,6 +39,11 @@ pub struct Manifest {
     pub witnessed: BTreeMap<String, String>,
 }
 
+/// True where copies are made here and not by the database's own tools.
+pub fn is_ours(db: &Db) -> bool {
+    db.sqlite_store().is_some()
+}
+
 /// Copies the store into a new folder and writes the manifest.
 ///
 /// # Errors

@@ -20,6 +20,19 @@ pub fn next(tx: &mut Tx<'_>, series: &str, year: i16) -> DbResult<i64> {
     .get("last_no")
 }
 
+/// Leaves numbers of a series out, for ever: some of them may be known outside from before a restore.
+///
+/// # Errors
+/// The store's.
+pub fn skip(tx: &mut Tx<'_>, series: &str, year: i16, numbers: u32) -> DbResult<()> {
+    tx.exec(
+        "INSERT INTO core_series (municipality_id, series, year, last_no) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (municipality_id, series, year) DO UPDATE SET last_no = core_series.last_no + $4",
+        &params![tx.municipality(), series, year, i64::from(numbers)],
+    )?;
+    Ok(())
+}
+
 /// The last number given, 0 if none.
 ///
 /// # Errors

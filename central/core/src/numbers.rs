@@ -5,6 +5,10 @@
 //! next block follows. A block is never given twice, and numbers that come back are never issued again. The
 //! **register** explains each number of each block: issued, spoiled, returned, lost; what no row explains yet is pending.
 
+mod recovered;
+
+pub use recovered::{margin, recover};
+
 use crate::ctx::Ctx;
 use crate::db::{DbResult, Row, Tx};
 use crate::fail::Outcome;
@@ -267,7 +271,7 @@ pub fn grant(
     let last: i64 = row.get("upto")?;
     let first =
         last_given(tx, series, &prefix, year)?.map_or(row.get("first_no")?, |given| given + 1);
-    let id = LeaseId(ctx.id("lease", u64::from_be_bytes(low_bytes(scope, series, first))));
+    let id = LeaseId(ctx.id("lease", place_of(scope, (series, year), first)));
     let lease = Lease {
         id,
         scope,
@@ -282,15 +286,20 @@ pub fn grant(
         granted: ctx.today,
         state: LeaseState::Active,
     };
+    insert(tx, &lease)?;
+    Ok(Some(lease))
+}
+
+fn insert(tx: &mut Tx<'_>, lease: &Lease) -> DbResult<()> {
     tx.exec(
         "INSERT INTO core_lease (municipality_id, lease_id, scope_id, series, year, prefix, rf_stem, first_no, last_no, \
          device_key, incarnation, granted_on, state) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
         &params![
-            tx.municipality(), lease.id, scope, series, year, &lease.prefix, &lease.rf_stem, first, last, device,
-            incarnation, ctx.today, lease.state.code()
+            tx.municipality(), lease.id, lease.scope, &lease.series, lease.year, &lease.prefix, &lease.rf_stem,
+            lease.first, lease.last, lease.device, lease.incarnation, lease.granted, lease.state.code()
         ],
     )?;
-    Ok(Some(lease))
+    Ok(())
 }
 
 /// Highest number of a prefix and year that was ever leased.
@@ -303,15 +312,17 @@ fn last_given(tx: &mut Tx<'_>, series: &str, prefix: &str, year: i16) -> DbResul
     .get("last")
 }
 
-fn low_bytes(scope: ScopeId, series: &str, first: i64) -> [u8; 8] {
+/// Tells the blocks that one command grants apart; two years of a series begin with the same number.
+fn place_of(scope: ScopeId, (series, year): (&str, i16), first: i64) -> u64 {
     let mut hasher = blake3::Hasher::new();
     hasher
         .update(&scope.0)
+        .update(&year.to_be_bytes())
         .update(series.as_bytes())
         .update(&first.to_be_bytes());
     let mut low = [0; 8];
     low.copy_from_slice(&hasher.finalize().as_bytes()[..8]);
-    low
+    u64::from_be_bytes(low)
 }
 
 const LEASE_COLUMNS: &str = "lease_id, scope_id, series, year, prefix, rf_stem, first_no, last_no, device_key, \

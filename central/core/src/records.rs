@@ -73,6 +73,14 @@ pub fn last_commit(tx: &mut Tx<'_>) -> DbResult<Commit> {
     ))
 }
 
+/// Leaves out numbers of commits: those a store put back from a copy has told and forgotten.
+///
+/// # Errors
+/// The store's.
+pub fn skip(tx: &mut Tx<'_>, commits: u32) -> DbResult<()> {
+    numbering::skip(tx, "record-commit", 0, commits)
+}
+
 /// Everything written in (`after`, `until`], by commit, then table and key.
 ///
 /// # Errors

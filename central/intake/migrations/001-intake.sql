@@ -5,6 +5,7 @@ CREATE TABLE intake_self (
     epoch BIGINT NOT NULL,
     incarnation BYTEA NOT NULL,
     line_cut BOOLEAN NOT NULL,
+    listening BOOLEAN NOT NULL,
     PRIMARY KEY (municipality_id)
 );
 CREATE TABLE intake_scope (

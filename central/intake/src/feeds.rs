@@ -207,15 +207,32 @@ pub fn waiting_entries(tx: &mut Tx<'_>, doc: Option<DocId>) -> DbResult<Vec<Wait
         .collect()
 }
 
-/// A backup now holds everything that is held: what it covers may be forgotten by the laptops' second copies.
+/// How far every feed is held, to be remembered before a copy is begun: the copy holds at least this.
 ///
 /// # Errors
 /// The store's.
-pub fn mark_backed_up(tx: &mut Tx<'_>) -> DbResult<()> {
-    tx.exec(
-        "UPDATE intake_feed SET backed_up = height WHERE municipality_id = $1",
+pub fn held(tx: &mut Tx<'_>) -> DbResult<Vec<(i64, Height)>> {
+    let rows = tx.rows(
+        "SELECT feed_no, height FROM intake_feed WHERE municipality_id = $1 ORDER BY feed_no",
         &params![tx.municipality()],
     )?;
+    rows.iter()
+        .map(|row| Ok((row.get("feed_no")?, row.get("height")?)))
+        .collect()
+}
+
+/// A backup now holds what [`held`] answered before it: laptops may forget their second copies of that, and of no
+/// entry that came while the copy was being made.
+///
+/// # Errors
+/// The store's.
+pub fn mark_backed_up(tx: &mut Tx<'_>, held: &[(i64, Height)]) -> DbResult<()> {
+    for (feed, height) in held {
+        tx.exec(
+            "UPDATE intake_feed SET backed_up = $1 WHERE municipality_id = $2 AND feed_no = $3 AND backed_up < $1",
+            &params![*height, tx.municipality(), *feed],
+        )?;
+    }
     Ok(())
 }
 

@@ -19,7 +19,7 @@ mod take;
 use crate::documents::Desk;
 use crate::feeds::{self, HeldEntry};
 use crate::store::Centre;
-use crate::{CASES_DECIDE, leases, registry, speak};
+use crate::{CASES_DECIDE, leases, recovery, registry, speak};
 use loggia_core::app::App;
 use loggia_core::ctx::{Actor, Ctx};
 use loggia_core::db::Tx;
@@ -118,6 +118,7 @@ impl<'a> Batch<'a> {
         takers: &'a [&'a Subsystem],
         scope: ScopeId,
     ) -> Outcome<(Judged, bool)> {
+        recovery::take_own(tx, ctx, scope)?;
         let mut left = BATCH;
         let mut batch = Batch {
             ctx,

@@ -4,7 +4,7 @@
 //! that holds it holds it for ever, and a lost answer costs nothing. A plan that has run dry opens a task.
 
 use crate::store::Centre;
-use crate::{NUMBERS_READ, registry, speak};
+use crate::{NUMBERS_READ, recovery, registry, speak};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
 use loggia_core::numbers::{self, Fate, Lease};
@@ -16,12 +16,15 @@ use loggia_sync::entries::{self, LeaseReturn, ReturnReason, Series, Spoken};
 /// The month from which next year's blocks are granted.
 const NEXT_YEAR_FROM: i8 = 12;
 
-/// Grants what the active devices of a desk are short of; the blocks granted.
+/// Grants what the active devices of a desk are short of; the blocks granted. Nothing while a restored centre listens.
 ///
 /// # Errors
 /// The store's.
 pub fn refill(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, scope: ScopeId) -> Outcome<Vec<Lease>> {
     let mut granted = Vec::new();
+    if recovery::is_listening(tx)? {
+        return Ok(granted);
+    }
     let this = ctx.today.year();
     let years = if ctx.today.month() >= NEXT_YEAR_FROM {
         vec![this, this + 1]

@@ -12,6 +12,7 @@
 //!   tells the laptop about them are committed together, so an entry can be neither lost nor taken twice. An entry
 //!   that stands on one not yet here waits in a bounded table that says for what.
 //! * A refusal opens a task and never frees a number; entries of a revoked device are kept aside until a person decides.
+//! * [`recovery`] is how a restored centre learns again what it said after its backup.
 //! * [`registry`] knows devices, desks and one-time codes; [`leases`] keeps every laptop supplied with numbers.
 //!
 //! Intake knows no case kind: it asks the list of subsystems who takes it ([`loggia_core::subsystem::taker`]).
@@ -22,13 +23,14 @@ mod feeds;
 pub mod judge;
 pub mod leases;
 pub mod line;
+pub mod recovery;
 pub mod registry;
 mod speak;
 mod store;
 #[cfg(test)]
 mod tests;
 
-pub use feeds::{FeedRow, WaitingEntry, feeds_of, mark_backed_up, waiting_entries};
+pub use feeds::{FeedRow, WaitingEntry, feeds_of, held, mark_backed_up, waiting_entries};
 pub use store::{Centre, CentreStore};
 
 use loggia_core::migrations::Migration;

@@ -34,6 +34,10 @@ pub const MAX_WAITING: i64 = 20_000;
 /// beginning; fewer are not worth a message, and a second sync moves nothing.
 const STEP_WITHOUT_ROWS: u64 = 1_000;
 
+/// Commits of records that a restored store may have told and forgotten: laptops ask "since commit v", so what comes
+/// next must carry a number above any of them.
+const FORGOTTEN_COMMITS: u32 = 1_000_000;
+
 /// Who the centre is in this life of its database.
 #[derive(Debug, Clone)]
 pub struct Centre {
@@ -51,9 +55,9 @@ impl Centre {
         let fresh = Incarnation(app.entropy().bytes()?);
         app.db().write(|tx| -> Result<Centre, Fail> {
             tx.exec(
-                "INSERT INTO intake_self (municipality_id, epoch, incarnation, line_cut) VALUES ($1, $2, $3, $4) \
-                 ON CONFLICT (municipality_id) DO NOTHING",
-                &params![tx.municipality(), 1, fresh, false],
+                "INSERT INTO intake_self (municipality_id, epoch, incarnation, line_cut, listening) \
+                 VALUES ($1, $2, $3, $4, $5) ON CONFLICT (municipality_id) DO NOTHING",
+                &params![tx.municipality(), 1, fresh, false, false],
             )?;
             let row = tx.one(
                 "SELECT epoch, incarnation FROM intake_self WHERE municipality_id = $1",
@@ -63,7 +67,8 @@ impl Centre {
         })
     }
 
-    /// After a restore: a new epoch and a new life, so that nothing said twice can be taken for the same.
+    /// After a restore: a new epoch and a new life, so that nothing said twice can be taken for the same. It begins by
+    /// listening ([`crate::recovery`]).
     ///
     /// # Errors
     /// The store's.
@@ -71,9 +76,11 @@ impl Centre {
         let fresh = Incarnation(app.entropy().bytes()?);
         app.db().write(|tx| -> Result<u32, Fail> {
             let row = tx.one(
-                "UPDATE intake_self SET epoch = epoch + 1, incarnation = $1 WHERE municipality_id = $2 RETURNING epoch",
-                &params![fresh, tx.municipality()],
+                "UPDATE intake_self SET epoch = epoch + 1, incarnation = $1, listening = $2 WHERE municipality_id = $3 \
+                 RETURNING epoch",
+                &params![fresh, true, tx.municipality()],
             )?;
+            records::skip(tx, FORGOTTEN_COMMITS)?;
             Ok(row.get("epoch")?)
         })
     }

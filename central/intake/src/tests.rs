@@ -2,7 +2,7 @@
 
 use crate::registry::{self, CODE_LIFE};
 use crate::store::Centre;
-use crate::{SUBSYSTEM, feeds_of, line, mark_backed_up};
+use crate::{SUBSYSTEM, feeds_of, held, line, mark_backed_up};
 use loggia_cases::records::{ColumnSet, Desk, ScopeRecord};
 use loggia_core::app::App;
 use loggia_core::subsystem::Subsystem;
@@ -255,7 +255,10 @@ fn receipts_tell_what_is_held_and_what_is_backed_up() {
             "the centre's own feed holds the lease"
         );
         app.db()
-            .write(|tx| mark_backed_up(tx).map_err(Fail::from))
+            .write(|tx| {
+                let held = held(tx)?;
+                mark_backed_up(tx, &held).map_err(Fail::from)
+            })
             .unwrap();
         let after = store.issue_receipt(&SCOPE, now()).unwrap().unwrap();
         assert_eq!(after.backed_up, after.held);

@@ -25,8 +25,9 @@ use loggia_core::web::Layout;
 use loggia_intake::Centre;
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::MunicipalityId;
-use loggia_schema::message::{Finding, input, web as says};
+use loggia_schema::message::{Finding, input, storage, us, web as says};
 use serde::{Deserialize, Serialize};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -109,30 +110,28 @@ impl From<DbError> for InstallError {
 }
 
 impl InstallError {
-    /// The sentence for the person at the terminal.
-    pub fn greek(&self) -> String {
-        match self {
-            InstallError::Fail(fail) => fail.finding().greek(),
-            InstallError::Keys(KeyFileError::Open) => {
-                "Το αρχείο κλειδιών διαβάζεται και από άλλους. Ορίστε δικαιώματα 0600.".to_owned()
+    /// The sentence for the person at the terminal, with its code.
+    pub fn finding(&self) -> Finding {
+        let code = match self {
+            InstallError::Fail(fail) => return fail.finding(),
+            InstallError::Keys(KeyFileError::Exists(path)) => {
+                return Finding::new(storage::PATH_TAKEN).with("path", path.display());
             }
-            InstallError::Keys(error) => {
-                format!("Το αρχείο κλειδιών δεν μπορεί να χρησιμοποιηθεί: {error}")
+            InstallError::Keys(KeyFileError::Open) => storage::KEY_FILE_OPEN,
+            InstallError::Keys(KeyFileError::Entropy(_)) => us::UNEXPECTED,
+            InstallError::Keys(KeyFileError::Disk(_) | KeyFileError::Form) => {
+                storage::KEY_FILE_UNUSABLE
             }
-            InstallError::Disk(error) => {
-                format!("Ο φάκελος δεδομένων δεν είναι προσβάσιμος: {error}")
+            InstallError::Disk(error) if error.kind() == ErrorKind::StorageFull => {
+                storage::DISK_FULL
             }
-            InstallError::Exists => "Υπάρχει ήδη εγκατάσταση σε αυτόν τον φάκελο.".to_owned(),
-            InstallError::Missing => {
-                "Δεν υπάρχει εγκατάσταση σε αυτόν τον φάκελο. Εκτελέστε πρώτα init.".to_owned()
-            }
-            InstallError::KeysInside => {
-                "Το αρχείο κλειδιών πρέπει να βρίσκεται έξω από τον φάκελο δεδομένων.".to_owned()
-            }
-            InstallError::OtherMunicipality => {
-                "Το αρχείο κλειδιών ανήκει σε άλλον Δήμο.".to_owned()
-            }
-        }
+            InstallError::Disk(_) => storage::DISK_FAILED,
+            InstallError::Exists => storage::INSTALLATION_EXISTS,
+            InstallError::Missing => storage::INSTALLATION_MISSING,
+            InstallError::KeysInside => storage::KEY_FILE_INSIDE,
+            InstallError::OtherMunicipality => storage::KEY_FILE_FOREIGN,
+        };
+        Finding::new(code)
     }
 }
 
@@ -206,6 +205,11 @@ impl Place {
             keys: Arc::new(keys),
             centre: Arc::new(centre),
         })
+    }
+
+    /// True where an installation stands, or what is left of one.
+    pub fn is_taken(&self) -> bool {
+        self.file().exists() || self.store().exists()
     }
 
     /// Writes what the folder is, after a restore, and opens it.

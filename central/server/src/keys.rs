@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 use std::fs::OpenOptions;
 use std::io::{self, Write as _};
 use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What is wrong with a key file.
 #[derive(Debug, thiserror::Error)]
@@ -24,6 +24,9 @@ pub enum KeyFileError {
     /// The disk said no.
     #[error("key file: {0}")]
     Disk(#[from] io::Error),
+    /// One is there already.
+    #[error("there is a key file already: {0}")]
+    Exists(PathBuf),
     /// It is not a key file.
     #[error("this is not a key file of loggia-central")]
     Form,
@@ -69,7 +72,7 @@ impl Keys {
     /// Makes all keys of a new municipality and writes the file; refuses to overwrite one.
     ///
     /// # Errors
-    /// [`KeyFileError::Disk`] if the file exists or cannot be written, [`KeyFileError::Entropy`].
+    /// [`KeyFileError::Exists`], [`KeyFileError::Disk`] if it cannot be written, [`KeyFileError::Entropy`].
     pub fn create(
         path: &Path,
         municipality: MunicipalityId,
@@ -104,7 +107,11 @@ impl Keys {
             .write(true)
             .create_new(true)
             .mode(0o600)
-            .open(path)?;
+            .open(path)
+            .map_err(|error| match error.kind() {
+                io::ErrorKind::AlreadyExists => KeyFileError::Exists(path.to_owned()),
+                _ => error.into(),
+            })?;
         out.write_all(text.as_bytes())?;
         out.sync_all()?;
         file.into_keys()

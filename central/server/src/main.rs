@@ -1,7 +1,6 @@
 //! The town hall's program. Logs go to standard error, answers to standard output.
 
-use clap::Parser as _;
-use loggia_server::cli::{self, Cli};
+use loggia_server::cli;
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -14,5 +13,5 @@ fn main() -> ExitCode {
         .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
-    cli::run(Cli::parse())
+    cli::words().map_or_else(|code| code, cli::run)
 }

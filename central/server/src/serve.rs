@@ -9,7 +9,7 @@ use crate::web;
 use loggia_core::entropy::NoEntropy;
 use loggia_core::{Fail, jobs};
 use loggia_intake::judge;
-use loggia_quic::server::ServeError;
+use loggia_schema::message::{Finding, us, web as web_says};
 use rand::SeedableRng as _;
 use rand::rngs::StdRng;
 use serde_json::{Value, json};
@@ -29,18 +29,44 @@ const TICK: Duration = Duration::from_secs(2);
 /// Why the server does not run.
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
-    /// A socket or the runtime.
+    /// The runtime, or the line that tells where we listen.
     #[error("{0}")]
     Io(#[from] io::Error),
-    /// The line to the laptops.
-    #[error(transparent)]
-    Hall(#[from] ServeError),
+    /// A door's address is taken or not ours.
+    #[error("{address}: {why}")]
+    Door {
+        /// The address asked for.
+        address: SocketAddr,
+        /// What the system said.
+        why: String,
+    },
     /// No randomness for sessions.
     #[error(transparent)]
     Entropy(#[from] NoEntropy),
     /// What was admitted before could not be judged.
     #[error(transparent)]
     Judge(#[from] Fail),
+}
+
+impl StartError {
+    /// The sentence for the person at the terminal, with its code.
+    pub fn finding(&self) -> Finding {
+        match self {
+            StartError::Door { address, .. } => {
+                Finding::new(web_says::PORT_TAKEN).with("port", address)
+            }
+            StartError::Judge(fail) => fail.finding(),
+            StartError::Io(_) | StartError::Entropy(_) => Finding::new(us::UNEXPECTED),
+        }
+    }
+}
+
+/// The refusal of a door.
+fn door<E: ToString>(address: SocketAddr) -> impl Fn(E) -> StartError {
+    move |error| StartError::Door {
+        address,
+        why: error.to_string(),
+    }
 }
 
 /// Serves until a signal; the answer is the command's last line.
@@ -57,8 +83,8 @@ pub fn run(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<Valu
 }
 
 async fn serve(install: &Install, quic: SocketAddr, http: SocketAddr) -> Result<(), StartError> {
-    let listener = TcpListener::bind(http).await?;
-    let (server, quic) = hall::bind(&install.keys, quic)?;
+    let listener = TcpListener::bind(http).await.map_err(door(http))?;
+    let (server, quic) = hall::bind(&install.keys, quic).map_err(door(quic))?;
     let http = listener.local_addr()?;
     tell(&json!({
         "quic": quic.to_string(), "http": format!("http://{http}"), "pid": std::process::id(),

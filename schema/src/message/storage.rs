@@ -67,4 +67,31 @@ messages! {
     KEY_INVALID = 621 Error Us
         "Το κλειδί της εντολής λείπει ή είναι πολύ μεγάλο. Δεν εκτελέστηκε τίποτα."
         "The command key is missing or too long. Nothing was executed.";
+    PATH_TAKEN = 622 Error User
+        "Υπάρχει ήδη «{path}» και δεν αντικαθίσταται. Δώστε θέση που δεν υπάρχει."
+        "There is a «{path}» already and it is not replaced. Name a place that does not exist.";
+    COPY_DAMAGED = 623 Error Disk
+        "Το αντίγραφο δεν είναι ακέραιο ή δεν ανήκει σε αυτό το κλειδί. Δεν επαναφέρθηκε τίποτα. Δοκιμάστε άλλο αντίγραφο."
+        "The copy is not whole or not of this key. Nothing was restored. Try another copy.";
+    KEY_FILE_OPEN = 624 Error User
+        "Το αρχείο κλειδιών διαβάζεται και από άλλους. Ορίστε δικαιώματα 0600."
+        "The key file may be read by others. Set its permissions to 0600.";
+    KEY_FILE_UNUSABLE = 625 Error Disk
+        "Το αρχείο κλειδιών λείπει ή δεν διαβάζεται. Χωρίς αυτό η αποθήκη δεν ανοίγει. Βάλτε το στη θέση του από το χρηματοκιβώτιο."
+        "The key file is missing or cannot be read. Without it the store does not open. Put it back from the safe.";
+    KEY_FILE_INSIDE = 626 Error User
+        "Το αρχείο κλειδιών πρέπει να βρίσκεται έξω από τον φάκελο δεδομένων."
+        "The key file must lie outside the data folder.";
+    KEY_FILE_FOREIGN = 627 Error User
+        "Το αρχείο κλειδιών ανήκει σε άλλον Δήμο."
+        "The key file belongs to another municipality.";
+    INSTALLATION_MISSING = 628 Error User
+        "Δεν υπάρχει εγκατάσταση σε αυτόν τον φάκελο. Εκτελέστε πρώτα «loggia-central init»."
+        "There is no installation in this folder. Run loggia-central init first.";
+    INSTALLATION_EXISTS = 629 Error User
+        "Υπάρχει ήδη εγκατάσταση σε αυτόν τον φάκελο."
+        "There is an installation in this folder already.";
+    COPY_BY_OTHER_TOOLS = 630 Error User
+        "Αντίγραφα βάσης PostgreSQL παίρνονται με το pg_basebackup."
+        "Copies of a PostgreSQL database are made with pg_basebackup.";
 }

@@ -64,6 +64,9 @@ messages! {
     ARGUMENTS = 469 Error User
         "Δεν δίνονται και ο κωδικός και τα στοιχεία από την τυπική είσοδο. Βάλτε το ένα σε αρχείο."
         "Password and input cannot both come from standard input. Put one of them into a file.";
+    WORDS = 471 Error User
+        "Η εντολή δεν γράφτηκε σωστά ({word}). Δεν εκτελέστηκε τίποτα. Δείτε την --help."
+        "The command was not written as it must be ({word}). Nothing was executed. See --help.";
 
     LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."

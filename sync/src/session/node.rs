@@ -4,6 +4,7 @@ use super::message::{Hello, Message, ScopeState, ScopeSummary, Want, Welcome};
 use super::transfer::Item;
 use super::{Core, Ending, EnrolTask, Output, Stop, Task};
 use crate::enrol::EnrolRequest;
+use crate::feed::FeedId;
 use crate::frontier::{Frontier, FrontierDiff, FrontierDigest, plan};
 use crate::identity::{Certificate, NextKey, RootTrust};
 use crate::limits::WIRE_VERSION;
@@ -326,7 +327,7 @@ impl Node {
 
     /// Every frontier is known: queue what the centre lacks, scope by scope.
     fn hand_over(&mut self, core: &mut Core, store: &dyn SyncStore) -> Result<(), Stop> {
-        let own = core.keys.public();
+        let (own, centre) = (core.keys.public(), self.centre()?.0.centre);
         for (scope, theirs) in &self.differing {
             let ours = store.frontier(scope)?;
             let theirs = theirs.clone().unwrap_or_default();
@@ -334,7 +335,10 @@ impl Node {
             if core.handing_in {
                 plan.send.retain(|(feed, _)| feed.device == own);
             }
-            core.transfer.push_plan(plan, |feed| feed.device == own);
+            // A centre that was restored hears its own words first: it judges ours by them.
+            plan.send.sort_by_key(|(feed, _)| feed.device != centre);
+            let first = |feed: &FeedId| feed.device == own || feed.device == centre;
+            core.transfer.push_plan(plan, first);
             core.transfer.push(Item::Sent(*scope));
         }
         self.phase = if core.handing_in {

@@ -134,3 +134,97 @@ fn every_number_of_a_block_is_explained_once() {
         );
     });
 }
+
+#[test]
+fn two_years_of_a_desk_are_granted_in_one_command() {
+    with_tables(&[], |app| {
+        let next_year = Plan {
+            year: 2027,
+            ..plan(25)
+        };
+        let both = app.db().write(|tx| -> Outcome<_> {
+            put_plan(tx, &plan(25))?;
+            put_plan(tx, &next_year)?;
+            let to = (DEVICE, LIFE);
+            let this = grant(tx, &ctx(1), (SCOPE, "fine", 2026), to)?;
+            Ok((this, grant(tx, &ctx(1), (SCOPE, "fine", 2027), to)?))
+        });
+        let (this, next) = both.unwrap();
+        assert_ne!(this.unwrap().id, next.unwrap().id);
+    });
+}
+
+/// First, last and the state of every block.
+fn blocks(tx: &mut Tx<'_>) -> DbResult<Vec<(i64, i64, LeaseState)>> {
+    let leases = leases(tx, None)?.into_iter();
+    Ok(leases.map(|l| (l.first, l.last, l.state)).collect())
+}
+
+#[test]
+fn a_register_put_back_learns_its_blocks_again_and_steps_over_the_rest() {
+    with_tables(&[], |app| {
+        let db = app.db();
+        db.write(|tx| put_plan(tx, &plan(80))).unwrap();
+        db.write(|tx| give(tx, 1)).unwrap();
+        let forgotten = Lease {
+            id: LeaseId([7; 16]),
+            first: 21,
+            last: 30,
+            ..db.read(|tx| leases(tx, None)).unwrap().remove(0)
+        };
+        let back = |lease: &Lease| db.write(|tx| recover(tx, &ctx(2), lease));
+        assert!(back(&forgotten).unwrap());
+        assert!(!back(&forgotten).unwrap(), "it is known now");
+        let of_another = Lease {
+            id: LeaseId([8; 16]),
+            first: 30,
+            last: 39,
+            ..forgotten.clone()
+        };
+        assert_eq!(
+            code(back(&of_another)),
+            numbers::LEASE_NOT_SOUND,
+            "30 stands on somebody's paper"
+        );
+        let written_off = db.write(|tx| margin(tx, &ctx(3), |_, _| Ok(2))).unwrap();
+        let (active, lost) = (LeaseState::Active, LeaseState::Revoked);
+        assert_eq!(
+            (written_off, db.read(blocks).unwrap()),
+            (
+                30,
+                vec![
+                    (1, 10, active),
+                    (11, 20, lost),
+                    (21, 30, active),
+                    (31, 50, lost)
+                ]
+            ),
+            "the hole, and a block for each of two devices"
+        );
+        let next = db.write(|tx| give(tx, 4)).unwrap().unwrap();
+        assert_eq!((next.first, next.last), (51, 60));
+        let late = Lease {
+            id: LeaseId([9; 16]),
+            first: 31,
+            last: 40,
+            ..forgotten
+        };
+        assert!(back(&late).unwrap(), "its laptop came after all");
+        db.write(|tx| {
+            let paper = (Fate::Issued, DocId([1; 16]), "");
+            explain(tx, &ctx(5), number(31), Some(LIFE), paper)
+        })
+        .unwrap();
+        assert_eq!(
+            db.read(blocks).unwrap()[3..],
+            [(31, 40, active), (41, 50, lost), (51, 60, active)]
+        );
+        let rest = &db.read(|tx| leases(tx, None)).unwrap()[4];
+        let runs = db.read(|tx| explained(tx, rest)).unwrap();
+        assert_eq!(
+            (runs[0].fate, runs.len()),
+            (Some(Fate::Lost), 1),
+            "what lies beside it stays written off"
+        );
+    });
+}

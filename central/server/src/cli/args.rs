@@ -122,11 +122,13 @@ pub enum Command {
         /// The new folder.
         folder: PathBuf,
     },
-    /// Restores a copy into an empty data folder and begins a new epoch.
+    /// Restores a copy into an empty data folder, begins a new epoch and listens to the laptops until resume.
     Restore {
         /// The copy.
         folder: PathBuf,
     },
+    /// After a restore, when the laptops have been heard: writes off what nobody handed in, grants numbers again.
+    Resume,
     /// A command of a subsystem: lists, list-preview, list-draft, approve, debtor, assign-debtor, fines, verify, trial-balance …
     #[command(external_subcommand)]
     Of(Vec<String>),

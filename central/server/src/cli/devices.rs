@@ -1,4 +1,4 @@
-//! Devices: `enrol`, `revoke`, `line`, `status`, `numbers`.
+//! Devices: `enrol`, `revoke`, `line`, `resume`, `status`, `numbers`.
 
 use super::{CliError, Operator};
 use crate::install::Install;
@@ -6,7 +6,9 @@ use loggia_core::numbers::{self, Fate};
 use loggia_core::rights::OPERATIONS_READ;
 use loggia_core::{Fail, Outcome, tasks};
 use loggia_intake::registry::{self, Device};
-use loggia_intake::{DEVICES_MANAGE, DEVICES_READ, NUMBERS_READ, feeds_of, line, waiting_entries};
+use loggia_intake::{
+    DEVICES_MANAGE, DEVICES_READ, NUMBERS_READ, feeds_of, line, recovery, waiting_entries,
+};
 use loggia_schema::ids::{DeviceKey, ScopeId};
 use loggia_schema::message::{Finding, import, sync};
 use loggia_sync::enrol::EnrolCode;
@@ -90,6 +92,18 @@ pub(super) fn line(install: &Install, by: &Operator, what: &str) -> Result<Value
     Ok(json!({ "line": if cut { "cut" } else { "up" } }))
 }
 
+/// The laptops have been heard after a restore.
+pub(super) fn resume(install: &Install, by: &Operator) -> Result<Value, CliError> {
+    by.must_hold(DEVICES_MANAGE)?;
+    let ctx = by.ctx(install)?;
+    let centre = &install.centre;
+    let ended = install
+        .app
+        .db()
+        .write(|tx| recovery::end(tx, &ctx, centre))?;
+    Ok(json!({ "listening": false, "written_off": ended.written_off, "granted": ended.granted }))
+}
+
 pub(super) fn status(install: &Install, by: &Operator) -> Result<Value, CliError> {
     by.must_hold(OPERATIONS_READ)?;
     by.must_hold(DEVICES_READ)?;
@@ -112,7 +126,7 @@ pub(super) fn status(install: &Install, by: &Operator) -> Result<Value, CliError
             .map(|task| json!({ "kind": task.kind, "subject": task.subject, "code": task.finding.code.to_string() }))
             .collect();
         Ok(json!({
-            "epoch": epoch, "training": training, "line": if line::is_cut(tx)? { "cut" } else { "up" },
+            "epoch": epoch, "listening": recovery::is_listening(tx)?, "training": training, "line": if line::is_cut(tx)? { "cut" } else { "up" },
             "scopes": scopes.iter().map(|scope| json!({ "code": scope.code, "id": scope.id, "title": scope.title })).collect::<Vec<_>>(),
             "devices": devices, "feeds": feeds, "waiting": waiting_entries(tx, None)?.len(), "tasks": tasks,
         }))

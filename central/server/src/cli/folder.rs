@@ -3,17 +3,18 @@
 use super::{CliError, Operator};
 use crate::demo;
 use crate::import::{self, Folder, RowError};
-use crate::install::{Install, Place, TRAINING};
+use crate::install::{Install, InstallError, Place, TRAINING};
 use crate::keys::Keys;
+use loggia_core::db::DbError;
 use loggia_core::{Fail, Outcome, backup, rights};
-use loggia_intake::{Centre, mark_backed_up};
-use loggia_schema::message::{Finding, import as says};
+use loggia_intake::{Centre, held, mark_backed_up};
+use loggia_schema::message::{Finding, import as says, storage, web};
 use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn demo(folder: &Path, seed: u64) -> Result<Value, CliError> {
     let written =
-        demo::write_demo(folder, seed).map_err(|error| CliError::Io(error.to_string()))?;
+        demo::write_demo(folder, seed).map_err(InstallError::from)?;
     let files: Vec<Value> = written
         .files
         .iter()
@@ -72,8 +73,17 @@ pub(super) fn backup(install: &Install, by: &Operator, folder: &Path) -> Result<
         "no"
     };
     witnessed.insert(TRAINING.to_owned(), training.to_owned());
+    if folder.exists() {
+        let taken = Finding::new(storage::PATH_TAKEN).with("path", folder.display());
+        return Err(taken.into());
+    }
+    if !backup::is_ours(db) {
+        return Err(Finding::new(storage::COPY_BY_OTHER_TOOLS).into());
+    }
+    // Before the copy: what comes while it is made may be in it or not.
+    let held = db.read(|tx| held(tx).map_err(Fail::from))?;
     let manifest = backup::make(db, folder, now, witnessed)?;
-    db.write(|tx| mark_backed_up(tx).map_err(Fail::from))?;
+    db.write(|tx| mark_backed_up(tx, &held).map_err(Fail::from))?;
     Ok(
         json!({ "folder": folder, "size": manifest.size, "blake3": manifest.blake3, "witnessed": manifest.witnessed }),
     )
@@ -81,10 +91,26 @@ pub(super) fn backup(install: &Install, by: &Operator, folder: &Path) -> Result<
 
 /// Puts a copy back; the centre then begins a new epoch and laptops hand in again what it has forgotten.
 pub(super) fn restore(place: &Place, folder: &Path) -> Result<Value, CliError> {
-    let keys = Keys::read(&place.keys).map_err(crate::install::InstallError::from)?;
-    std::fs::create_dir_all(&place.folder).map_err(|error| CliError::Io(error.to_string()))?;
-    let manifest = backup::restore(folder, &keys.store, &place.store())?;
+    if place.is_taken() {
+        return Err(InstallError::Exists.into());
+    }
+    if !folder.is_dir() {
+        let missing = Finding::new(web::FILE_UNREADABLE).with("path", folder.display());
+        return Err(missing.into());
+    }
+    let keys = Keys::read(&place.keys).map_err(InstallError::from)?;
+    std::fs::create_dir_all(&place.folder).map_err(InstallError::from)?;
+    let manifest = backup::restore(folder, &keys.store, &place.store()).map_err(damaged)?;
     let install = place.adopt(&manifest)?;
     let epoch = Centre::begin_new_epoch(&install.app)?;
-    Ok(json!({ "restored": folder, "made_at": manifest.made_at, "epoch": epoch }))
+    Ok(json!({ "restored": folder, "made_at": manifest.made_at, "epoch": epoch, "listening": true }))
+}
+
+/// A full disk is one; anything else says something about the copy.
+fn damaged(error: DbError) -> CliError {
+    tracing::warn!(%error, "the copy was not restored");
+    match error {
+        DbError::Full => error.into(),
+        _ => Finding::new(storage::COPY_DAMAGED).into(),
+    }
 }

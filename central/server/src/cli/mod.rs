@@ -12,13 +12,15 @@ pub use args::{Cli, Command};
 
 use crate::install::{Install, InstallError, New, Place};
 use crate::serve;
+use clap::Parser as _;
+use clap::error::{ContextKind, ErrorKind};
 use loggia_books::{JournalFilter, journal};
 use loggia_core::ctx::{Actor, Ctx};
 use loggia_core::rights::{self, Right};
 use loggia_core::{Fail, access};
 use loggia_intake::judge;
 use loggia_schema::ids::MunicipalityId;
-use loggia_schema::message::{Finding, access as access_says, import, input};
+use loggia_schema::message::{Finding, access as access_says, import, input, us, web};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -35,9 +37,9 @@ pub enum CliError {
     /// An import folder with errors: the whole report.
     #[error("the folder has errors")]
     Report(Value),
-    /// The server could not start, or a file could not be read or written.
-    #[error("{0}")]
-    Io(String),
+    /// The server could not start.
+    #[error(transparent)]
+    Start(#[from] serve::StartError),
 }
 
 impl From<Finding> for CliError {
@@ -60,16 +62,32 @@ impl From<loggia_core::entropy::NoEntropy> for CliError {
 
 impl CliError {
     fn json(&self) -> Value {
-        match self {
-            CliError::Install(error) => json!({ "error": error.greek() }),
-            CliError::Fail(fail) => {
-                let finding = fail.finding();
-                json!({ "error": finding.greek(), "code": finding.code.to_string() })
-            }
-            CliError::Report(report) => report.clone(),
-            CliError::Io(text) => json!({ "error": text }),
-        }
+        let finding = match self {
+            CliError::Install(error) => error.finding(),
+            CliError::Fail(fail) => fail.finding(),
+            CliError::Start(error) => error.finding(),
+            CliError::Report(report) => return report.clone(),
+        };
+        told(&finding)
     }
+}
+
+fn told(finding: &Finding) -> Value {
+    json!({ "error": finding.greek(), "code": finding.code.to_string() })
+}
+
+/// The command as typed. Words that are none are answered like any refusal, below clap's own explanation.
+pub fn words() -> Result<Cli, ExitCode> {
+    Cli::try_parse().map_err(|error| {
+        let _ = error.print();
+        if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+            let word = error.get(ContextKind::InvalidArg);
+            let word = word.map_or_else(|| "–".to_owned(), ToString::to_string);
+            let finding = Finding::new(web::WORDS).with("word", word);
+            return print(&mut std::io::stderr(), &told(&finding), ExitCode::from(2));
+        }
+        ExitCode::from(u8::from(error.use_stderr()) * 2)
+    })
 }
 
 /// Runs one command and prints its answer.
@@ -78,6 +96,9 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(value) => print(&mut std::io::stdout(), &value, ExitCode::SUCCESS),
         Err(error) => {
             tracing::debug!(%error, "the command was refused");
+            if matches!(&error, CliError::Install(_) | CliError::Start(_)) {
+                tracing::warn!(%error, "the installation does not open");
+            }
             print(&mut std::io::stderr(), &error.json(), ExitCode::FAILURE)
         }
     }
@@ -178,7 +199,7 @@ impl Operator {
 fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Value, CliError> {
     match command {
         Command::Serve { quic, http } => {
-            serve::run(install, quic, http).map_err(|error| CliError::Io(error.to_string()))
+            Ok(serve::run(install, quic, http)?)
         }
         Command::Import { folder, dry_run } => folder::import(install, by, &folder, dry_run),
         Command::Enrol { name, scopes } => devices::enrol(install, by, &name, &scopes),
@@ -196,9 +217,10 @@ fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Valu
         }
         Command::Backup { folder } => folder::backup(install, by, &folder),
         Command::Of(words) => of_subsystem(install, by, &words),
-        Command::Init { .. } | Command::Demo { .. } | Command::Restore { .. } => Err(CliError::Io(
-            "this command opens no installation".to_owned(),
-        )),
+        Command::Resume => devices::resume(install, by),
+        Command::Init { .. } | Command::Demo { .. } | Command::Restore { .. } => {
+            Err(Finding::new(us::UNEXPECTED).into())
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::install::Install;
 use loggia_core::access::{self, User};
 use loggia_core::rights;
 use loggia_core::{Fail, Outcome};
-use loggia_schema::message::{Finding, access as says};
+use loggia_schema::message::{Finding, access as says, web};
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -66,5 +66,6 @@ fn secret(path: &Path) -> Result<String, CliError> {
     } else {
         std::fs::read_to_string(path)
     };
-    read.map_err(|error| CliError::Io(error.to_string()))
+    let unreadable = || Finding::new(web::FILE_UNREADABLE).with("path", path.display());
+    read.map_err(|_| unreadable().into())
 }

@@ -7,7 +7,9 @@ use loggia_core::Outcome;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_intake::registry::{self, Device, Scope};
-use loggia_intake::{DEVICES_MANAGE, DEVICES_READ, FeedRow, feeds_of, line, waiting_entries};
+use loggia_intake::{
+    DEVICES_MANAGE, DEVICES_READ, FeedRow, feeds_of, line, recovery, waiting_entries,
+};
 use loggia_schema::calendar::local_date_time;
 use loggia_ui::{Cell, Column, List, Query, Render as _, Row, form, html};
 use serde::Deserialize;
@@ -24,6 +26,7 @@ struct Read {
     feeds: Vec<FeedRow>,
     waiting: usize,
     cut: bool,
+    listening: bool,
 }
 
 async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
@@ -41,6 +44,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
                 feeds,
                 waiting,
                 cut: line::is_cut(tx)?,
+                listening: recovery::is_listening(tx)?,
             })
         })
         .await?;
@@ -113,6 +117,12 @@ fn line_form(read: &Read, may: bool) -> String {
     let form = form::Form::new("/devices/line", button).hidden("line", value);
     let waiting = read.waiting;
     html! {
+        @if read.listening {
+            p {
+                strong { "Μετά από επαναφορά αντιγράφου το Κέντρο ακούει τις συσκευές και δεν δίνει αριθμούς. " }
+                "Όταν έχουν συγχρονιστεί όλες, εκτελέστε «loggia-central resume»."
+            }
+        }
         p { "Γραμμή: " strong { (word) } " · Εγγραφές σε αναμονή άλλων: " (waiting) }
         @if may { (form) }
     }
