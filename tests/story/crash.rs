@@ -91,7 +91,7 @@ impl Ground {
         self.receipts
             .insert(format!("receipt-{}", self.turn), number);
 
-        let laptop = if self.turn % 2 == 0 {
+        let laptop = if self.turn.is_multiple_of(2) {
             &self.police
         } else {
             &self.desk

@@ -60,7 +60,7 @@ fn draw(
         .crumb("Οι εργασίες μου", "/")
         .failed(!findings.is_empty());
     if let Some(verified) = found {
-        page = page.notices(notices(verified)).body(&record(verified));
+        page = page.notices(notices(verified)).body(record(verified));
     }
     let page = page.body(&form).render();
     Ok(if findings.is_empty() {

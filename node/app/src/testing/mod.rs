@@ -4,8 +4,8 @@
 mod browser;
 mod town;
 
-pub use browser::{Browser, Page, SECRET, host, origin};
-pub use town::{COUNTER, POLICE, Town};
+pub use browser::{Browser, SECRET, host, origin};
+pub use town::Town;
 
 use loggia_node::env::{FrozenClock, MemoryHighWater};
 use loggia_node::{Create, Env, Node};

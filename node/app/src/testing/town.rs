@@ -24,9 +24,9 @@ use loggia_sync::store::{Registration, SyncStore};
 use std::collections::{BTreeMap, VecDeque};
 
 /// The scope of the police desk.
-pub const POLICE: ScopeId = ScopeId([0x10; 16]);
+const POLICE: ScopeId = ScopeId([0x10; 16]);
 /// The scope of the cash desk.
-pub const COUNTER: ScopeId = ScopeId([0x20; 16]);
+const COUNTER: ScopeId = ScopeId([0x20; 16]);
 
 /// The town hall.
 pub struct Town {
@@ -136,7 +136,7 @@ impl Town {
         let meeting = node.meeting().unwrap();
         let side = CentreSide {
             keys: self.keys.clone(),
-            certificate: self.certificate.clone().sign(&self.root),
+            certificate: self.certificate.sign(&self.root),
             next_key: None,
             busy: None,
         };

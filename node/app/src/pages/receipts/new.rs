@@ -107,9 +107,7 @@ fn find(desk: &mut Desk<'_>, typed: &str) -> Result<Found, Finding> {
     } else {
         None
     };
-    let wanted = paper
-        .as_ref()
-        .map_or(typed, |(subject, _)| subject.as_str());
+    let wanted = paper.as_ref().map_or(typed, |paper| paper.get("subject"));
     let mut payables = desk
         .session
         .payables(wanted)
@@ -118,32 +116,25 @@ fn find(desk: &mut Desk<'_>, typed: &str) -> Result<Found, Finding> {
         return Ok(Found::Many(payables));
     }
     let key = random_hex().map_err(|_| Finding::new(loggia_schema::message::us::UNEXPECTED))?;
-    let values = Values::default().with("key", key).with("means", "cash");
+    let begun = |values: Values| values.with("key", key).with("means", "cash");
     if let Some(payable) = payables.pop() {
-        let values = values
+        let values = begun(Values::default())
             .with("subject", payable.record.rf.grouped())
             .with("amount", figures(payable.due));
         return Ok(Found::One(Box::new(payable), values));
     }
     match paper {
-        Some((subject, amounts)) => {
-            Ok(Found::Paper(amounts.into_iter().fold(
-                values.with("subject", subject),
-                |values, (name, value)| values.with(name, value),
-            )))
-        }
+        Some(values) => Ok(Found::Paper(begun(values))),
         None if Rf::parse(typed).is_ok() || DocNumber::parse(typed).is_ok() => {
-            Ok(Found::Paper(values.with("subject", typed)))
+            let values = Values::default().with("subject", typed);
+            Ok(Found::Paper(begun(values)))
         }
         None => Err(Finding::new(web::NOTHING_OWED_FOUND).with("words", typed)),
     }
 }
 
-/// The subject and the amount of a scanned paper, once its signature holds.
-fn scanned(
-    desk: &mut Desk<'_>,
-    text: &str,
-) -> Result<(String, Vec<(&'static str, String)>), Finding> {
+/// What a scanned paper says is to be paid, as values of the form, once its signature holds.
+fn scanned(desk: &mut Desk<'_>, text: &str) -> Result<Values, Finding> {
     let paper = papers::verify(&mut desk.session, text).map_err(|error| first(&error))?;
     if paper.kind != "fine" {
         return Err(Finding::new(says::STUB_FORM).on("q"));
@@ -158,14 +149,14 @@ fn scanned(
             .reduced_until
             .is_some_and(|until| desk.today() <= until)
     });
-    let mut values = Vec::new();
+    let mut values = Values::default().with("subject", subject);
     if let Some(amount) = reduced.or(paper.amount) {
-        values.push(("amount", figures(Cents(amount))));
+        values = values.with("amount", figures(Cents(amount)));
     }
     if reduced.is_some() {
-        values.push(("reduced", "1".to_owned()));
+        values = values.with("reduced", "1");
     }
-    Ok((subject, values))
+    Ok(values)
 }
 
 /// An amount as a field shows it: without the sign of the currency.
