@@ -2,7 +2,8 @@
 //!
 //! ```text
 //! loggia-window                       the office of this user, in the usual folder
-//! loggia-window --dir DIR             the office in another folder; --marks DIR, --now TIME as for loggia-node
+//! loggia-window --dir DIR             the office in another folder; --marks DIR, --now TIME, --centre ADDRESS as for
+//!                                     loggia-node
 //! loggia-window --at http://127.0.0.1:PORT/login?t=TOKEN    an office that `loggia-node serve` serves already
 //! ```
 
@@ -45,16 +46,23 @@ fn run(words: Words) -> Result<(), Box<dyn std::error::Error>> {
             let store = PathBuf::from(address.origin().ascii_serialization());
             (store, visiting(address))
         }
-        Words::Here { dir, marks, now } => {
-            let store = std::path::absolute(&dir)?;
-            (
-                store.clone(),
-                opening(Place {
-                    folder: store,
-                    marks,
-                    now,
-                }),
-            )
+        Words::Here {
+            dir,
+            marks,
+            now,
+            centre,
+        } => {
+            let folder = std::path::absolute(&dir)?;
+            let place = Place {
+                folder: folder.clone(),
+                marks,
+                now,
+            };
+            let options = ServeOptions {
+                centre,
+                ..ServeOptions::new(place)
+            };
+            (folder, opening(options))
         }
     };
     shell::run(store, opening)?;
@@ -62,12 +70,10 @@ fn run(words: Words) -> Result<(), Box<dyn std::error::Error>> {
 }
 
 /// Opens the office inside this process.
-fn opening(place: Place) -> Opening {
+fn opening(options: ServeOptions) -> Opening {
     Box::new(move || {
         Box::pin(async move {
-            let running = serve(ServeOptions::new(place))
-                .await
-                .map_err(|error| sentence(&error))?;
+            let running = serve(options).await.map_err(|error| sentence(&error))?;
             let address = running
                 .login_url()
                 .ok()

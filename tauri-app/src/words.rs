@@ -2,6 +2,7 @@
 
 use crate::rules;
 use std::ffi::OsString;
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use tauri::Url;
 
@@ -18,10 +19,13 @@ pub enum Words {
         marks: Option<PathBuf>,
         /// Clock of a training store.
         now: Option<String>,
+        /// New address of the centre, kept for the next time.
+        centre: Option<SocketAddr>,
     },
 }
 
-const USAGE: &str = "usage: loggia-window [--dir DIR] [--marks DIR] [--now TIME]
+const USAGE: &str =
+    "usage: loggia-window [--dir DIR] [--marks DIR] [--now TIME] [--centre ADDRESS:PORT]
        loggia-window --at http://127.0.0.1:PORT/login?t=TOKEN";
 
 /// Reads the words; `variable` looks up the environment. The names are those of `loggia-node`.
@@ -39,13 +43,14 @@ pub fn read(
     };
     let (mut dir, mut marks) = (path("LOGGIA_NODE_DIR"), path("LOGGIA_NODE_MARKS"));
     let mut now = variable("LOGGIA_TRAINING_NOW").and_then(|value| value.into_string().ok());
-    let mut at = None;
+    let (mut at, mut centre) = (None, None);
     while let Some(word) = words.next() {
         let value = words.next().ok_or(USAGE)?;
         match word.as_str() {
             "--dir" => dir = Some(value.into()),
             "--marks" => marks = Some(value.into()),
             "--now" => now = Some(value),
+            "--centre" => centre = Some(value.parse().map_err(|_| USAGE)?),
             "--at" => at = Some(value.parse::<Url>().map_err(|_| USAGE)?),
             _ => return Err(USAGE.to_owned()),
         }
@@ -59,6 +64,7 @@ pub fn read(
             dir: dir.unwrap_or_else(|| usual_folder(&path)),
             marks,
             now,
+            centre,
         }),
     }
 }
@@ -89,6 +95,7 @@ mod tests {
             dir: dir.into(),
             marks: None,
             now: now.map(str::to_owned),
+            centre: None,
         }
     }
 
@@ -119,6 +126,16 @@ mod tests {
             said(&words, &variables),
             Ok(here("/d", Some("2026-11-23T10:00")))
         );
+    }
+
+    #[test]
+    fn the_centre_is_an_address_with_a_port() {
+        let centre = |word| match said(&["--dir", "/d", "--centre", word], &[]) {
+            Ok(Words::Here { centre, .. }) => centre,
+            _ => None,
+        };
+        assert_eq!(centre("127.0.0.1:4433"), "127.0.0.1:4433".parse().ok());
+        assert!(said(&["--centre", "127.0.0.1"], &[]).is_err());
     }
 
     #[test]
