@@ -1,0 +1,109 @@
+//! Nothing twice: one command key is one paper, one number is one paper, one source is one entry of the journal.
+
+use super::{documents_at_centre, store, timeline};
+use crate::world::World;
+use loggia_books::{EntryId, JournalFilter, journal};
+use loggia_core::Fail;
+use loggia_schema::ids::DocId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything is there once, and nothing is there that nobody was told.
+pub fn look(world: &mut World) -> Vec<String> {
+    let mut objections = commands(world);
+    objections.extend(papers(world));
+    objections.extend(sources(world));
+    objections
+}
+
+fn commands(world: &World) -> Vec<String> {
+    let mut objections = Vec::new();
+    let (mut keys, mut numbers) = (BTreeMap::new(), BTreeMap::new());
+    for told in &world.ledger.told {
+        // A replace writes in two papers; the old one is told under the number it always had.
+        if let crate::ledger::Fact::Replaced(_) = told.fact {
+            continue;
+        }
+        if keys
+            .insert(&told.key, told.doc)
+            .is_some_and(|other| other != told.doc)
+        {
+            objections.push(format!("the command {} made two papers", told.key));
+        }
+        if numbers
+            .insert(&told.number, told.doc)
+            .is_some_and(|other| other != told.doc)
+        {
+            objections.push(format!("the number {} is on two papers", told.number));
+        }
+    }
+    objections
+}
+
+/// Each event of each document at the town hall belongs to one acknowledged command.
+fn papers(world: &World) -> Vec<String> {
+    let mut objections = Vec::new();
+    let mut left: BTreeMap<(DocId, [u8; 10], &str), i64> = BTreeMap::new();
+    for told in &world.ledger.told {
+        for event in told.events() {
+            *left.entry((told.doc, told.life.0, event)).or_default() += 1;
+        }
+    }
+    for row in documents_at_centre(world) {
+        for judged in timeline(world, row.id) {
+            let (life, name) = (judged.event.key.incarnation, judged.event.t.as_str());
+            let known = ["issued", "served", "spoiled", "replaced"];
+            let name = known
+                .into_iter()
+                .find(|known| *known == name)
+                .unwrap_or("other");
+            let left = left.entry((row.id, life.0, name)).or_default();
+            *left -= 1;
+            if *left < 0 {
+                objections.push(format!(
+                    "{name} of {} was written and nobody was told",
+                    row.id
+                ));
+            }
+        }
+    }
+    objections
+}
+
+/// All entries of the journal.
+pub fn entries(world: &World) -> Vec<loggia_books::Entry> {
+    world.hall.read(|tx| {
+        let mut all: Vec<loggia_books::Entry> = Vec::new();
+        loop {
+            let after: Option<EntryId> = all.last().map(|entry| entry.id);
+            let filter = JournalFilter {
+                after,
+                limit: 500,
+                ..JournalFilter::default()
+            };
+            let page = store(journal::list(tx, &filter))?;
+            if page.is_empty() {
+                return Ok::<_, Fail>(all);
+            }
+            all.extend(page);
+        }
+    })
+}
+
+fn sources(world: &mut World) -> Vec<String> {
+    let all = entries(world);
+    for _ in &all {
+        world.trace.count("journal entries");
+    }
+    let mut seen = BTreeSet::new();
+    let twice = all
+        .iter()
+        .filter(|entry| !seen.insert((entry.source.kind.clone(), entry.source.key.clone())));
+    twice
+        .map(|entry| {
+            format!(
+                "{} {} was posted twice",
+                entry.source.kind, entry.source.key
+            )
+        })
+        .collect()
+}

@@ -1,0 +1,474 @@
+//! What simulated people want, and what they are told: officers, cashiers.
+//!
+//! A person decides from what the laptop in front of him shows and from papers that citizens hold, makes one command with
+//! one key, and repeats that command under that key until it is answered. What is read back into the ledger are numbers,
+//! ids and the days printed on the paper.
+
+use crate::dice::Dice;
+use crate::ledger::{Fact, Fine, Ledger, Told, VIOLATIONS, Violation, half_until};
+use crate::office::Office;
+use crate::options::Options;
+use jiff::civil::Date;
+use loggia_cases::CaseKind;
+use loggia_cases::fine::{LiableRole, ServiceKind};
+use loggia_cases::records::PayableKind;
+use loggia_node::NodeError;
+use loggia_node::commands::{
+    FineIssue, FineReplace, FineServe, FineSpoil, LineInput, PersonInput, PickInput, ReceiptIssue,
+    ReceiptSpoil, ServiceInput, Which,
+};
+use loggia_node::queries::{ListFilter, ListRow};
+use loggia_schema::ids::{DocId, ScopeId};
+use loggia_schema::message::{Code, access, cases, numbers};
+
+/// Warnings that people tick without reading.
+const TICKED: [Code; 5] = [
+    cases::CLOCK_OFF,
+    cases::SAME_SPOT,
+    cases::SAME_PLATE,
+    cases::RULES_OLD,
+    cases::PAYABLE_UNKNOWN,
+];
+
+/// What an honest person may hear: no numbers, no rights any more, somebody else was faster, the centre knows better.
+pub fn may_be_refused(code: Code) -> bool {
+    [
+        numbers::NO_LEASE,
+        numbers::NUMBERS_EXHAUSTED,
+        numbers::SERIES_FROZEN,
+        access::NOT_ENROLLED,
+        access::USER_UNKNOWN,
+        access::SCOPE_FOREIGN,
+        access::DEVICE_REVOKED,
+        cases::NOT_IN_THIS_STATE,
+    ]
+    .contains(&code)
+}
+
+/// A command as typed.
+#[derive(Debug, Clone)]
+pub enum Command {
+    /// A new fine.
+    Issue(FineIssue),
+    /// A fine in place of another.
+    Replace(FineReplace),
+    /// Service of a fine.
+    Serve(FineServe),
+    /// A spoiled number or fine.
+    Spoil(FineSpoil),
+    /// Money.
+    Take(ReceiptIssue),
+    /// A spoiled number of a receipt.
+    SpoilReceipt(ReceiptSpoil),
+}
+
+/// What the person had in mind, for the ledger.
+#[derive(Debug, Clone)]
+pub enum Meant {
+    /// A fine for this violation.
+    Fine {
+        /// The violation.
+        violation: &'static Violation,
+        /// The debtor.
+        debtor: Option<usize>,
+        /// Document and number of the fine it replaces.
+        replaces: Option<(DocId, String)>,
+    },
+    /// Service.
+    Service,
+    /// Spoiling.
+    Spoiling,
+    /// Money for the fine with this number.
+    Money {
+        /// Number of the fine.
+        fine: String,
+    },
+    /// Money that a desk which knows the debt must not take, and why.
+    Wrong(&'static str),
+}
+
+/// A command with its key: repeated as it is until it is answered.
+#[derive(Debug, Clone)]
+pub struct Attempt {
+    /// The key.
+    pub key: String,
+    /// The scope it is for.
+    pub scope: ScopeId,
+    /// The command.
+    pub command: Command,
+    /// What it is meant to be.
+    pub meant: Meant,
+}
+
+/// How a command was answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Answer {
+    doc: DocId,
+    number: String,
+    rf: String,
+}
+
+impl Attempt {
+    /// In the trace.
+    pub fn name(&self) -> String {
+        match &self.command {
+            Command::Issue(_) => "fine".to_owned(),
+            Command::Replace(replace) => format!("replace {}", which(&replace.which)),
+            Command::Serve(serve) => format!("serve {}", which(&serve.which)),
+            Command::Spoil(FineSpoil {
+                which: Some(fine), ..
+            }) => format!("spoil {}", which(fine)),
+            Command::Spoil(_) => "spoil a number".to_owned(),
+            Command::Take(take) => {
+                format!("take {:?} for {}", take.lines[0].amount, take.lines[0].code)
+            }
+            Command::SpoilReceipt(_) => "spoil a receipt's number".to_owned(),
+        }
+    }
+
+    /// Sends it.
+    pub fn send(&self, office: &mut Office) -> Result<Answer, NodeError> {
+        let mut session = office.session().expect("a running node")?;
+        let key = self.key.as_str();
+        let done = |doc: DocId, number: String, rf: String| Answer { doc, number, rf };
+        Ok(match &self.command {
+            Command::Issue(input) => {
+                let told = session.fine_issue(key, input)?;
+                done(told.doc, told.number, told.rf)
+            }
+            Command::Replace(input) => {
+                let told = session.fine_replace(key, input)?;
+                done(told.doc, told.number, told.rf)
+            }
+            Command::Serve(input) => {
+                let told = session.fine_serve(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Spoil(input) => {
+                let told = session.fine_spoil(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Take(input) => {
+                let told = session.receipt_issue(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::SpoilReceipt(input) => {
+                let told = session.receipt_spoil(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+        })
+    }
+}
+
+fn which(which: &Which) -> &str {
+    match which {
+        Which::Number(number) => number,
+        Which::Doc(_) => "a paper",
+    }
+}
+
+/// Reads the paper of an answer back and writes down what was told.
+pub fn acknowledge(
+    office: &mut Office,
+    at: usize,
+    attempt: &Attempt,
+    answer: &Answer,
+) -> Vec<Told> {
+    let (skew, life) = (office.skew, office.life());
+    let mut session = office
+        .session()
+        .expect("a running node")
+        .expect("a session that has just answered");
+    let shown = session
+        .show(&Which::Doc(answer.doc))
+        .expect("what was acknowledged can be shown");
+    let tell = |doc: DocId, number: &str, fact: Fact| Told {
+        key: attempt.key.clone(),
+        office: at,
+        life,
+        doc,
+        scope: attempt.scope,
+        number: number.to_owned(),
+        fact,
+        skew,
+        at_risk: false,
+    };
+    let served = shown
+        .timeline
+        .iter()
+        .rfind(|line| line.event == "served" && line.key.incarnation == life)
+        .map(|line| day(&line.data["on"]));
+    match &attempt.meant {
+        Meant::Fine {
+            violation,
+            debtor,
+            replaces,
+        } => {
+            let fine = Fine {
+                rf: answer.rf.clone(),
+                whole: violation.whole,
+                half: violation.half,
+                served,
+                debtor: *debtor,
+            };
+            let mut told = vec![tell(answer.doc, &answer.number, Fact::Fined(fine))];
+            if let Some((old, number)) = replaces {
+                told.push(tell(*old, number, Fact::Replaced(answer.number.clone())));
+            }
+            told
+        }
+        Meant::Service => {
+            let on = served.expect("a service that was acknowledged");
+            vec![tell(answer.doc, &answer.number, Fact::Served(on))]
+        }
+        Meant::Spoiling => vec![tell(answer.doc, &answer.number, Fact::Spoiled)],
+        Meant::Money { fine } => {
+            let (amount, on) = (
+                shown.row["total"].as_i64().expect("cents"),
+                day(&shown.row["issued_on"]),
+            );
+            let fine = fine.clone();
+            vec![tell(
+                answer.doc,
+                &answer.number,
+                Fact::Paid { fine, amount, on },
+            )]
+        }
+        Meant::Wrong(_) => Vec::new(),
+    }
+}
+
+fn day(value: &serde_json::Value) -> Date {
+    value
+        .as_str()
+        .and_then(|text| text.parse().ok())
+        .expect("a day on the paper")
+}
+
+/// What the officer at this laptop does next.
+pub fn officer(
+    office: &mut Office,
+    key: String,
+    persons: &[(String, String)],
+    options: &Options,
+    dice: &mut Dice,
+) -> Option<Attempt> {
+    let scope = *dice.pick(&office.scopes);
+    let (serve, spoil, replace) = options.officer;
+    let roll = dice.between(0, 999);
+    let attempt = |scope, command, meant| {
+        Some(Attempt {
+            key: key.clone(),
+            scope,
+            command,
+            meant,
+        })
+    };
+    if roll < serve {
+        if let Some(row) = a_fine(office, &["issued"], dice)? {
+            let service = ServiceInput {
+                kind: ServiceKind::InHand,
+                date: String::new(),
+                proof: String::new(),
+            };
+            let which = Which::Number(row.number);
+            let input = FineServe { which, service };
+            return attempt(row.scope, Command::Serve(input), Meant::Service);
+        }
+    } else if roll < serve + spoil {
+        let row = match dice.permille(500) {
+            true => a_fine(office, &["issued"], dice)?,
+            false => None,
+        };
+        let input = FineSpoil {
+            which: row.as_ref().map(|row| Which::Number(row.number.clone())),
+            scope: Some(scope),
+            reason: "χαλασμένο χαρτί".to_owned(),
+        };
+        let scope = row.map_or(scope, |row| row.scope);
+        return attempt(scope, Command::Spoil(input), Meant::Spoiling);
+    } else if roll < serve + spoil + replace
+        && let Some(row) = a_fine(office, &["issued", "served"], dice)?
+    {
+        let (new, violation, debtor) = a_new_fine(row.scope, persons, dice);
+        let input = FineReplace {
+            which: Which::Number(row.number.clone()),
+            reason: "λάθος στοιχεία".to_owned(),
+            new,
+        };
+        let meant = Meant::Fine {
+            violation,
+            debtor,
+            replaces: Some((row.doc, row.number)),
+        };
+        return attempt(row.scope, Command::Replace(input), meant);
+    }
+    let (input, violation, debtor) = a_new_fine(scope, persons, dice);
+    let meant = Meant::Fine {
+        violation,
+        debtor,
+        replaces: None,
+    };
+    attempt(scope, Command::Issue(input), meant)
+}
+
+/// A fine of these stages in the list on the screen; `None` outside: the laptop shows no lists now.
+#[allow(clippy::option_option)]
+fn a_fine(office: &mut Office, states: &[&str], dice: &mut Dice) -> Option<Option<ListRow>> {
+    let filter = ListFilter {
+        kind: Some(CaseKind::FINE),
+        states: states.iter().map(|state| (*state).to_owned()).collect(),
+        limit: 20,
+        ..ListFilter::default()
+    };
+    let page = office.session()?.ok()?.list(&filter).ok()?;
+    if page.rows.is_empty() {
+        return Some(None);
+    }
+    Some(Some(dice.pick(&page.rows).clone()))
+}
+
+fn a_new_fine(
+    scope: ScopeId,
+    persons: &[(String, String)],
+    dice: &mut Dice,
+) -> (FineIssue, &'static Violation, Option<usize>) {
+    let violation = dice.pick(VIOLATIONS);
+    let debtor = dice.permille(750).then(|| {
+        let last = i64::try_from(persons.len()).expect("few persons") - 1;
+        usize::try_from(dice.between(0, last)).expect("an index")
+    });
+    let on_the_spot = dice.permille(650);
+    let input = FineIssue {
+        scope: Some(scope),
+        plate: format!("ΗΚΑ{}", dice.between(1_000, 1_060)),
+        street: "Οδός Δοκιμής".to_owned(),
+        street_no: dice.between(1, 99).to_string(),
+        community: "01".to_owned(),
+        violations: vec![PickInput {
+            code: violation.code.to_owned(),
+            step: 1,
+        }],
+        person: debtor.map(|at| PersonInput {
+            role: LiableRole::Driver,
+            name: persons[at].1.clone(),
+            afm: persons[at].0.clone(),
+            address: "Οδός Δοκιμής 1".to_owned(),
+            postcode: String::new(),
+            phone: String::new(),
+            id_document: String::new(),
+        }),
+        service: on_the_spot.then(|| ServiceInput {
+            kind: match violation.windscreen {
+                true => ServiceKind::Windscreen,
+                false => ServiceKind::InHand,
+            },
+            date: String::new(),
+            proof: String::new(),
+        }),
+        confirmed: TICKED.to_vec(),
+        ..FineIssue::default()
+    };
+    (input, violation, debtor)
+}
+
+/// What the cashier at this laptop does next: somebody comes with the paper of a fine.
+pub fn cashier(
+    office: &mut Office,
+    key: String,
+    ledger: &Ledger,
+    options: &Options,
+    dice: &mut Dice,
+) -> Option<Attempt> {
+    let scope = *dice.pick(&office.scopes);
+    let (wrong, spoil) = options.cashier;
+    if dice.permille(spoil) {
+        let command = Command::SpoilReceipt(ReceiptSpoil {
+            scope: Some(scope),
+            reason: "μπλοκάρισε ο εκτυπωτής".to_owned(),
+        });
+        let meant = Meant::Spoiling;
+        return Some(Attempt {
+            key,
+            scope,
+            command,
+            meant,
+        });
+    }
+    let papers: Vec<(&Told, &Fine)> = ledger.fines().collect();
+    if papers.is_empty() {
+        return None;
+    }
+    let (told, fine) = *dice.pick(&papers);
+    let code = match dice.permille(500) {
+        true => told.number.clone(),
+        false => fine.rf.clone(),
+    };
+    let mut session = office.session()?.ok()?;
+    let today = session.moment().ok()?.now.date();
+    let known = session.payables(&fine.rf).ok()?.pop().map(|p| p.record);
+    let mut line = LineInput {
+        code,
+        ..LineInput::default()
+    };
+    let honest = Meant::Money {
+        fine: told.number.clone(),
+    };
+    let meant = match known {
+        Some(debt) if debt.kind == PayableKind::Fine => {
+            let late = debt.reduced_until.is_some_and(|until| today > until);
+            match (dice.permille(wrong), fine.half) {
+                (true, Some(half)) if late => {
+                    line.amount = typed(half);
+                    Meant::Wrong("half after its term")
+                }
+                (true, _) => {
+                    line.amount = typed(fine.whole / 3);
+                    Meant::Wrong("a part of a fine")
+                }
+                (false, _) => honest,
+            }
+        }
+        Some(debt) => {
+            let balance = debt.balance.get();
+            match (dice.permille(wrong), dice.permille(300)) {
+                (true, _) => {
+                    line.amount = typed(balance + 1);
+                    Meant::Wrong("more than a debt")
+                }
+                (false, true) => {
+                    line.amount = typed(balance / 2);
+                    honest
+                }
+                (false, false) => honest,
+            }
+        }
+        None => {
+            // Only the paper speaks. Some cashiers take the half although its days are over.
+            let in_time = fine.served.is_none_or(|served| today <= half_until(served));
+            let half = fine
+                .half
+                .filter(|_| (in_time && dice.permille(700)) || dice.permille(wrong));
+            line.reduced = half.is_some();
+            line.amount = typed(half.unwrap_or(fine.whole));
+            honest
+        }
+    };
+    let command = Command::Take(ReceiptIssue {
+        scope: Some(scope),
+        lines: vec![line],
+        confirmed: TICKED.to_vec(),
+        ..ReceiptIssue::default()
+    });
+    Some(Attempt {
+        key,
+        scope,
+        command,
+        meant,
+    })
+}
+
+/// Cents as people type them.
+fn typed(cents: i64) -> String {
+    format!("{},{:02}", cents / 100, cents % 100)
+}
