@@ -41,10 +41,14 @@ pub struct Report {
 impl Report {
     /// Whether nothing differs.
     pub fn is_clean(&self) -> bool {
-        self.rows_differ.is_empty()
-            && self.ends_differ.is_empty()
-            && self.not_found.is_empty()
-            && self.orphans == 0
+        self.differences() == 0
+    }
+
+    /// How many rows are not what they should be.
+    pub fn differences(&self) -> u64 {
+        let named = [&self.rows_differ, &self.ends_differ, &self.not_found];
+        let named: usize = named.into_iter().map(Vec::len).sum();
+        self.orphans + named as u64
     }
 }
 

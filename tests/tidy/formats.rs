@@ -35,6 +35,8 @@ fn every_magic_and_domain_tag_stands_in_a_drawing() {
                 continue;
             }
             tags += 1;
+            // The zero byte that ends a domain is drawn as `00` in the README.
+            let tag = tag.trim_end_matches("\\0");
             if !drawings.iter().any(|drawing| drawing.contains(tag)) {
                 broken.push(format!("{tag:?} of {}", source.path));
             }

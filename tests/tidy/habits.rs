@@ -116,6 +116,7 @@ const HOSTS: &[&str] = &[
     "www.w3.org",
     "example.org",
     "example.com",
+    "evil.example",
     "[::1]",
     "{",
 ];

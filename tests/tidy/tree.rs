@@ -171,10 +171,11 @@ fn walk(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in entries.flatten() {
         let path = entry.path();
         let name = entry.file_name();
+        if FOREIGN.iter().any(|foreign| name == *foreign) {
+            continue; // .git is a file in a second work tree
+        }
         if path.is_dir() {
-            if !FOREIGN.iter().any(|foreign| name == *foreign) {
-                walk(&path, found);
-            }
+            walk(&path, found);
         } else {
             found.push(path);
         }

@@ -1,3 +1,5 @@
+//! The encrypted store: opened with its key only, one transaction a write, nothing half done.
+
 use super::*;
 use crate::env::{NoFaults, StopAt};
 

@@ -41,6 +41,23 @@ fn only_a_signed_receipt_says_at_the_centre() {
 }
 
 #[test]
+fn a_clock_behind_the_centre_is_told_and_blocks_nothing() {
+    let mut town = Town::new();
+    let mut office = town.office("dokimi");
+    town.sync(&mut office);
+    assert!(office.session().moment().unwrap().clock_behind().is_none());
+    let day = 24 * 3600;
+    town.clock.pass_seconds(day);
+    town.sync(&mut office);
+    let told = office.session().moment().unwrap().clock_behind().unwrap();
+    assert_eq!(told.code, loggia_schema::message::access::CLOCK_BEHIND);
+    assert!(told.greek().contains("24/11/2026"), "{}", told.greek());
+    office.fine("k1", "ΗΚΡ-1000").unwrap();
+    office.clock.pass_seconds(2 * day);
+    assert!(office.session().moment().unwrap().clock_behind().is_none());
+}
+
+#[test]
 fn what_one_writes_the_other_reads_and_the_rows_are_the_same() {
     let mut town = Town::new();
     let (mut one, mut two) = (town.office("enas"), town.office("dyo"));

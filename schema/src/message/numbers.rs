@@ -19,9 +19,6 @@ messages! {
     NUMBER_USED = 305 Error User
         "Ο αριθμός {number} έχει ήδη χρησιμοποιηθεί και δεν δίνεται ξανά."
         "Number {number} has been used already and is never issued again.";
-    LEASE_OF_OTHER = 306 Error Peer
-        "Ένα μπλοκ αριθμών που ήρθε από το Κέντρο ανήκει σε άλλη συσκευή ή σε άλλη ζωή αυτής της αποθήκης. Δεν χρησιμοποιείται."
-        "A leased block belongs to another device or another incarnation of this store. It is not used.";
     MARK_NOT_WRITTEN = 307 Error Disk
         "Ο αριθμός καταχωρίστηκε, αλλά η ένδειξη έξω από την αποθήκη δεν γράφτηκε. Ελευθερώστε χώρο στον δίσκο και δοκιμάστε ξανά: δεν θα δοθεί δεύτερος αριθμός."
         "The number is recorded but the mark outside the store could not be written. Free some space and try again: no second number will be taken.";

@@ -27,9 +27,6 @@ messages! {
     FORK = 507 Error Peer
         "Η συσκευή έχει δύο διαφορετικές συνέχειες των ίδιων εγγραφών. Ό,τι έγραψε μένει προσωρινό έως ότου αποφασίσει το Κέντρο."
         "The device has two branches of the same entries. What it wrote stays provisional until the centre decides.";
-    ROLLED_BACK = 508 Error Disk
-        "Τα δεδομένα αυτής της συσκευής επανήλθαν σε παλαιότερη κατάσταση. Οι εγγραφές που έλειπαν λήφθηκαν από το Κέντρο. Ενημερώστε την υποστήριξη πριν εκδώσετε νέο έγγραφο."
-        "The data of this device went back to an earlier state. Missing entries were taken from the centre. Tell support before issuing a document.";
     BODY_HASH = 509 Error Peer
         "Το περιεχόμενο εγγραφής δεν είναι εκείνο που υπογράφηκε. Δεν καταχωρίστηκε."
         "The body of an entry is not the one that was signed. It was not taken.";

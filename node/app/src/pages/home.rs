@@ -46,7 +46,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
             ""
         };
         home = home.note(format!(
-            "{}, σειρά {} {}: {words}{frozen}.",
+            "{}, σειρά {} {}. {words}{frozen}.",
             of_series(series.series),
             series.prefix,
             series.year
@@ -57,6 +57,9 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
         page = page.notice(Notice::error(&loggia_schema::message::Finding::new(
             loggia_schema::message::access::DEVICE_REVOKED,
         )));
+    }
+    if let Some(finding) = desk.session.moment()?.clock_behind() {
+        page = page.notice(Notice::warning(finding.greek()));
     }
     Ok(Answer::Page(page.body(&home).render()))
 }

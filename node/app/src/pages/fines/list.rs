@@ -18,8 +18,8 @@ pub async fn page(window: Window) -> Response {
         .page(|desk| {
             let query = desk.query.clone();
             let found = desk.session.list(&filter(desk, &query, CaseKind::FINE))?;
-            let (total, behind) = (found.total, found.behind > 0);
-            let list = list(&query, found)?.found(total).stale(behind);
+            let (total, behind) = (found.total, found.behind);
+            let list = list(&query, found)?.found(total).behind(behind);
             let page = desk.titled("Κλήσεις").crumb("Οι εργασίες μου", "/");
             Ok(Answer::Page(page.body(&list).render()))
         })

@@ -20,8 +20,8 @@ pub async fn page(window: Window) -> Response {
             let found = desk
                 .session
                 .list(&filter(desk, &query, CaseKind::RECEIPT))?;
-            let (total, behind) = (found.total, found.behind > 0);
-            let list = list(&query, found)?.found(total).stale(behind);
+            let (total, behind) = (found.total, found.behind);
+            let list = list(&query, found)?.found(total).behind(behind);
             let page = desk
                 .titled("Διπλότυπα είσπραξης")
                 .crumb("Οι εργασίες μου", "/");
