@@ -2,6 +2,21 @@
 //!
 //! Every test here is ignored by a plain `cargo test`, because it needs browsers, drivers and a display; `make test` sets
 //! them up and runs them (`tools/test chromium window`). Pictures are left in `target/screens`.
+//!
+//! * [`proof`]: the driver proves itself on a page of known faults;
+//! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
+//! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
+//! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`]: without a mouse; [`faults`]: what was wrong;
+//! * [`walk`]: every screen there is, on both sides; [`window`]: our own window.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod approval;
+mod faults;
+mod jobs;
+mod keyboard;
+mod manners;
+mod office;
 mod proof;
+mod steps;
+mod walk;
+mod window;

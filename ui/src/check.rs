@@ -57,7 +57,7 @@ impl Check {
         }
         let read = match self {
             Check::Afm => Afm::parse(value).map(|afm| afm.to_string()),
-            Check::Plate => Plate::parse(value).map(|plate| plate.as_str().to_owned()),
+            Check::Plate => Plate::parse(value).map(|plate| plate.greek()),
             Check::Iban => Iban::parse(value).map(|iban| iban.as_str().to_owned()),
             Check::Rf => Rf::parse(value).map(|rf| rf.as_str().to_owned()),
         };
@@ -86,6 +86,11 @@ mod tests {
                 .contains("Σωστό: 000123454")
         );
         assert!(answer("afm", "000000013").unwrap().0.contains("Σ-101"));
+        let plate = answer("plate", "hka 1234").unwrap().0;
+        assert!(
+            plate.contains("Σωστό: ΗΚΑ-1234"),
+            "in Greek letters: {plate}"
+        );
         assert_eq!(answer("plate", "  ").unwrap().0, "");
         assert!(!answer("plate", "<b>").unwrap().0.contains("<b>"));
         assert!(answer("password", "x").is_none());

@@ -100,7 +100,7 @@ impl Outbox {
         html! {
             div.govgr-table-container.lg-scroll tabindex="0" role="region" aria-label="Εξερχόμενα" {
                 table.govgr-table.govgr-table--dense {
-                    caption.govgr-table__caption.govgr-table__caption--s { "Εξερχόμενα" }
+                    caption.govgr-visually-hidden { "Εξερχόμενα" }
                     thead.govgr-table__head {
                         tr.govgr-table__row { @for head in HEADS { th.govgr-table__header scope="col" { (head) } } }
                     }
@@ -116,11 +116,11 @@ fn row(item: &Item) -> Markup {
         tr.govgr-table__row.govgr-table__row--warning[item.late] {
             th.govgr-table__cell.lg-first scope="row" { a.govgr-link href=(item.href) { (item.what) } }
             td.govgr-table__cell { (item.badge.render()) }
-            td.govgr-table__cell {
+            td.govgr-table__cell.lg-plain {
                 (format::date_time(item.since))
                 @if item.late { br; strong { "πάνω από 24 ώρες" } }
             }
-            td.govgr-table__cell { (words::attempts(item.attempts)) }
+            td.govgr-table__cell.lg-plain { (words::attempts(item.attempts)) }
             td.govgr-table__cell { (item.answer.as_deref().unwrap_or("–")) }
             td.govgr-table__cell {
                 @match item.next { Some(next) => (format::date_time(next)), None => "όταν υπάρξει σύνδεση" }

@@ -5,7 +5,7 @@ use crate::process::built;
 use crate::{Program, Running, Sandbox, wait};
 use serde_json::{Value, json};
 use std::net::TcpListener;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// How long a driver and its browser may take to start.
@@ -54,6 +54,8 @@ impl Browser {
         let capabilities = json!({
             "browserName": "chrome",
             "acceptInsecureCerts": false,
+            // What the page complains of, and every address it asks for: see `chrome`.
+            "goog:loggingPrefs": { "browser": "ALL", "performance": "ALL" },
             "goog:chromeOptions": {
                 "args": arguments,
                 "prefs": { "download.default_directory": folder.join("downloads"), "plugins.always_open_pdf_externally": true },
@@ -64,27 +66,43 @@ impl Browser {
             .arg(format!("--port={port}"))
             .env("TMPDIR", folder.path())
             .spawn();
-        Browser::open("chromium", port, driver, folder, &capabilities)
+        let browser = Browser::open("chromium", port, driver, folder, &capabilities);
+        // What its own first page asked of itself.
+        browser.go("about:blank");
+        browser.asked();
+        browser
     }
 
     /// Our own window, driven through WebKit's driver. Needs a display and a session bus: `tools/display` gives both.
     #[track_caller]
     pub fn window(arguments: &[&str]) -> Browser {
         let folder = Sandbox::new();
+        let home = folder.path().to_owned();
+        Browser::window_of(&home, folder, arguments)
+    }
+
+    /// Our own window as a user opens it whose settings lie in `home`: what one window kept there, the next one finds.
+    #[track_caller]
+    pub fn window_at_home(home: &Path, arguments: &[&str]) -> Browser {
+        Browser::window_of(home, Sandbox::new(), arguments)
+    }
+
+    #[track_caller]
+    fn window_of(home: &Path, folder: Sandbox, arguments: &[&str]) -> Browser {
         let capabilities = json!({
             "webkitgtk:browserOptions": { "binary": built("loggia-window"), "args": arguments },
         });
         let port = free_port();
         let mut program = Program::system("WebKitWebDriver").arg(format!("--port={port}"));
-        for home in [
+        for name in [
             "XDG_CONFIG_HOME",
             "XDG_DATA_HOME",
             "XDG_CACHE_HOME",
             "XDG_RUNTIME_DIR",
         ] {
-            let path = folder.join(home);
-            std::fs::create_dir(&path).expect("a folder of the sandbox");
-            program = program.env(home, path);
+            let path = home.join(name);
+            std::fs::create_dir_all(&path).expect("a folder of the sandbox");
+            program = program.env(name, path);
         }
         let driver = program
             .env("TAURI_WEBVIEW_AUTOMATION", "true")
@@ -176,6 +194,11 @@ impl Browser {
                 .next()
                 .unwrap_or_default()
         ))
+    }
+
+    /// Process id of the driver, whose child the browser is.
+    pub fn driver_pid(&self) -> u32 {
+        self.driver.pid()
     }
 
     /// Where downloaded files arrive (Chromium only; the window hands them to the system's viewer).

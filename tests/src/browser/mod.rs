@@ -7,10 +7,12 @@
 //! faults with axe ([`axe`]), and leaves a picture of every screen it cares about in `target/screens`.
 
 mod axe;
+mod chrome;
 mod driver;
 pub mod keys;
 mod page;
 mod screen;
+mod window;
 
 pub use axe::Violation;
 pub use driver::Browser;

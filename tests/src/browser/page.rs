@@ -2,7 +2,6 @@
 
 use super::{Browser, screen};
 use crate::{project, wait};
-use data_encoding::BASE64;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -122,6 +121,43 @@ impl Browser {
         self.command("POST", &format!("/element/{}/click", element.0), &json!({}));
     }
 
+    /// Chooses the answer `value` of the list that `css` selects.
+    #[track_caller]
+    pub fn choose(&self, css: &str, value: &str) {
+        self.click(&format!("{css} option[value='{value}']"));
+    }
+
+    /// Clicks the link or button that says `words` and nothing else a person can see.
+    #[track_caller]
+    pub fn click_words(&self, words: &str) {
+        let script = "const said = e => {
+                const seen = e.cloneNode(true);
+                seen.querySelectorAll('.govgr-visually-hidden').forEach(hidden => hidden.remove());
+                return seen.textContent.replace(/\\s+/g, ' ').trim();
+            };
+            const all = document.querySelectorAll('main a, main button, main summary, header button, nav a, dialog[open] button');
+            return [...all].find(e => e.getClientRects().length > 0 && said(e) === arguments[0]) || null";
+        let found = wait::within(LIMIT, || {
+            let found = self.run(script, &[words.into()]);
+            Some(found[ELEMENT].as_str()?.to_owned())
+        });
+        let Some(element) = found else {
+            panic!(
+                "{}: nothing to press says «{words}» at {}\n{}",
+                self.name,
+                self.address(),
+                self.text()
+            );
+        };
+        self.command("POST", &format!("/element/{element}/click"), &json!({}));
+    }
+
+    /// One page back.
+    #[track_caller]
+    pub fn back(&self) {
+        self.command("POST", "/back", &json!({}));
+    }
+
     /// Puts `text` into the field that `css` selects, in place of what it held.
     #[track_caller]
     pub fn fill(&self, css: &str, text: &str) {
@@ -186,10 +222,7 @@ impl Browser {
                 .ok_or("no LOGGIA_FRAMEBUFFER: run under tools/display")?;
             screen::png_of(Path::new(&file))?
         } else {
-            let picture = self.try_command("GET", "/screenshot", &Value::Null)?;
-            BASE64
-                .decode(picture.as_str().unwrap_or_default().as_bytes())
-                .map_err(|error| error.to_string())?
+            self.whole_page()?
         };
         let folder = project().join("target/screens");
         std::fs::create_dir_all(&folder).map_err(|error| error.to_string())?;
@@ -199,6 +232,7 @@ impl Browser {
     }
 }
 
+/// The text as a person reads it: the space before «€» that does not break is a space.
 fn text_of(value: &Value) -> String {
-    value.as_str().unwrap_or_default().to_owned()
+    value.as_str().unwrap_or_default().replace('\u{a0}', " ")
 }

@@ -1,4 +1,5 @@
-//! The error summary: first on the page after a refusal, takes the focus, each line leads to its field.
+//! The error summary: first on the page after a refusal, takes the focus, each line leads to its field. Its lines stand in
+//! the order of the fields; what speaks of no field comes first.
 
 use super::{Form, on};
 use crate::words;
@@ -21,9 +22,18 @@ pub(super) fn render(form: &Form) -> Markup {
         div.govgr-error-summary.lg-errors role="alert" tabindex="-1" id=(id) data-errors=""
             aria-labelledby={ (id) "-title" } {
             h2.govgr-heading-s id={ (id) "-title" } { (title) }
-            ul.govgr-list { @for finding in &form.findings { li { (line(form, finding)) } } }
+            ul.govgr-list { @for finding in in_order(form) { li { (line(form, finding)) } } }
         }
     }
+}
+
+fn in_order(form: &Form) -> Vec<&Finding> {
+    let mut findings: Vec<&Finding> = form.findings.iter().collect();
+    findings.sort_by_key(|finding| {
+        let place = form.fields().position(|field| on(finding, field.name()));
+        place.map_or(0, |at| at + 1)
+    });
+    findings
 }
 
 fn line(form: &Form, finding: &Finding) -> Markup {

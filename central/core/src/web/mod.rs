@@ -17,12 +17,17 @@ pub use routes::{Access, RouteInfo, Routes};
 pub use screen::{Layout, Screen};
 
 use crate::Fail;
+use axum::Extension;
 use axum::response::{IntoResponse, Response};
+use loggia_schema::message::web::PAGE_MISSING;
 
 impl IntoResponse for Fail {
-    /// A refusal is 422 with its sentence; a failure of the store is 503 or 500 and leaves a line in the log.
+    /// A refusal is 422 with its sentence, a page that is not there 404; a failure of the store is 503 or 500 and leaves a line in the log.
     fn into_response(self) -> Response {
         let status = match &self {
+            Fail::Refused(finding) if finding.code == PAGE_MISSING => {
+                axum::http::StatusCode::NOT_FOUND
+            }
             Fail::Refused(_) => axum::http::StatusCode::UNPROCESSABLE_ENTITY,
             Fail::Store(error) => {
                 tracing::error!(%error, "a request failed in the store");
@@ -32,6 +37,9 @@ impl IntoResponse for Fail {
                 }
             }
         };
-        (status, self.finding().greek()).into_response()
+        let finding = self.finding();
+        let words = finding.greek();
+        // The finding goes along, so that whoever frames pages can frame this one.
+        (status, Extension(finding), words).into_response()
     }
 }

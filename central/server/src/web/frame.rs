@@ -1,10 +1,13 @@
-//! The frame: header, menu with what the caller may open, notices, and the token in every form.
+//! The frame: header, menu with what the caller may open, notices, the token in every form; and refusals as pages.
 
+use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
+use axum::middleware::Next;
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
-use loggia_core::web::{CSRF_FIELD, Caller, Denied, Screen};
+use loggia_core::web::{CSRF_FIELD, CSRF_HEADER, Caller, Denied, Screen};
 use loggia_core::{Fail, settings};
+use loggia_schema::message::Finding;
 use loggia_ui::{Frame, MenuGroup, MenuItem, Notice, Page, SignedIn, html};
 use maud::PreEscaped;
 
@@ -64,10 +67,17 @@ fn menu(app: &App, caller: &Caller) -> Vec<MenuGroup> {
     std::iter::once(home).chain(groups).collect()
 }
 
-/// Puts the session's token into every form that posts.
+/// Puts the session's token into every form that posts, and into the head of what htmx asks.
 pub(super) fn stamp(html: &str, token: &str) -> String {
     let mut out = String::with_capacity(html.len() + 256);
     let mut rest = html;
+    if let Some((head, body)) = html.split_once("<body ") {
+        let header = CSRF_HEADER;
+        out.push_str(&format!(
+            "{head}<body hx-headers='{{\"{header}\":\"{token}\"}}' "
+        ));
+        rest = body;
+    }
     while let Some(at) = rest.find("<form") {
         let Some(end) = rest[at..].find('>').map(|end| at + end + 1) else {
             break;
@@ -92,13 +102,33 @@ pub fn denied(app: &App, denied: &Denied) -> Response {
     if denied.fragment {
         return (denied.status, denied.finding.greek()).into_response();
     }
+    framed(app, denied.status, "Δεν επιτρέπεται", &denied.finding)
+}
+
+/// A refusal that a handler answered with one sentence becomes a page, unless htmx asked for it.
+pub(super) async fn refusals(State(app): State<App>, request: Request, next: Next) -> Response {
+    let fragment = request.headers().contains_key("hx-request");
+    let response = next.run(request).await;
+    let Some(finding) = response.extensions().get::<Finding>().filter(|_| !fragment) else {
+        return response;
+    };
+    let title = if response.status() == StatusCode::NOT_FOUND {
+        "Η σελίδα δεν βρέθηκε"
+    } else {
+        "Δεν έγινε"
+    };
+    framed(&app, response.status(), title, finding)
+}
+
+/// One sentence with the way back, in the frame of nobody.
+fn framed(app: &App, status: StatusCode, title: &str, finding: &Finding) -> Response {
     let frame = of(app, None, "");
-    let page = Page::new(&frame, "Δεν επιτρέπεται")
-        .notice(Notice::error(&denied.finding))
+    let page = Page::new(&frame, title)
+        .notice(Notice::error(finding))
         .narrow();
     let page = page.body(html! { p { a.govgr-link href="/" { "Επιστροφή στις εργασίες μου" } } });
     (
-        denied.status,
+        status,
         [(header::CONTENT_TYPE, "text/html; charset=utf-8")],
         page.render().into_string(),
     )

@@ -6,7 +6,9 @@ use loggia_core::app::App;
 use loggia_core::rights::TASKS_WRITE;
 use loggia_core::web::{Access, Caller, Routes, Screen};
 use loggia_core::{Outcome, tasks};
+use loggia_intake::CASES_READ;
 use loggia_schema::calendar::local_date;
+use loggia_schema::ids::DocId;
 use loggia_schema::message::{Finding, web};
 use loggia_ui::tasks::{Home, Task};
 use loggia_ui::{Action, Record, Render as _};
@@ -28,7 +30,7 @@ async fn home(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     let list = mine
         .map(|task| Task {
             kind: kind(&task.kind).to_owned(),
-            what: task.subject.clone(),
+            what: what(&task),
             href: format!("/tasks/{}", data_encoding::HEXLOWER.encode(&task.id)),
             due: None,
             why: task.finding.greek(),
@@ -63,6 +65,19 @@ fn kind(code: &str) -> &'static str {
     }
 }
 
+/// What a task is about: the paper its finding names. The subject itself is a key that says nothing to people.
+fn what(task: &tasks::Task) -> String {
+    let named = ["number", "receipt", "series"]
+        .into_iter()
+        .find_map(|name| task.finding.param(name));
+    named.map_or_else(|| kind(&task.kind).to_owned(), str::to_owned)
+}
+
+/// The case behind a task, when its subject begins with one.
+fn case_of(task: &tasks::Task) -> Option<DocId> {
+    task.subject.split('/').next()?.parse().ok()
+}
+
 async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
     let open = app.read(|tx| Ok(tasks::list_open(tx, 10_000)?)).await?;
     let found = open
@@ -73,9 +88,12 @@ async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) ->
         return Err(Finding::new(web::PAGE_MISSING).into());
     };
     let mut record = Record::new()
-        .line("Αντικείμενο", task.subject.as_str())
+        .line("Αφορά", what(&task))
         .line("Τι συνέβη", task.finding.greek())
         .line("Από", local_date(task.opened_at));
+    if let Some(case) = case_of(&task).filter(|_| caller.may(CASES_READ)) {
+        record = record.action(Action::link("Άνοιγμα υπόθεσης", format!("/cases/{case}")));
+    }
     if caller.may(TASKS_WRITE) {
         record = record.action(Action::button(
             "Διεκπεραιώθηκε",

@@ -7,6 +7,7 @@
 mod audit;
 mod books;
 mod cases;
+mod checks;
 mod devices;
 mod frame;
 mod home;
@@ -22,12 +23,15 @@ pub use frame::{denied, layout};
 use axum::Router;
 use axum::extract::Path;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
+use loggia_core::Fail;
 use loggia_core::app::App;
 use loggia_core::rights::{ADMINISTER, AUDIT_READ};
 use loggia_core::subsystem::{MenuItem, Subsystem};
 use loggia_core::web::{Access, Routes};
 use loggia_intake::{DEVICES_READ, NUMBERS_READ, REFERENCE_READ};
+use loggia_schema::message::{Finding, web};
 use loggia_ui::{assets, headers};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::limit::RequestBodyLimitLayer;
@@ -90,6 +94,7 @@ fn routes() -> Routes {
         .merge(login::routes())
         .merge(home::routes())
         .merge(cases::routes())
+        .merge(checks::routes())
         .merge(devices::routes())
         .merge(numbers::routes())
         .merge(people::routes())
@@ -111,7 +116,8 @@ pub fn all_routes(app: &App) -> Routes {
 pub fn router(app: &App) -> Router {
     let mut router = all_routes(app)
         .into_router(app)
-        .fallback(|| async { (StatusCode::NOT_FOUND, "Η σελίδα δεν υπάρχει.") })
+        .fallback(|| async { Fail::Refused(Finding::new(web::PAGE_MISSING)) })
+        .layer(from_fn_with_state(app.clone(), frame::refusals))
         .layer(RequestBodyLimitLayer::new(BODY_LIMIT))
         .layer(CatchPanicLayer::new());
     for (name, value) in headers::PAGE

@@ -8,7 +8,8 @@ use super::App;
 use super::answer::{self, refuse};
 use super::guard::Refusal;
 use super::routes::Door;
-use axum::extract::{Request, State};
+use super::window::Window;
+use axum::extract::{FromRequestParts as _, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -81,10 +82,15 @@ fn to_unlock(request: &Request) -> Response {
     answer::see_other(&format!("/unlock?next={}", loggia_ui::query::encode(back)))
 }
 
-/// An address that is not in the list of routes.
+/// An address that is not in the list of routes: said in the frame of whoever sits at the window.
 pub async fn missing(State(app): State<App>, request: Request) -> Response {
-    match app.guard().check_cookie(request.headers()) {
-        Ok(()) => refuse(StatusCode::NOT_FOUND, &Finding::new(web::PAGE_MISSING)),
-        Err(refusal) => turned_away(refusal),
+    if let Err(refusal) = app.guard().check_cookie(request.headers()) {
+        return turned_away(refusal);
+    }
+    let finding = Finding::new(web::PAGE_MISSING);
+    let (mut parts, _) = request.into_parts();
+    match Window::from_request_parts(&mut parts, &app).await {
+        Ok(window) => window.page(|_| Err(finding.into())).await,
+        Err(_) => refuse(StatusCode::NOT_FOUND, &finding),
     }
 }

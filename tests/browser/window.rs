@@ -1,0 +1,131 @@
+//! Our own window: the program an officer starts, with the office inside it.
+
+use crate::jobs::number_shown;
+use crate::office::NOW;
+use crate::steps::{fill_ticket, issue, submit, unlock};
+use loggia_tests::browser::Browser;
+use loggia_tests::browser::keys::Key;
+use loggia_tests::{Laptop, Program, Town};
+use serde_json::json;
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(20);
+
+/// The words that open the window of a laptop.
+fn words(laptop: &Laptop) -> [String; 4] {
+    let folder = laptop.folder.to_string_lossy().into_owned();
+    [
+        "--dir".to_owned(),
+        folder,
+        "--now".to_owned(),
+        NOW.to_owned(),
+    ]
+}
+
+/// The window of a laptop.
+#[track_caller]
+fn window(laptop: &Laptop) -> Browser {
+    let words = words(laptop);
+    Browser::window(&words.each_ref().map(String::as_str))
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_unlocks_shows_my_tasks_and_writes_a_ticket() {
+    let town = Town::new(NOW);
+    let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
+    let browser = window(&laptop);
+    browser.wait_text("ΕΚΠΑΙΔΕΥΣΗ — δεν παράγει έννομα αποτελέσματα");
+    unlock(&browser);
+    browser.shot("tasks");
+    browser.click_words("Νέα κλήση");
+    browser.wait_address("/fines/new");
+    assert!(browser.has_focus("#plate"), "{}", browser.focus());
+    fill_ticket(&browser, "ΗΚΑ-1234");
+    browser.wait_text("Σωστό: ΗΚΑ-1234");
+    browser.shot("ticket");
+    submit(&browser);
+    browser.wait_text("εκδόθηκε και είναι αποθηκευμένη");
+    assert_eq!(number_shown(&browser), "Κ1-2026-000001");
+    browser.shot("ticket-issued");
+    assert!(
+        browser.violations().is_empty(),
+        "{:?}",
+        browser.violations()
+    );
+    // The office inside the window calls the centre by itself.
+    browser.wait_text("Συγχρονισμένο");
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_spoils_a_ticket() {
+    let town = Town::new(NOW);
+    let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
+    let fine = issue(&laptop, "ΗΚΒ-2345", json!({}));
+    let browser = window(&laptop);
+    unlock(&browser);
+    browser.click_words("Κλήσεις");
+    browser.click_words(fine["number"].as_str().unwrap());
+    browser.click_words("Αχρήστευση");
+    browser.fill("#reason", "Μουτζουρώθηκε το έντυπο");
+    submit(&browser);
+    browser.wait_text("Αιτία αχρήστευσης");
+    assert!(browser.text().contains("Μουτζουρώθηκε το έντυπο"));
+    browser.shot("spoiled");
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_takes_money() {
+    let town = Town::new(NOW);
+    let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
+    issue(&police, "ΗΚΑ-1234", json!({}));
+    police.sync();
+    let desk = town.laptop("Τ1", "tamias1", &["ΤΑ-01"]);
+    desk.sync();
+    let browser = window(&desk);
+    unlock(&browser);
+    browser.click_words("Είσπραξη");
+    browser.fill("#f-q", "hka1234");
+    browser.press(Key::Enter);
+    browser.wait_text("Πληρωτέο");
+    assert!(browser.has_focus("#amount"), "{}", browser.focus());
+    browser.press(Key::Enter);
+    browser.wait_text("εκδόθηκε και είναι αποθηκευμένο");
+    assert_eq!(number_shown(&browser), "Α01-2026-000001");
+    browser.shot("receipt-issued");
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_opens_once_and_remembers_its_size() {
+    let town = Town::new(NOW);
+    let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
+    let home = town.sandbox.join("home");
+    let words = words(&laptop);
+    let words = words.each_ref().map(String::as_str);
+    let browser = Browser::window_at_home(&home, &words);
+    browser.wait_text("Ξεκλείδωμα");
+
+    // The second one hands over to the first and ends; the first is as it was.
+    let second = Program::ours("loggia-window")
+        .args(words)
+        .limit(LIMIT)
+        .run();
+    assert!(
+        second.ok(),
+        "the second window ends by itself: {}",
+        second.errors
+    );
+    browser.wait_text("Ξεκλείδωμα");
+
+    browser.resize_window(900, 640);
+    let size = browser.window_size();
+    assert_eq!(size, (900, 640));
+    browser.end_window();
+    drop(browser);
+    let again = Browser::window_at_home(&home, &words);
+    again.wait_text("Ξεκλείδωμα");
+    assert_eq!(again.window_size(), size, "the size of the last time");
+}
