@@ -10,6 +10,7 @@ use loggia_intake::registry;
 use loggia_node::NodeError;
 use loggia_revenue::lists;
 use loggia_server::hall::inspect;
+use loggia_sync::frontier::Frontier;
 use loggia_sync::receipt::Millis;
 use loggia_sync::session::{Ending, Event as Wire, Session, Settings};
 use loggia_sync::store::SyncStore as _;
@@ -524,17 +525,18 @@ impl World {
         self.trace.count("sessions delivered twice");
         self.say(at, "its session is delivered once more");
         let refused = matches!(ending, Some(Ending::Refused { .. } | Ending::Store(_)));
-        if !refused || before != self.held() {
+        let same = before.is_none() || self.held().is_none_or(|after| Some(after) == before);
+        if !refused || !same {
             self.objections
                 .push(format!("once: session {id} was accepted twice: {ending:?}"));
         }
     }
 
-    /// Everything that the town hall holds, as heights and links of its feeds.
-    fn held(&self) -> String {
+    /// Everything that the town hall holds, as heights and links of its feeds; `None` while its disk fails.
+    fn held(&self) -> Option<Vec<Frontier>> {
         let store = self.hall.store();
-        let of = |scope| format!("{:?}", store.frontier(scope));
-        self.hall.scopes.values().map(of).collect()
+        let scopes = self.hall.scopes.values();
+        scopes.map(|scope| store.frontier(scope).ok()).collect()
     }
 
     // --- the town hall ---------------------------------------------------------------------------

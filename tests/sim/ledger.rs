@@ -4,7 +4,7 @@
 //! nothing with the program but the numbers and ids that the program printed.
 
 use jiff::civil::Date;
-use loggia_schema::ids::{DocId, Incarnation, ScopeId};
+use loggia_schema::ids::{DocId, Incarnation};
 
 /// A violation of the demonstration with the municipality's tariff in cents, typed in again here on purpose.
 #[derive(Debug, Clone, Copy)]
@@ -46,9 +46,9 @@ const fn violation(
 /// A thing that was acknowledged.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fact {
-    /// A fine was issued, and perhaps served at once.
+    /// A fine was issued.
     Fined(Fine),
-    /// An existing fine was served on a day.
+    /// A fine was served on a day, at once or later.
     Served(Date),
     /// A fine, or a number that never became one, was spoiled.
     Spoiled,
@@ -74,7 +74,7 @@ pub struct Fine {
     pub whole: i64,
     /// Half amount.
     pub half: Option<i64>,
-    /// Day of a service on the spot.
+    /// Day of a service on the spot, as the paper says.
     pub served: Option<Date>,
     /// The debtor, as a place among the persons.
     pub debtor: Option<usize>,
@@ -91,8 +91,6 @@ pub struct Told {
     pub life: Incarnation,
     /// The paper's document.
     pub doc: DocId,
-    /// Its scope.
-    pub scope: ScopeId,
     /// Its number.
     pub number: String,
     /// What.
@@ -104,16 +102,13 @@ pub struct Told {
 }
 
 impl Told {
-    /// Names of the events this leaves in its document.
-    pub fn events(&self) -> Vec<&'static str> {
+    /// Name of the event this leaves in its document.
+    pub fn event(&self) -> &'static str {
         match &self.fact {
-            Fact::Fined(Fine {
-                served: Some(_), ..
-            }) => vec!["issued", "served"],
-            Fact::Fined(_) | Fact::Paid { .. } => vec!["issued"],
-            Fact::Served(_) => vec!["served"],
-            Fact::Spoiled => vec!["spoiled"],
-            Fact::Replaced(_) => vec!["replaced"],
+            Fact::Fined(_) | Fact::Paid { .. } => "issued",
+            Fact::Served(_) => "served",
+            Fact::Spoiled => "spoiled",
+            Fact::Replaced(_) => "replaced",
         }
     }
 
@@ -144,11 +139,6 @@ impl Ledger {
             Fact::Fined(fine) => Some((told, fine)),
             _ => None,
         })
-    }
-
-    /// A fine by its number.
-    pub fn fine(&self, number: &str) -> Option<(&Told, &Fine)> {
-        self.fines().find(|(told, _)| told.number == number)
     }
 
     /// What else was told about a paper.

@@ -82,7 +82,8 @@ fn last_working_day_after(day: Date) -> Date {
     last
 }
 
-/// The accounts that a fine may have: one, or one for each service if two laptops served it on different days.
+/// The accounts that a fine may have: one, or one for each service if two laptops served it on different days, and
+/// (see [`account`]) for what was counted before a service was known.
 pub fn accounts(ledger: &Ledger, decided: &Decided, told: &Told, fine: &Fine) -> Vec<Account> {
     let counted = |at: &usize| decided.counted.contains(at);
     let facts: Vec<&Told> = (0..ledger.told.len())
@@ -96,9 +97,6 @@ pub fn accounts(ledger: &Ledger, decided: &Decided, told: &Told, fine: &Fine) ->
     let mut services: Vec<Option<Date>> = own
         .filter_map(|other| match &other.fact {
             Fact::Served(on) => Some(Some(*on)),
-            Fact::Fined(Fine {
-                served: Some(on), ..
-            }) => Some(Some(*on)),
             _ => None,
         })
         .collect();
@@ -117,18 +115,23 @@ pub fn accounts(ledger: &Ledger, decided: &Decided, told: &Told, fine: &Fine) ->
         .collect();
     money.sort_unstable();
     let certified = decided.certified.get(&told.number).copied();
-    services
-        .into_iter()
-        .map(|service| account(fine, stands, certified, service, &money))
-        .collect()
+    let mut possible = Vec::new();
+    for service in services {
+        for blind in 0..=money.len() {
+            possible.push(account(fine, (stands, certified), service, &money, blind));
+        }
+    }
+    possible
 }
 
+/// `blind`: after a half that came too late, so many payments more were counted before the service was known and the
+/// half turned out to close nothing. They are the debtor's, and a person settles both.
 fn account(
     fine: &Fine,
-    stands: bool,
-    certified: Option<Date>,
+    (stands, certified): (bool, Option<Date>),
     service: Option<Date>,
     money: &[(u64, i64, Date)],
+    mut blind: usize,
 ) -> Account {
     let until = service.map(half_until);
     let mut account = Account {
@@ -140,20 +143,26 @@ fn account(
         settled: false,
         half: fine.half.map(|half| (half, until)),
     };
+    let mut closed = false;
     for (_, amount, on) in money {
         let rest = account.whole - account.collected;
-        let in_time =
-            certified.is_none() && account.collected == 0 && until.is_none_or(|until| *on <= until);
+        let half = fine
+            .half
+            .filter(|half| certified.is_none() && account.collected == 0 && amount >= half);
+        let in_time = until.is_none_or(|until| *on <= until);
         if account.settled || (!stands && certified.is_none()) {
             account.credit += amount;
+        } else if closed && blind > 0 {
+            account.credit += amount;
+            blind -= 1;
         } else if *amount >= rest {
             account.collected += rest;
             account.credit += amount - rest;
             account.settled = true;
-        } else if let Some(half) = fine.half.filter(|half| in_time && amount >= half) {
+        } else if let Some(half) = half {
             account.collected += half;
             account.credit += amount - half;
-            account.settled = true;
+            (account.settled, closed) = (in_time, !in_time);
         } else {
             account.collected += amount;
         }

@@ -92,8 +92,6 @@ pub enum Meant {
 pub struct Attempt {
     /// The key.
     pub key: String,
-    /// The scope it is for.
-    pub scope: ScopeId,
     /// The command.
     pub command: Command,
     /// What it is meant to be.
@@ -187,7 +185,6 @@ pub fn acknowledge(
         office: at,
         life,
         doc,
-        scope: attempt.scope,
         number: number.to_owned(),
         fact,
         skew,
@@ -212,6 +209,7 @@ pub fn acknowledge(
                 debtor: *debtor,
             };
             let mut told = vec![tell(answer.doc, &answer.number, Fact::Fined(fine))];
+            told.extend(served.map(|on| tell(answer.doc, &answer.number, Fact::Served(on))));
             if let Some((old, number)) = replaces {
                 told.push(tell(*old, number, Fact::Replaced(answer.number.clone())));
             }
@@ -256,10 +254,10 @@ pub fn officer(
     let scope = *dice.pick(&office.scopes);
     let (serve, spoil, replace) = options.officer;
     let roll = dice.between(0, 999);
-    let attempt = |scope, command, meant| {
+    let attempt = |command, meant| {
+        let key = key.clone();
         Some(Attempt {
-            key: key.clone(),
-            scope,
+            key,
             command,
             meant,
         })
@@ -273,7 +271,7 @@ pub fn officer(
             };
             let which = Which::Number(row.number);
             let input = FineServe { which, service };
-            return attempt(row.scope, Command::Serve(input), Meant::Service);
+            return attempt(Command::Serve(input), Meant::Service);
         }
     } else if roll < serve + spoil {
         let row = match dice.permille(500) {
@@ -285,8 +283,7 @@ pub fn officer(
             scope: Some(scope),
             reason: "χαλασμένο χαρτί".to_owned(),
         };
-        let scope = row.map_or(scope, |row| row.scope);
-        return attempt(scope, Command::Spoil(input), Meant::Spoiling);
+        return attempt(Command::Spoil(input), Meant::Spoiling);
     } else if roll < serve + spoil + replace
         && let Some(row) = a_fine(office, &["issued", "served"], dice)?
     {
@@ -301,7 +298,7 @@ pub fn officer(
             debtor,
             replaces: Some((row.doc, row.number)),
         };
-        return attempt(row.scope, Command::Replace(input), meant);
+        return attempt(Command::Replace(input), meant);
     }
     let (input, violation, debtor) = a_new_fine(scope, persons, dice);
     let meant = Meant::Fine {
@@ -309,7 +306,7 @@ pub fn officer(
         debtor,
         replaces: None,
     };
-    attempt(scope, Command::Issue(input), meant)
+    attempt(Command::Issue(input), meant)
 }
 
 /// A fine of these stages in the list on the screen; `None` outside: the laptop shows no lists now.
@@ -390,7 +387,6 @@ pub fn cashier(
         let meant = Meant::Spoiling;
         return Some(Attempt {
             key,
-            scope,
             command,
             meant,
         });
@@ -462,7 +458,6 @@ pub fn cashier(
     });
     Some(Attempt {
         key,
-        scope,
         command,
         meant,
     })

@@ -68,7 +68,7 @@ fn decided(world: &World, objections: &mut Vec<String>) -> Decided {
     let mut decided = Decided::default();
     for (place, told) in world.ledger.told.iter().enumerate() {
         let judged = timeline(world, told.doc);
-        let name = told.events()[0];
+        let name = told.event();
         let of_this = judged
             .iter()
             .find(|judged| judged.event.key.incarnation == told.life && judged.event.t == name);
@@ -173,7 +173,6 @@ fn may_be_certified(
     let of: Vec<_> = world.ledger.of(doc).collect();
     let served = of.iter().filter_map(|told| match &told.fact {
         Fact::Served(day) => Some(*day),
-        Fact::Fined(fine) => fine.served,
         _ => None,
     });
     let ripe = served.min().is_some_and(|day| certify_from(day) <= on);
@@ -271,7 +270,7 @@ fn cards(world: &World, owed: &BTreeMap<usize, (i64, i64)>, today: Date) -> Vec<
             let person = store(persons::by_afm(tx, &afm))?.expect("a person of the registry");
             card::card(tx, person.id, today)
         });
-        let found = (card.owed.get(), card.credit.get());
+        let found = (card.owed.value.get(), card.credit.value.get());
         if found != *expected {
             objections.push(format!(
                 "card of {debtor}: {found:?}, the model says {expected:?}"

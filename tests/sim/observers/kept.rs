@@ -17,21 +17,16 @@ pub fn look(world: &mut World) -> Vec<String> {
             .filter(|judged| judged.event.key.incarnation == told.life)
             .map(|judged| judged.event.t)
             .collect();
-        for event in told.events() {
-            if told.at_risk && !there.contains(event) {
-                continue;
-            }
-            if !here.contains(event) {
-                let what = format!("{who} lost {event} of {} ({})", told.number, told.key);
-                objections.push(what);
-            }
-            if !there.contains(event) {
-                let what = format!(
-                    "{event} of {} ({}) is not at the centre",
-                    told.number, told.key
-                );
-                objections.push(what);
-            }
+        let event = told.event();
+        if told.at_risk && !there.contains(event) {
+            continue;
+        }
+        if !here.contains(event) && takes_part(world, told.office) {
+            objections.push(format!("{who} lost {event} of {} ({})", told.number, told.key));
+        }
+        if !there.contains(event) {
+            let what = format!("{event} of {} ({}) is not at the centre", told.number, told.key);
+            objections.push(what);
         }
     }
     for at in 0..world.offices.len() {
