@@ -35,6 +35,20 @@ pub struct Moment {
     pub proven: Option<Timestamp>,
 }
 
+impl Moment {
+    /// A device's clock that is behind what the centre proved: people are told, nothing is blocked.
+    pub fn clock_behind(&self) -> Option<Finding> {
+        let shown = |at: Timestamp| at.to_zoned(athens()).strftime("%d/%m/%Y %H:%M").to_string();
+        let proven = self.proven.filter(|proven| *proven > self.device)?;
+        let finding = Finding::new(access::CLOCK_BEHIND);
+        Some(
+            finding
+                .with("clock", shown(self.device))
+                .with("proven", shown(proven)),
+        )
+    }
+}
+
 impl Node {
     /// Starts working as the user who proved a password.
     ///
@@ -110,6 +124,9 @@ impl Node {
     /// Locked. The disk's.
     pub fn is_revoked(&self) -> Result<bool> {
         let open = self.unlocked()?;
+        if crate::sync_store::said_revoked(open.store.conn())? {
+            return Ok(true);
+        }
         let record = reference::device(open.store.conn(), &open.device.public().to_string())?;
         if record.is_some_and(|record| record.state == DeviceState::Revoked) {
             return Ok(true);

@@ -170,6 +170,13 @@ pub trait SyncStore: AdmitView {
     /// Node: the centre announced its next key. Kept beside the present one.
     fn note_next_key(&mut self, next: &NextKey) -> Result<(), StoreError>;
 
+    /// The centre, proven, said whether this device is revoked. A node keeps it: a revoked device receives nothing,
+    /// so no record will ever tell. Told in every session, so an error of the centre's mends itself.
+    fn note_standing(&mut self, revoked: bool) -> Result<(), StoreError> {
+        let _ = revoked;
+        Ok(())
+    }
+
     /// The store was shown a valid signature of its own that it does not remember. It must start
     /// a new incarnation before it writes again, and people are told.
     fn note_rollback(

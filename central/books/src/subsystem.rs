@@ -9,7 +9,8 @@ use loggia_core::migrations::Migration;
 use loggia_core::rights::Right;
 use loggia_core::subsystem::{CliCommand, Subsystem};
 use loggia_core::{Fail, Outcome};
-use loggia_schema::message::{Finding, input};
+use loggia_schema::calendar::parse_greek_date;
+use loggia_schema::message::Finding;
 use serde_json::{Value, json};
 
 /// Read journal, trial balance, cards (ανάγνωση βιβλίων).
@@ -88,9 +89,7 @@ fn check(app: &App) -> Outcome<Value> {
 
 fn trial_command(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let day = match args.first() {
-        Some(text) => text
-            .parse()
-            .map_err(|_| Fail::Refused(Finding::new(input::DATE_FORM).with("value", text)))?,
+        Some(text) => parse_greek_date(text, ctx.today)?,
         None => ctx.today,
     };
     let ledger = if args.get(1).is_some_and(|arg| arg == Ledger::Budget.text()) {

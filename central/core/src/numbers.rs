@@ -439,11 +439,26 @@ pub fn explain(
 /// # Errors
 /// The store's.
 pub fn end(tx: &mut Tx<'_>, ctx: &Ctx, lease: &Lease, fate: Fate, reason: &str) -> DbResult<i64> {
+    end_from(tx, ctx, lease, lease.first, (fate, reason))
+}
+
+/// As [`end`], from a number on: what lies below is in papers that are still to come.
+///
+/// # Errors
+/// The store's.
+pub fn end_from(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    lease: &Lease,
+    from: i64,
+    (fate, reason): (Fate, &str),
+) -> DbResult<i64> {
     let mut ended = 0;
-    for run in explained(tx, lease)?
+    for mut run in explained(tx, lease)?
         .into_iter()
-        .filter(|run| run.fate.is_none())
+        .filter(|run| run.fate.is_none() && run.last >= from)
     {
+        run.first = run.first.max(from);
         tx.exec(
             "INSERT INTO core_number (municipality_id, series, prefix, year, first_no, last_no, lease_id, fate, doc_id, \
              reason, noted_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",

@@ -146,6 +146,18 @@ pub fn grant_role(tx: &mut Tx<'_>, ctx: &Ctx, user: UserId, role: &str) -> DbRes
     audit::record(tx, ctx, "role.grant", &user.to_string(), role)
 }
 
+/// True if there is such a role.
+///
+/// # Errors
+/// The store's.
+pub fn is_role(tx: &mut Tx<'_>, role: &str) -> DbResult<bool> {
+    let row = tx.opt(
+        "SELECT role FROM core_role WHERE municipality_id = $1 AND role = $2",
+        &params![tx.municipality(), role],
+    )?;
+    Ok(row.is_some())
+}
+
 /// Takes a role from a user.
 ///
 /// # Errors

@@ -6,9 +6,10 @@ use loggia_core::app::App;
 use loggia_core::ctx::Ctx;
 use loggia_core::subsystem::CliCommand;
 use loggia_core::{Fail, Outcome};
+use loggia_schema::calendar::parse_greek_date;
 use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::PersonId;
-use loggia_schema::message::{Finding, books, input};
+use loggia_schema::message::{Finding, books};
 use serde_json::{Value, json};
 
 /// The commands of the machine.
@@ -136,9 +137,7 @@ fn person(app: &App, text: &str) -> Outcome<PersonId> {
 fn debtor(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let id = person(app, args.first().map(String::as_str).unwrap_or_default())?;
     let day = match args.get(1) {
-        Some(text) => text
-            .parse()
-            .map_err(|_| Fail::Refused(Finding::new(input::DATE_FORM).with("value", text)))?,
+        Some(text) => parse_greek_date(text, ctx.today)?,
         None => ctx.today,
     };
     let card = app.db().read(|tx| card::card(tx, id, day))?;
@@ -150,7 +149,7 @@ fn debtor(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
         })
     });
     Ok(json!({
-        "person": card.person.id, "day": card.day.to_string(), "owed": card.owed.get(), "credit": card.credit.get(),
+        "person": card.person.id, "day": card.day.to_string(), "owed": card.owed.value.get(), "credit": card.credit.value.get(),
         "lines": lines.collect::<Vec<_>>(),
     }))
 }

@@ -34,10 +34,10 @@ pub struct Card {
     pub day: Date,
     /// His lines, oldest first.
     pub lines: Vec<CardLine>,
-    /// Sum of what is owed.
-    pub owed: Cents,
-    /// Sum of his credits.
-    pub credit: Cents,
+    /// Sum of what is owed, with the line of each.
+    pub owed: Explained,
+    /// Sum of his credits, with the receipt of each.
+    pub credit: Explained,
 }
 
 /// The card of a person on a day.
@@ -50,12 +50,16 @@ pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
     for line in store::of_person(tx, person.id)? {
         lines.push(card_line(tx, line, day)?);
     }
-    let owed = Cents::sum(lines.iter().map(|line| line.balance.value))?;
-    let paid = lines
+    let owed = lines
+        .iter()
+        .map(|line| (line.line.claim.number.clone(), line.balance.value));
+    let owed = sum("Άθροισμα των οφειλών", day, owed)?;
+    let credits = lines
         .iter()
         .flat_map(|line| &line.payments)
-        .filter(|payment| !payment.cancelled);
-    let credit = Cents::sum(paid.map(|payment| payment.credit))?;
+        .filter(|payment| !payment.cancelled && !payment.credit.is_zero())
+        .map(|payment| (payment.money.number.clone(), payment.credit));
+    let credit = sum("Άθροισμα όσων πληρώθηκαν παραπάνω", day, credits)?;
     Ok(Card {
         person,
         day,
@@ -63,6 +67,23 @@ pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
         owed,
         credit,
     })
+}
+
+/// A total that names what it is made of.
+fn sum(
+    rule: &str,
+    day: Date,
+    parts: impl Iterator<Item = (String, Cents)>,
+) -> Outcome<Explained> {
+    let (mut why, mut total) = (
+        Explanation::of(rule).input("Υπολογισμός έως", greek_date(day)),
+        Cents::default(),
+    );
+    for (name, amount) in parts {
+        total = total.plus(amount)?;
+        why = why.amount(name, amount);
+    }
+    Ok(why.amount("Σύνολο", total).give(total))
 }
 
 /// One line with its payments and figures on a day.

@@ -273,9 +273,9 @@ fn a_debt_is_paid_in_parts_with_the_surcharge_of_the_day() {
             "last working day of the next month"
         );
         let card = |at: &str| app.db().read(|tx| card::card(tx, known, day(at))).unwrap();
-        assert_eq!(card("2026-10-30").owed, Cents(54_000));
+        assert_eq!(card("2026-10-30").owed.value, Cents(54_000));
         // Two started months at 0,73 %: 7,88 €.
-        assert_eq!(card("2026-12-15").owed, Cents(54_788));
+        assert_eq!(card("2026-12-15").owed.value, Cents(54_788));
         take(app, &money(1, "RF1", 20_000, "2026-12-15"));
         let paid = app
             .db()
@@ -286,10 +286,10 @@ fn a_debt_is_paid_in_parts_with_the_surcharge_of_the_day() {
             (Cents(19_712), Cents(288))
         );
         // What is left ages by itself: 342,88 € and 1,46 % of it, rounded anew.
-        assert_eq!(card("2026-12-15").owed, Cents(34_789));
+        assert_eq!(card("2026-12-15").owed.value, Cents(34_789));
         take(app, &money(2, "RF1", 34_789, "2026-12-15"));
         assert_eq!(
-            (line(app, 1).state, card("2027-12-15").owed),
+            (line(app, 1).state, card("2027-12-15").owed.value),
             (LineState::Paid, Cents(0))
         );
         let why = card("2026-12-15").lines[0].balance.greek().join("\n");

@@ -9,7 +9,12 @@ use loggia_core::testing;
 use loggia_intake::{documents, feeds_of, registry, waiting_entries};
 use loggia_revenue::model::LineState;
 use loggia_revenue::store;
-use loggia_schema::ids::DocId;
+use loggia_schema::ids::{DocId, Height};
+use loggia_schema::message::{Code, Finding, numbers as numbers_say, sync};
+use loggia_sync::body::{OpenBody, write_entry};
+use loggia_sync::bundle::Bundle;
+use loggia_sync::feed::{Chain, Kind, SignedTip};
+use loggia_sync::sign::{KeyPair, Signature};
 
 const FRESH: &str = "2026-11-20T10:00";
 const DOUBLE: &str = "ΔΙΠΛΟΠΑΡΚΑΡΙΣΜΑ"; // 80,00 €, half 40,00 €
@@ -123,8 +128,13 @@ fn a_number_outside_the_block_is_refused() {
     on_sqlite(|hall| {
         let (mut police, stranger) = (hall.laptop("ΔΑ-1", 11), hall.laptop("ΔΑ-1", 12));
         police.lease = stranger.lease.clone();
-        let (doc, _) = police.ticket(hall, "astynomos1", FRESH, DOUBLE, None);
+        let (doc, ticket) = police.ticket(hall, "astynomos1", FRESH, DOUBLE, None);
         assert_eq!(police.hand_in(hall).not_accepted, 1);
+        let events = hall.app.db().read(|tx| documents::timeline(tx, doc));
+        let said = events.unwrap()[0].finding.clone().unwrap();
+        let said: Finding = serde_json::from_str(&said).unwrap();
+        assert_eq!(said.code, numbers_say::NUMBER_OUTSIDE_LEASE);
+        assert!(said.greek().contains(&ticket.number.to_string()), "{said}");
         assert!(
             hall.app
                 .db()
@@ -133,6 +143,100 @@ fn a_number_outside_the_block_is_refused() {
                 .is_none()
         );
         assert_eq!(hall.tasks(), ["intake.judgement"]);
+    });
+}
+
+/// One bundle of two entries, harmed in one way.
+type Harm = fn(&Hall, Bundle) -> Bundle;
+
+/// Signs a bundle again after its entries were changed: the key is the device's own.
+fn signed_anew(bundle: Bundle, keys: &KeyPair) -> Bundle {
+    let mut chain = Chain::start(testing::MUNICIPALITY, &bundle.feed);
+    for entry in &bundle.entries {
+        chain.push(&entry.header).unwrap();
+    }
+    let signed = SignedTip::sign(keys, testing::MUNICIPALITY, &bundle.feed, chain.tip());
+    Bundle {
+        signature: signed.signature,
+        ..bundle
+    }
+}
+
+fn harms() -> Vec<(Code, Harm)> {
+    vec![
+        (sync::CHAIN_BROKEN, |_, mut bundle| {
+            bundle.entries[1].header.height = Height(7);
+            bundle
+        }),
+        (sync::BAD_SIGNATURE, |_, mut bundle| {
+            bundle.signature.0[5] ^= 1;
+            bundle
+        }),
+        (sync::BAD_SIGNATURE, |_, mut bundle| {
+            bundle.entries[0].header.body_hash.0[3] ^= 1;
+            bundle
+        }),
+        (sync::BODY_HASH, |_, mut bundle| {
+            *bundle.entries[1].body.as_mut().unwrap().last_mut().unwrap() ^= 1;
+            bundle
+        }),
+        (sync::FOREIGN_SCOPE, |hall, mut bundle| {
+            bundle.feed.scope = hall.laptop("ΔΑ-2", 13).feed.scope;
+            bundle
+        }),
+        (sync::UNKNOWN_DEVICE, |_, mut bundle| {
+            bundle.feed.device = KeyPair::from_seed(&[99; 32]).public();
+            bundle
+        }),
+    ]
+}
+
+#[test]
+fn what_a_hostile_line_hands_in_is_refused_with_its_code_and_costs_the_honest_nothing() {
+    on_sqlite(|hall| {
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let (doc, _) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
+        let honest = police.bundle();
+        for (n, (code, harm)) in harms().into_iter().enumerate() {
+            let refused = admit(hall, harm(hall, honest.clone())).unwrap_err().code();
+            assert_eq!(refused, code, "harm {n}");
+            let greek = Finding::new(refused).greek();
+            assert!(greek.ends_with(&format!("({code})")), "{greek}");
+        }
+        assert_eq!(hall.judge(police.feed.scope).judged, 0, "nothing was taken");
+        assert!(admit(hall, honest).unwrap());
+        assert_eq!(hall.judge(police.feed.scope).not_accepted, 0);
+        assert_eq!(line(hall, doc).state, LineState::Open);
+    });
+}
+
+#[test]
+fn a_change_of_another_actor_is_refused_even_under_a_good_signature() {
+    on_sqlite(|hall| {
+        let (mut author, thief) = (hall.laptop("ΔΑ-1", 11), hall.laptop("ΔΑ-1", 12));
+        author.issue(hall, "astynomos1", FRESH, DOUBLE);
+        let stolen = author.bundle().entries.remove(0);
+        let body = stolen.body.unwrap();
+        let secret = OpenBody::decode(&body).unwrap().secret;
+        let mut chain = Chain::start(testing::MUNICIPALITY, &thief.feed);
+        let before = chain.tip();
+        let entry = write_entry(
+            &mut chain,
+            &thief.feed,
+            Kind::OPEN,
+            stolen.header.doc,
+            &secret,
+            body,
+        );
+        let bundle = Bundle {
+            municipality: testing::MUNICIPALITY,
+            feed: thief.feed,
+            before,
+            entries: vec![entry.unwrap()],
+            signature: Signature([0; 64]),
+        };
+        let refused = admit(hall, signed_anew(bundle, &thief.keys)).unwrap_err();
+        assert_eq!(refused.code(), sync::FOREIGN_ACTOR);
     });
 }
 

@@ -159,7 +159,7 @@ fn a_debt_paid_twice_becomes_the_debtors_credit_and_a_task() {
             .read(|tx| card::card(tx, person.id, day))
             .unwrap();
         assert_eq!(
-            (card.owed, card.credit, card.lines.len()),
+            (card.owed.value, card.credit.value, card.lines.len()),
             (Cents(0), Cents(4_000), 1)
         );
         assert_eq!(

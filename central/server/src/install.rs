@@ -25,7 +25,7 @@ use loggia_core::web::Layout;
 use loggia_intake::Centre;
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::MunicipalityId;
-use loggia_schema::message::{Finding, input, storage, us, web as says};
+use loggia_schema::message::{Finding, storage, us, web as says};
 use serde::{Deserialize, Serialize};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -275,5 +275,5 @@ fn moment(text: &str) -> Result<Timestamp, Fail> {
             .map(|zoned| zoned.timestamp())
     };
     let read = text.parse().ok().or_else(local);
-    read.ok_or_else(|| Finding::new(input::DATE_FORM).with("value", text).into())
+    read.ok_or_else(|| Finding::new(says::CLOCK_FORM).with("value", text).into())
 }

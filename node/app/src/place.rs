@@ -58,7 +58,10 @@ impl Place {
     /// # Errors
     /// The user's: no store here, held by another program, a clock for a store that is not for training. The disk's.
     pub fn open(&self) -> Result<Node, NodeError> {
-        let training = KeyFile::exists(&self.folder) && KeyFile::load(&self.folder)?.training();
+        if !KeyFile::exists(&self.folder) {
+            return Err(NodeError::refuse(storage::STORE_MISSING));
+        }
+        let training = KeyFile::load(&self.folder)?.training();
         Node::open(&self.folder, self.env(training)?, HOLDER)
     }
 
@@ -144,6 +147,15 @@ mod tests {
             .to_zoned(athens())
             .datetime();
         assert_eq!(shown.strftime("%F %H:%M").to_string(), "2026-11-23 10:00");
+        let nowhere = Place {
+            folder: "there is no such folder".into(),
+            ..place.clone()
+        };
+        assert_eq!(
+            nowhere.open().err().map(|error| error.code()),
+            Some(storage::STORE_MISSING),
+            "whatever else is wrong with the words"
+        );
         let nonsense = Place {
             now: Some("χθες".into()),
             ..Place::at("x")

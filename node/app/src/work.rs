@@ -10,7 +10,7 @@ use loggia_node::commands::{
 };
 use loggia_node::queries::ListFilter;
 use loggia_node::{Actor, Node, NodeError};
-use loggia_schema::message::{Fault, Finding};
+use loggia_schema::message::{Fault, Finding, storage, web};
 use loggia_schema::text::normalise_input;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
@@ -255,6 +255,9 @@ impl Work {
                 Ok(shown)
             }
             Work::Search { text } => {
+                if text.trim().chars().count() < 2 {
+                    return Err(NodeError::refuse(web::SEARCH_SHORT));
+                }
                 let (cases, debts) = (session.search(&text)?, session.payables(&text)?);
                 Ok(json!({ "cases": cases, "debts": debts }))
             }
@@ -287,8 +290,13 @@ fn rebuild(node: &mut Node, check: bool) -> Result<Value, NodeError> {
         node.repair_rows()?
     };
     let clean = report.is_clean() || report.repaired;
+    let rows = report.differences();
     let mut answer = json(report)?;
     answer["clean"] = Value::Bool(clean);
+    if !clean {
+        let finding = Finding::new(storage::ROWS_DIFFER).with("rows", rows);
+        answer["message"] = Value::String(finding.greek());
+    }
     Ok(answer)
 }
 
@@ -299,7 +307,7 @@ fn json<T: Serialize>(answer: T) -> Result<Value, NodeError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use loggia_schema::message::{access, storage, sync, us};
+    use loggia_schema::message::{access, sync, us};
 
     #[test]
     fn the_exit_status_says_whose_fault_it_is() {

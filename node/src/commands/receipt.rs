@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 
 /// What a cashier types for a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct ReceiptIssue {
     /// The scope, if the cashier has several.
     pub scope: Option<ScopeId>,
@@ -50,7 +50,7 @@ pub struct ReceiptIssue {
 
 /// One line as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct LineInput {
     /// Payment code or number of a fine; empty for a fee.
     pub code: String,
@@ -66,7 +66,7 @@ pub struct LineInput {
 
 /// The payer as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct PayerInput {
     /// Name.
     pub name: String,
@@ -76,7 +76,7 @@ pub struct PayerInput {
 
 /// How it was paid.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "kind")]
+#[serde(rename_all = "snake_case", tag = "kind", deny_unknown_fields)]
 pub enum MeansInput {
     /// Cash (μετρητά).
     #[default]
@@ -92,6 +92,7 @@ pub enum MeansInput {
 
 /// Cancellation of a receipt of the same day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptCancel {
     /// Which receipt.
     pub which: Which,
@@ -101,6 +102,7 @@ pub struct ReceiptCancel {
 
 /// The next number never becomes a receipt.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ReceiptSpoil {
     /// The scope, if the cashier has several.
     #[serde(default)]

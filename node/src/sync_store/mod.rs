@@ -82,8 +82,7 @@ impl Node {
     pub fn note_synced(&mut self) -> crate::Result<()> {
         let now = self.now_micros();
         self.note_sent()?;
-        self.record(|tx| set_meta(tx, "synced", &now.to_be_bytes()))
-            .map_err(refused)
+        self.note(|tx| set_meta(tx, "synced", &now.to_be_bytes()))
     }
 
     /// A session ended, well or not: what was handed to the carrier is shown as «στάλθηκε».
@@ -91,15 +90,14 @@ impl Node {
     /// # Errors
     /// Locked. The disk's.
     pub fn note_sent(&mut self) -> crate::Result<()> {
-        let handed = self.serving().map_err(refused)?.handed.take();
-        self.record(|tx| {
+        let handed = self.serving().map_err(locked)?.handed.take();
+        self.note(|tx| {
             for (feed, height) in handed {
                 let sql = "UPDATE feed SET sent = ?2 WHERE no = ?1 AND sent < ?2";
                 tx.exec(sql, (feed, feeds::number(height)?))?;
             }
             Ok(())
         })
-        .map_err(refused)
     }
 
     /// The centre told its clock over a proven line.
@@ -107,8 +105,14 @@ impl Node {
     /// # Errors
     /// Locked. The disk's.
     pub fn note_centre_clock(&mut self, at: Millis) -> crate::Result<()> {
-        self.record(|tx| enrolment::prove_time(tx, at.0))
-            .map_err(refused)
+        self.note(|tx| enrolment::prove_time(tx, at.0))
+    }
+
+    /// What a session told besides, in a transaction of its own.
+    fn note(&mut self, work: impl FnOnce(&mut Tx<'_>) -> store::Result<()>) -> crate::Result<()> {
+        self.serving().map_err(locked)?;
+        let open = self.open.as_mut().ok_or(StoreError::Busy).map_err(locked)?;
+        Ok(open.store.write(&mut *self.env.faults, work)?)
     }
 }
 
@@ -362,6 +366,17 @@ impl SyncStore for Node {
         self.new_incarnation().map(drop).map_err(of_node)
     }
 
+    fn note_standing(&mut self, revoked: bool) -> Result<(), StoreError> {
+        if said_revoked(self.serving()?.store.conn()).map_err(failed)? == revoked {
+            return Ok(());
+        }
+        self.record(|tx| set_meta(tx, "revoked", &[u8::from(revoked)]))?;
+        if let Some(open) = self.open.as_mut() {
+            open.cache.revoked = None;
+        }
+        Ok(())
+    }
+
     fn enrolment_key(&self, _: &CodeId, _: Millis) -> Result<Option<EnrolKey>, StoreError> {
         Ok(None)
     }
@@ -369,6 +384,11 @@ impl SyncStore for Node {
     fn enrol(&mut self, _: &EnrolRequest, _: Millis) -> Result<Option<Enrolled>, StoreError> {
         Ok(None)
     }
+}
+
+/// Whether the centre said at the last session that this device is revoked.
+pub(crate) fn said_revoked(conn: &rusqlite::Connection) -> store::Result<bool> {
+    Ok(meta(conn, "revoked")?.is_some_and(|said| said == [1]))
 }
 
 /// When the last session ended well, microseconds of the device's clock.
@@ -393,10 +413,6 @@ fn of_node(error: NodeError) -> StoreError {
     }
 }
 
-fn refused(error: StoreError) -> NodeError {
-    match error {
-        StoreError::Full => NodeError::Disk(store::StoreError::Full),
-        StoreError::Busy => NodeError::refuse(access::LOCKED),
-        _ => NodeError::Disk(store::StoreError::Damaged("session")),
-    }
+fn locked(_: StoreError) -> NodeError {
+    NodeError::refuse(access::LOCKED)
 }

@@ -8,7 +8,8 @@ use loggia_cases::rights;
 use loggia_schema::message::{access, cases, storage};
 use loggia_sync::entries::{Closure, ClosureReason, Spoken};
 use loggia_sync::gates::AdmitView as _;
-use loggia_sync::store::{StoreError, SyncStore as _};
+use loggia_sync::session::Ending;
+use loggia_sync::store::{Registration, StoreError, SyncStore as _};
 
 #[test]
 fn a_wrong_password_says_nothing_and_then_costs_time() {
@@ -181,6 +182,27 @@ fn a_revoked_device_issues_nothing_and_still_shows_what_it_has() {
     assert_eq!(office.session().search("ηκρ-1000").unwrap().rows.len(), 1);
     assert!(office.node().status().unwrap().revoked);
     assert_eq!(DeviceRecord::TABLE, "device");
+}
+
+#[test]
+fn a_revoked_device_is_told_so_in_the_session_and_no_more_is_needed() {
+    let mut town = Town::new();
+    let mut office = town.office("dokimi");
+    office.fine("k1", "ΗΚΡ-1000").unwrap();
+    town.sync(&mut office);
+    let key = office.node().device().unwrap();
+    let scopes = vec![POLICE];
+    town.store
+        .register(key, Registration::Revoked(scopes.clone()));
+    let ending = town.sync_ending(&mut office);
+    assert!(matches!(ending, Ending::Refused { .. }), "{ending:?}");
+    assert_eq!(
+        office.fine("k2", "ΗΚΡ-1001").unwrap_err().code(),
+        access::DEVICE_REVOKED
+    );
+    town.store.register(key, Registration::Active(scopes));
+    town.sync(&mut office);
+    office.fine("k2", "ΗΚΡ-1001").unwrap();
 }
 
 #[test]

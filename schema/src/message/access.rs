@@ -61,4 +61,13 @@ messages! {
     CLOCK_BEHIND = 419 Warning User
         "Το ρολόι της συσκευής δείχνει {clock}, πριν από την τελευταία ώρα που επιβεβαίωσε το Κέντρο ({proven}). Ελέγξτε την ημερομηνία."
         "The device's clock shows {clock}, before the last time the centre proved ({proven}). Check the date.";
+    ROLE_UNKNOWN = 420 Error User
+        "Δεν υπάρχει ρόλος «{role}». Δείτε το duties.csv."
+        "There is no role «{role}». See duties.csv.";
+    ACCOUNT_UNKNOWN = 421 Error User
+        "Δεν υπάρχει ενεργός χρήστης «{login}». Δείτε τους με «loggia-central users list»."
+        "There is no active user «{login}». See them with loggia-central users list.";
+    DEVICE_NOT_FOUND = 422 Error User
+        "Δεν βρέθηκε μία συσκευή με το όνομα «{device}». Δώστε το κλειδί της, όπως στο «loggia-central status»."
+        "There is not one device called «{device}». Give its key, as in loggia-central status.";
 }

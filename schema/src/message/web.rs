@@ -47,8 +47,8 @@ messages! {
         "Το έγγραφο δεν τυπώθηκε. Η εγγραφή έχει αποθηκευτεί: δοκιμάστε ξανά την εκτύπωση ή ειδοποιήστε την υποστήριξη."
         "The paper could not be made. The record is stored: print again or tell support.";
     PORT_TAKEN = 465 Error User
-        "Η θύρα {port} χρησιμοποιείται από άλλο πρόγραμμα. Διαλέξτε άλλη ή αφήστε 0."
-        "Port {port} is used by another program. Choose another or leave 0.";
+        "Η θύρα {port} δεν είναι ελεύθερη ή δεν ανήκει σε αυτόν τον υπολογιστή. Διαλέξτε άλλη ή αφήστε 0."
+        "Port {port} is taken or not of this machine. Choose another or leave 0.";
     PASSWORDS_DIFFER = 466 Error User
         "Οι δύο κωδικοί δεν είναι ίδιοι. Γράψτε τον νέο κωδικό δύο φορές."
         "The two passwords differ. Write the new password twice.";

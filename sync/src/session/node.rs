@@ -137,7 +137,7 @@ impl Node {
                 },
             ) => {
                 core.out.push(Output::CentreClock(at));
-                self.answer(core, &states, granted)
+                self.answer(core, &states, granted, store)
             }
             (Phase::Comparing, Message::Frontier { scope, diff }) => {
                 self.frontier(core, scope, &diff, store)
@@ -268,6 +268,7 @@ impl Node {
         core: &mut Core,
         states: &[(ScopeId, ScopeState)],
         granted: Vec<ScopeId>,
+        store: &mut dyn SyncStore,
     ) -> Result<(), Stop> {
         if !states
             .iter()
@@ -282,6 +283,7 @@ impl Node {
             core.out.push(Output::Granted(granted));
         }
         let hand_in = states.iter().any(|(_, state)| *state == ScopeState::HandIn);
+        store.note_standing(hand_in)?;
         let differs = |state| matches!(state, ScopeState::Differs | ScopeState::HandIn);
         self.differing = states
             .iter()

@@ -156,12 +156,7 @@ fn cut(tx: &mut Tx<'_>, ctx: &Ctx, held: &Lease, back: &Lease) -> DbResult<()> {
     Ok(())
 }
 
-fn write_off(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    face: &Lease,
-    (first, last): (i64, i64),
-) -> DbResult<i64> {
+fn write_off(tx: &mut Tx<'_>, ctx: &Ctx, face: &Lease, (first, last): (i64, i64)) -> DbResult<i64> {
     let place = super::place_of(face.scope, (&face.series, face.year), first);
     let nobodys = Lease {
         id: LeaseId(ctx.id("margin", place)),

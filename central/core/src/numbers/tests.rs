@@ -1,3 +1,5 @@
+//! Leased blocks and the gap register on both engines: granted once, explained number by number, never issued again.
+
 use super::*;
 use crate::testing::{ctx, with_tables};
 
@@ -140,6 +142,7 @@ fn two_years_of_a_desk_are_granted_in_one_command() {
     with_tables(&[], |app| {
         let next_year = Plan {
             year: 2027,
+            rf_stem: "127001".into(),
             ..plan(25)
         };
         let both = app.db().write(|tx| -> Outcome<_> {

@@ -27,6 +27,8 @@ pub struct Screen {
     pub failed: bool,
     /// Address of this screen, to mark where we are in the menu.
     pub path: String,
+    /// A file that is answered instead of the page: its name and bytes.
+    pub file: Option<(String, Vec<u8>)>,
 }
 
 impl Screen {
@@ -53,6 +55,13 @@ impl Screen {
         self
     }
 
+    /// The next block is a list: its rows on the page, or its file when the address asked for that.
+    #[must_use]
+    pub fn list(mut self, file: Option<(String, Vec<u8>)>, html: impl Into<String>) -> Screen {
+        self.file = file.or(self.file);
+        self.body(html)
+    }
+
     /// Says what was just done.
     #[must_use]
     pub fn done(mut self, text: impl Into<String>) -> Screen {
@@ -77,6 +86,12 @@ impl Screen {
 
     /// The answer, with the frame of the server around it.
     pub fn answer(self, app: &App, caller: &Caller) -> Response {
+        if let Some((name, bytes)) = self.file {
+            let shown = format!("attachment; filename=\"{name}\"");
+            let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
+            let headers = [kind, (header::CONTENT_DISPOSITION, shown)];
+            return (headers, bytes).into_response();
+        }
         let status = if self.failed {
             StatusCode::UNPROCESSABLE_ENTITY
         } else {

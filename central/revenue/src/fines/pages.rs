@@ -39,7 +39,9 @@ async fn list(
         offset: query.offset(),
     };
     let (fines, found) = app.read(move |tx| Ok(store::search(tx, &wanted)?)).await?;
-    let mut table = List::new("Κλήσεις", "/fines", &query).found(found);
+    let mut table = List::new("Κλήσεις", "/fines", &query)
+        .found(found)
+        .file("kliseis");
     for column in fine::columns(false) {
         table = table.column(column);
     }
@@ -54,6 +56,6 @@ async fn list(
         .rows(rows)
         .empty("Δεν υπάρχουν κλήσεις με αυτά τα φίλτρα.");
     Ok(Screen::new("Κλήσεις", "/fines")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

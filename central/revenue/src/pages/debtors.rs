@@ -15,7 +15,6 @@ use loggia_schema::ids::{DocId, PersonId};
 use loggia_schema::message::{Finding, books};
 use loggia_ui::form::{Field, Form, Values};
 use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section, explained};
-use maud::html;
 use serde::Deserialize;
 
 pub(super) fn routes() -> Routes {
@@ -35,18 +34,20 @@ async fn search(
 ) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let typed = query.filter("q").unwrap_or_default().to_owned();
+    let limit = query.limit(LIMIT);
     let long_enough = typed.chars().count() >= 2;
     let (people, unknown) = app
         .read(move |tx| {
             let people = if long_enough {
-                persons::search(tx, &typed, LIMIT)?
+                persons::search(tx, &typed, limit)?
             } else {
                 Vec::new()
             };
-            Ok((people, store::unknown_debtors(tx, LIMIT)?))
+            Ok((people, store::unknown_debtors(tx, limit)?))
         })
         .await?;
     let mut table = List::new("Οφειλέτες", "/debtors", &query)
+        .file("ofeiletes")
         .filter(Field::text("q", "ΑΦΜ, όνομα, τηλέφωνο ή διεύθυνση").focused())
         .column(Column::text("name", "Ονοματεπώνυμο"))
         .column(Column::text("afm", "ΑΦΜ"))
@@ -61,13 +62,17 @@ async fn search(
                 .cell(person.address.as_str()),
         );
     }
-    let screen = Screen::new("Οφειλέτες", "/debtors").body(table.render().into_string());
-    Ok(screen.body(queue(&unknown, &query)).answer(&app, &caller))
+    let queue = queue(&unknown, &query);
+    Ok(Screen::new("Οφειλέτες", "/debtors")
+        .list(table.asked(), table.render().into_string())
+        .list(queue.asked(), queue.render().into_string())
+        .answer(&app, &caller))
 }
 
 /// The «άγνωστος οφειλέτης» queue.
-fn queue(unknown: &[Line], query: &Query) -> String {
+fn queue<'a>(unknown: &[Line], query: &'a Query) -> List<'a> {
     let mut table = List::new("Άγνωστος οφειλέτης", "/debtors", query)
+        .file("agnostoi")
         .column(Column::text("number", "Παραστατικό"))
         .column(Column::text("object", "Όχημα"))
         .column(Column::text("event", "Ημερομηνία"))
@@ -82,7 +87,7 @@ fn queue(unknown: &[Line], query: &Query) -> String {
                 .cell(claim.principal),
         );
     }
-    table.render().into_string()
+    table
 }
 
 async fn show(
@@ -115,8 +120,8 @@ fn draw(card: &Card) -> Record {
             card.person.afm.as_ref().map(|afm| afm.as_str().to_owned()),
         )
         .line("Διεύθυνση", card.person.address.as_str())
-        .line("Οφείλει", card.owed)
-        .line("Πιστώσεις", card.credit);
+        .section(Section::new("Οφείλει").block(explained(&card.owed)))
+        .section(Section::new("Πιστώσεις").block(explained(&card.credit)));
     for line in &card.lines {
         record = record.section(section(line));
     }
@@ -152,9 +157,9 @@ fn section(card: &CardLine) -> Section {
         section = section.line(what, text);
     }
     if let Some(surcharge) = &card.surcharge {
-        section = section.block(html! { p { "Προσαύξηση" } (explained(surcharge)) });
+        section = section.line_block("Προσαύξηση", explained(surcharge));
     }
-    section.block(html! { p { "Οφειλόμενο" } (explained(&card.balance)) })
+    section.line_block("Οφειλόμενο", explained(&card.balance))
 }
 
 async fn line(

@@ -3,7 +3,7 @@
 use crate::lists::{self, MoneyList, Preview};
 use crate::model::{Line, ListState};
 use crate::{LISTS_APPROVE, LISTS_DRAFT, READ, store};
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
@@ -28,10 +28,16 @@ const LIMIT: u32 = 500;
 /// The one source there is today; a second one makes this a choice of the form.
 const SOURCE: &str = "fines";
 
-async fn all(State(app): State<App>, caller: Caller) -> Outcome<Response> {
-    let lists = app.read(|tx| Ok(lists::all(tx, LIMIT)?)).await?;
-    let query = Query::default();
+async fn all(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let limit = query.limit(LIMIT);
+    let lists = app.read(move |tx| Ok(lists::all(tx, limit)?)).await?;
     let mut table = List::new("Χρηματικοί κατάλογοι", "/lists", &query)
+        .file("katalogoi")
         .column(Column::text("number", "Κατάλογος"))
         .column(Column::text("state", "Κατάσταση"))
         .column(Column::amount("lines", "Γραμμές"))
@@ -57,15 +63,25 @@ async fn all(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         );
     }
     Ok(Screen::new("Χρηματικοί κατάλογοι", "/lists")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
 
-async fn preview(State(app): State<App>, caller: Caller) -> Outcome<Response> {
-    preview_page(&app, &caller, None).await
+async fn preview(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    preview_page(&app, &caller, &query, None).await
 }
 
-async fn preview_page(app: &App, caller: &Caller, refused: Option<Finding>) -> Outcome<Response> {
+async fn preview_page(
+    app: &App,
+    caller: &Caller,
+    query: &Query,
+    refused: Option<Finding>,
+) -> Outcome<Response> {
     let today = caller.ctx(app)?.today;
     let Preview {
         lines,
@@ -74,9 +90,9 @@ async fn preview_page(app: &App, caller: &Caller, refused: Option<Finding>) -> O
     } = app
         .read(move |tx| lists::preview(tx, SOURCE, today))
         .await?;
-    let query = Query::default();
-    let table = lines_table("Γραμμές του καταλόγου", &lines, &query);
-    let mut out = List::new("Εξαιρέσεις: μένουν έξω", "/lists/new", &query)
+    let table = lines_table("Γραμμές του καταλόγου", "/lists/new", &lines, query);
+    let mut out = List::new("Εξαιρέσεις: μένουν έξω", "/lists/new", query)
+        .file("exaireseis")
         .column(Column::text("number", "Παραστατικό"))
         .column(Column::amount("amount", "Ποσό"))
         .column(Column::text("why", "Αιτία"))
@@ -94,23 +110,37 @@ async fn preview_page(app: &App, caller: &Caller, refused: Option<Finding>) -> O
     let screen = Screen::new("Προεπισκόπηση καταλόγου", "/lists")
         .crumb("Χρηματικοί κατάλογοι", "/lists")
         .refused(refused);
-    Ok(screen.body(body.into_string()).answer(app, caller))
+    let file = table.asked().or_else(|| out.asked());
+    Ok(screen.list(file, body.into_string()).answer(app, caller))
 }
 
 async fn draft(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
     match app.write(move |tx| lists::draft(tx, &ctx, SOURCE)).await {
         Ok(list) => Ok(Redirect::to(&format!("/lists/{}", list.id)).into_response()),
-        Err(Fail::Refused(finding)) => preview_page(&app, &caller, Some(finding)).await,
+        Err(Fail::Refused(finding)) => {
+            preview_page(&app, &caller, &Query::default(), Some(finding)).await
+        },
         Err(error) => Err(error),
     }
 }
 
-async fn show(State(app): State<App>, caller: Caller, Path(id): Path<i64>) -> Outcome<Response> {
-    page(&app, &caller, id, None).await
+async fn show(
+    State(app): State<App>,
+    caller: Caller,
+    Path(id): Path<i64>,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    page(&app, &caller, id, (&query, None)).await
 }
 
-async fn page(app: &App, caller: &Caller, id: i64, refused: Option<Finding>) -> Outcome<Response> {
+async fn page(
+    app: &App,
+    caller: &Caller,
+    id: i64,
+    (query, refused): (&Query, Option<Finding>),
+) -> Outcome<Response> {
     let found = app
         .read(move |tx| {
             let Some(list) = lists::find(tx, id)? else {
@@ -123,7 +153,6 @@ async fn page(app: &App, caller: &Caller, id: i64, refused: Option<Finding>) -> 
     let Some((list, lines)) = found else {
         return Err(Finding::new(books::LIST_UNKNOWN).with("list", id).into());
     };
-    let query = Query::default();
     let mut record = Record::new()
         .state(list.state.greek())
         .line("Γραμμές", u64::try_from(list.lines).unwrap_or(0))
@@ -143,13 +172,14 @@ async fn page(app: &App, caller: &Caller, id: i64, refused: Option<Finding>) -> 
     if list.state == ListState::Draft {
         record = actions(record, caller, &list);
     }
-    let record =
-        record.section(Section::new("Γραμμές").block(lines_table("Οφειλέτες", &lines, &query)));
+    let table = lines_table("Οφειλέτες", &format!("/lists/{id}"), &lines, query);
+    let file = table.asked();
+    let record = record.section(Section::new("Γραμμές").block(table));
     let screen = Screen::new(list.title(), "/lists")
         .crumb("Χρηματικοί κατάλογοι", "/lists")
         .refused(refused);
     Ok(screen
-        .body(record.render().into_string())
+        .list(file, record.render().into_string())
         .answer(app, caller))
 }
 
@@ -170,8 +200,9 @@ fn actions(record: Record, caller: &Caller, list: &MoneyList) -> Record {
     record
 }
 
-fn lines_table<'a>(caption: &str, lines: &[Line], query: &'a Query) -> List<'a> {
-    let mut table = List::new(caption, "/lists", query)
+fn lines_table<'a>(caption: &str, path: &str, lines: &[Line], query: &'a Query) -> List<'a> {
+    let mut table = List::new(caption, path, query)
+        .file("grammes")
         .column(Column::text("number", "Παραστατικό"))
         .column(Column::text("debtor", "Οφειλέτης"))
         .column(Column::text("object", "Όχημα"))
@@ -227,7 +258,7 @@ async fn after(app: &App, caller: &Caller, id: i64, done: Outcome<()>) -> Outcom
     match done {
         Ok(()) => Ok(Redirect::to(&format!("/lists/{id}")).into_response()),
         Err(Fail::Refused(finding)) if finding.code != books::LIST_UNKNOWN => {
-            page(app, caller, id, Some(finding)).await
+            page(app, caller, id, (&Query::default(), Some(finding))).await
         }
         Err(error) => Err(error),
     }

@@ -23,14 +23,16 @@ async fn list(
 ) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let waiting = query.filter("show") == Some("waiting");
+    let limit = query.limit(LIMIT);
     let found = app
-        .read(move |tx| Ok(payments::newest(tx, waiting, LIMIT)?))
+        .read(move |tx| Ok(payments::newest(tx, waiting, limit)?))
         .await?;
     let choices = vec![
         Choice::new("", "Όλες"),
         Choice::new("waiting", "Υπό τακτοποίηση"),
     ];
     let mut table = List::new("Εισπράξεις", "/payments", &query)
+        .file("eispraxeis")
         .filter(Field::select("show", "Εμφάνιση", choices))
         .column(Column::text("number", "Διπλότυπο"))
         .column(Column::text("day", "Ημερομηνία"))
@@ -64,6 +66,6 @@ async fn list(
         );
     }
     Ok(Screen::new("Εισπράξεις", "/payments")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

@@ -10,7 +10,7 @@ use loggia_intake::{
     DEVICES_MANAGE, DEVICES_READ, NUMBERS_READ, feeds_of, line, recovery, waiting_entries,
 };
 use loggia_schema::ids::{DeviceKey, ScopeId};
-use loggia_schema::message::{Finding, import, sync};
+use loggia_schema::message::{Finding, access as says, import};
 use loggia_sync::enrol::EnrolCode;
 use rand::SeedableRng as _;
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn find(devices: &[Device], text: &str) -> Result<DeviceKey, Finding> {
     let mut named = devices.iter().filter(|device| device.name == text);
     match (named.next(), named.next()) {
         (Some(device), None) => Ok(device.key),
-        _ => Err(Finding::new(sync::UNKNOWN_DEVICE)),
+        _ => Err(Finding::new(says::DEVICE_NOT_FOUND).with("device", text)),
     }
 }
 

@@ -13,8 +13,7 @@ use serde_json::{Value, json};
 use std::path::Path;
 
 pub(super) fn demo(folder: &Path, seed: u64) -> Result<Value, CliError> {
-    let written =
-        demo::write_demo(folder, seed).map_err(InstallError::from)?;
+    let written = demo::write_demo(folder, seed).map_err(InstallError::from)?;
     let files: Vec<Value> = written
         .files
         .iter()
@@ -103,7 +102,9 @@ pub(super) fn restore(place: &Place, folder: &Path) -> Result<Value, CliError> {
     let manifest = backup::restore(folder, &keys.store, &place.store()).map_err(damaged)?;
     let install = place.adopt(&manifest)?;
     let epoch = Centre::begin_new_epoch(&install.app)?;
-    Ok(json!({ "restored": folder, "made_at": manifest.made_at, "epoch": epoch, "listening": true }))
+    Ok(
+        json!({ "restored": folder, "made_at": manifest.made_at, "epoch": epoch, "listening": true }),
+    )
 }
 
 /// A full disk is one; anything else says something about the copy.

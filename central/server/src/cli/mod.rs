@@ -19,8 +19,9 @@ use loggia_core::ctx::{Actor, Ctx};
 use loggia_core::rights::{self, Right};
 use loggia_core::{Fail, access};
 use loggia_intake::judge;
+use loggia_schema::calendar::parse_greek_date;
 use loggia_schema::ids::MunicipalityId;
-use loggia_schema::message::{Finding, access as access_says, import, input, us, web};
+use loggia_schema::message::{Finding, access as access_says, import, us, web};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -80,8 +81,10 @@ fn told(finding: &Finding) -> Value {
 pub fn words() -> Result<Cli, ExitCode> {
     Cli::try_parse().map_err(|error| {
         let _ = error.print();
-        if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+        if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
+        {
             let word = error.get(ContextKind::InvalidArg);
+            let word = word.or_else(|| error.get(ContextKind::InvalidSubcommand));
             let word = word.map_or_else(|| "–".to_owned(), ToString::to_string);
             let finding = Finding::new(web::WORDS).with("word", word);
             return print(&mut std::io::stderr(), &told(&finding), ExitCode::from(2));
@@ -96,7 +99,11 @@ pub fn run(cli: Cli) -> ExitCode {
         Ok(value) => print(&mut std::io::stdout(), &value, ExitCode::SUCCESS),
         Err(error) => {
             tracing::debug!(%error, "the command was refused");
-            if matches!(&error, CliError::Install(_) | CliError::Start(_)) {
+            if matches!(
+                &error,
+                CliError::Install(InstallError::Keys(_) | InstallError::Disk(_))
+                    | CliError::Start(_)
+            ) {
                 tracing::warn!(%error, "the installation does not open");
             }
             print(&mut std::io::stderr(), &error.json(), ExitCode::FAILURE)
@@ -171,8 +178,8 @@ impl Operator {
         };
         let found = install.app.db().read(|tx| -> Result<_, Fail> {
             let user = access::user_by_login(tx, login)?.filter(|user| user.active);
-            let user =
-                user.ok_or_else(|| Finding::new(access_says::USER_UNKNOWN).with("login", login))?;
+            let user = user
+                .ok_or_else(|| Finding::new(access_says::ACCOUNT_UNKNOWN).with("login", login))?;
             Ok((user.id, rights::rights_of(tx, user.id)?))
         })?;
         Ok(Operator {
@@ -198,9 +205,7 @@ impl Operator {
 
 fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Value, CliError> {
     match command {
-        Command::Serve { quic, http } => {
-            Ok(serve::run(install, quic, http)?)
-        }
+        Command::Serve { quic, http } => Ok(serve::run(install, quic, http)?),
         Command::Import { folder, dry_run } => folder::import(install, by, &folder, dry_run),
         Command::Enrol { name, scopes } => devices::enrol(install, by, &name, &scopes),
         Command::Revoke { device, reason } => devices::revoke(install, by, &device, &reason),
@@ -249,12 +254,8 @@ fn journal_of(
     limit: u32,
 ) -> Result<Value, CliError> {
     by.must_hold(loggia_books::JOURNAL_READ)?;
-    let from = from
-        .map(|text| {
-            text.parse()
-                .map_err(|_| Finding::new(input::DATE_FORM).with("value", text))
-        })
-        .transpose()?;
+    let today = by.ctx(install)?.today;
+    let from = from.map(|text| parse_greek_date(text, today)).transpose()?;
     let entries = install.app.db().read(|tx| -> Result<Vec<Value>, Fail> {
         let filter = JournalFilter { from, limit, ..JournalFilter::default() };
         let mut out = Vec::new();

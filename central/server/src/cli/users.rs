@@ -33,8 +33,12 @@ pub(super) fn run(install: &Install, by: &Operator, users: Users) -> Result<Valu
         }
         Users::Grant { login, role } => {
             let user = find(install, &login)?;
-            app.db()
-                .write(|tx| -> Outcome<()> { Ok(rights::grant_role(tx, &ctx, user.id, &role)?) })?;
+            app.db().write(|tx| -> Outcome<()> {
+                if !rights::is_role(tx, &role)? {
+                    return Err(Finding::new(says::ROLE_UNKNOWN).with("role", &role).into());
+                }
+                Ok(rights::grant_role(tx, &ctx, user.id, &role)?)
+            })?;
             Ok(json!({ "login": login, "granted": role }))
         }
         Users::Withdraw { login, role } => {
@@ -56,7 +60,11 @@ fn find(install: &Install, login: &str) -> Result<User, CliError> {
         .app
         .db()
         .read(|tx| access::user_by_login(tx, login).map_err(Fail::from))?;
-    user.ok_or_else(|| Finding::new(says::USER_UNKNOWN).with("login", login).into())
+    user.ok_or_else(|| {
+        Finding::new(says::ACCOUNT_UNKNOWN)
+            .with("login", login)
+            .into()
+    })
 }
 
 /// A secret from a file or from standard input.

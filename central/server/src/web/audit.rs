@@ -22,10 +22,12 @@ async fn list(
 ) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let before = query.filter("before").and_then(|text| text.parse().ok());
+    let limit = query.limit(LIMIT);
     let lines = app
-        .read(move |tx| Ok(audit::newest(tx, before, LIMIT)?))
+        .read(move |tx| Ok(audit::newest(tx, before, limit)?))
         .await?;
     let mut table = List::new("Ίχνη ελέγχου", "/audit", &query)
+        .file("ichni")
         .column(Column::text("no", "Α/Α"))
         .column(Column::text("at", "Πότε"))
         .column(Column::text("actor", "Ποιος"))
@@ -44,6 +46,6 @@ async fn list(
         );
     }
     Ok(Screen::new("Ίχνη ελέγχου", "/audit")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

@@ -31,18 +31,20 @@ async fn list(
         .filter("from")
         .and_then(|text| parse_greek_date(text, today).ok());
     let document = query.filter("document").map(str::to_owned);
+    let limit = query.limit(LIMIT);
     let entries = app
         .read(move |tx| {
             let filter = JournalFilter {
                 from,
                 document: document.clone(),
-                limit: LIMIT,
+                limit,
                 ..JournalFilter::default()
             };
             Ok(journal::list(tx, &filter)?)
         })
         .await?;
     let mut table = List::new("Ημερολόγιο", "/journal", &query)
+        .file("imerologio")
         .filter(Field::date("from", "Από ημερομηνία"))
         .filter(Field::text("document", "Παραστατικό"))
         .column(Column::text("no", "Εγγραφή"))
@@ -60,7 +62,7 @@ async fn list(
         );
     }
     Ok(Screen::new("Ημερολόγιο", "/journal")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
 
@@ -72,6 +74,7 @@ async fn entry(
     State(app): State<App>,
     caller: Caller,
     Path((year, section, no)): Path<(i16, u32, u64)>,
+    RawQuery(raw): RawQuery,
 ) -> Outcome<Response> {
     let id = EntryId { year, section, no };
     let found = app
@@ -84,8 +87,9 @@ async fn entry(
         })
         .await?;
     let (entry, lines) = found.ok_or_else(|| Finding::new(web::PAGE_MISSING))?;
-    let query = Query::default();
-    let mut table = List::new("Γραμμές", "/journal", &query)
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let mut table = List::new("Γραμμές", address(id), &query)
+        .file("eggrafi")
         .column(Column::text("account", "Λογαριασμός"))
         .column(Column::text("ledger", "Λογιστική"))
         .column(Column::amount("debit", "Χρέωση"))
@@ -94,7 +98,7 @@ async fn entry(
         .column(Column::text("document", "Παραστατικό"));
     for line in &lines {
         table = table.row(
-            Row::new(line.account.as_str(), "/trial-balance")
+            Row::plain(line.account.as_str())
                 .cell(line.ledger.greek())
                 .cell(on(line, Side::Debit))
                 .cell(on(line, Side::Credit))
@@ -102,6 +106,7 @@ async fn entry(
                 .cell(line.document.clone()),
         );
     }
+    let file = table.asked();
     let record = Record::new()
         .line("Αιτιολογία", entry.text.as_str())
         .line("Λογιστική ημερομηνία", entry.accounting_date)
@@ -116,7 +121,7 @@ async fn entry(
     let screen =
         Screen::new(format!("Εγγραφή {}", entry.id), "/journal").crumb("Ημερολόγιο", "/journal");
     Ok(screen
-        .body(record.render().into_string())
+        .list(file, record.render().into_string())
         .answer(&app, &caller))
 }
 
@@ -149,6 +154,10 @@ async fn trial(
             .read(move |tx| trial_balance(tx, ledger, day, false))
             .await?;
         let mut table = List::new(ledger.greek(), "/trial-balance", &query)
+            .file(match ledger {
+                Ledger::General => "isozygio-genikis",
+                Ledger::Budget => "isozygio-proypologismou",
+            })
             .column(Column::text("account", "Λογαριασμός"))
             .column(Column::text("name", "Ονομασία"))
             .column(Column::amount("debit", "Χρέωση"))
@@ -157,7 +166,7 @@ async fn trial(
             .empty("Δεν έχει γίνει εγγραφή.");
         for row in &trial.rows {
             table = table.row(
-                Row::new(row.account.as_str(), "/journal")
+                Row::plain(row.account.as_str())
                     .cell(row.name.as_str())
                     .cell(row.opening.0.plus(row.movement.0)?)
                     .cell(row.opening.1.plus(row.movement.1)?)
@@ -172,7 +181,7 @@ async fn trial(
             Cell::Amount(credit),
             Cell::Amount(trial.difference()),
         ]);
-        screen = screen.body(table.render().into_string());
+        screen = screen.list(table.asked(), table.render().into_string());
     }
     Ok(screen.answer(&app, &caller))
 }

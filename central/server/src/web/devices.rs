@@ -1,7 +1,7 @@
 //! Devices with their last sync, what waits, and the switch of the line.
 
 use axum::Form;
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::Outcome;
 use loggia_core::app::App;
@@ -29,7 +29,11 @@ struct Read {
     listening: bool,
 }
 
-async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let read = app
         .read(|tx| {
             let scopes = registry::scopes(tx)?;
@@ -48,8 +52,9 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
             })
         })
         .await?;
-    let query = Query::default();
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
     let mut table = List::new("Συσκευές", "/devices", &query)
+        .file("syskeves")
         .column(Column::text("name", "Συσκευή"))
         .column(Column::text("scopes", "Γραφεία"))
         .column(Column::text("seen", "Τελευταίος συγχρονισμός"))
@@ -64,7 +69,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     let screen =
         Screen::new("Συσκευές", "/devices").body(line_form(&read, caller.may(DEVICES_MANAGE)));
     Ok(screen
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
 
@@ -90,7 +95,7 @@ fn row(device: &Device, read: &Read) -> Row {
     } else {
         "Ενεργή"
     };
-    Row::new(device.name.as_str(), "/numbers")
+    Row::plain(device.name.as_str())
         .cell(scopes.join(", "))
         .cell(
             device

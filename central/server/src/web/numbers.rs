@@ -1,6 +1,6 @@
 //! Blocks of legal numbers and the gap register: every number of every block is explained.
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, RawQuery, State};
 use axum::response::Response;
 use loggia_core::Outcome;
 use loggia_core::app::App;
@@ -20,7 +20,11 @@ pub(super) fn routes() -> Routes {
     )
 }
 
-async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let (leases, devices) = app
         .read(|tx| {
             let mut out = Vec::new();
@@ -35,8 +39,9 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
             Ok((out, devices))
         })
         .await?;
-    let query = Query::default();
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
     let mut table = List::new("Μπλοκ αριθμών", "/numbers", &query)
+        .file("arithmoi")
         .column(Column::text("block", "Αριθμοί"))
         .column(Column::text("device", "Συσκευή"))
         .column(Column::text("granted", "Δόθηκε"))
@@ -58,7 +63,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         );
     }
     Ok(Screen::new("Αριθμοί και κενά", "/numbers")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
 
@@ -78,6 +83,7 @@ async fn register(
     State(app): State<App>,
     caller: Caller,
     Path(id): Path<String>,
+    RawQuery(raw): RawQuery,
 ) -> Outcome<Response> {
     let missing = || Finding::new(web::PAGE_MISSING);
     let id: LeaseId = id.parse().map_err(|_| missing())?;
@@ -91,23 +97,27 @@ async fn register(
         })
         .await?;
     let (lease, runs) = found.ok_or_else(missing)?;
-    let query = Query::default();
-    let mut table = List::new("Μητρώο κενών: τι έγινε ο κάθε αριθμός", "/numbers", &query)
-        .column(Column::text("numbers", "Αριθμοί"))
-        .column(Column::amount("count", "Πλήθος"))
-        .column(Column::text("fate", "Τι έγιναν"))
-        .column(Column::text("reason", "Αιτία"));
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
+    let mut table = List::new(
+        "Μητρώο κενών: τι έγινε ο κάθε αριθμός",
+        format!("/numbers/{id}"),
+        &query,
+    )
+    .file("kena")
+    .column(Column::text("numbers", "Αριθμοί"))
+    .column(Column::amount("count", "Πλήθος"))
+    .column(Column::text("fate", "Τι έγιναν"))
+    .column(Column::text("reason", "Αιτία"));
     for run in &runs {
         let title = if run.first == run.last {
             format!("{:06}", run.first)
         } else {
             format!("{:06}–{:06}", run.first, run.last)
         };
-        let href = run
-            .doc
-            .map_or_else(|| "/numbers".to_owned(), |doc| format!("/cases/{doc}"));
+        // Numbers that never became a case have no screen.
+        let href = run.doc.map(|doc| format!("/cases/{doc}"));
         table = table.row(
-            Row::new(title, href)
+            Row::new(title, href.unwrap_or_default())
                 .cell(u64::try_from(run.last - run.first + 1).unwrap_or(0))
                 .cell(
                     run.fate
@@ -118,6 +128,6 @@ async fn register(
     }
     let screen = Screen::new(block(&lease), "/numbers").crumb("Αριθμοί και κενά", "/numbers");
     Ok(screen
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

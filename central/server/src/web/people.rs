@@ -1,6 +1,6 @@
 //! Users of the municipality with their roles and what they may do.
 
-use axum::extract::State;
+use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use loggia_cases::records::{Record as _, UserRecord};
 use loggia_core::app::App;
@@ -15,7 +15,11 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/users", ADMINISTER, list)
 }
 
-async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
+async fn list(
+    State(app): State<App>,
+    caller: Caller,
+    RawQuery(raw): RawQuery,
+) -> Outcome<Response> {
     let (users, known) = app
         .read(|tx| {
             let known: BTreeMap<UserId, UserRecord> = records::of_table(tx, UserRecord::TABLE)?
@@ -27,8 +31,9 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
             Ok((access::users(tx)?, known))
         })
         .await?;
-    let query = Query::default();
+    let query = Query::parse(raw.as_deref().unwrap_or_default());
     let mut table = List::new("Χρήστες", "/users", &query)
+        .file("christes")
         .column(Column::text("login", "Όνομα χρήστη"))
         .column(Column::text("name", "Ονοματεπώνυμο"))
         .column(Column::text("role", "Ρόλος"))
@@ -39,7 +44,7 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
     for user in &users {
         let record = known.get(&user.id);
         table = table.row(
-            Row::new(user.login.as_str(), "/users")
+            Row::plain(user.login.as_str())
                 .cell(user.name.as_str())
                 .cell(record.map(|record| record.role.clone()))
                 .cell(record.map(|record| record.service_no.clone()))
@@ -56,6 +61,6 @@ async fn list(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         );
     }
     Ok(Screen::new("Χρήστες", "/users")
-        .body(table.render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

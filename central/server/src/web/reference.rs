@@ -49,6 +49,7 @@ async fn list(
         .map(|violation| ((violation.regime, violation.code), violation.text))
         .collect();
     let mut table = List::new("Παραβάσεις και ποσά", "/reference", &query)
+        .file("paravaseis")
         .filter(Field::date("day", "Ισχύει την"))
         .column(Column::text("code", "Παράβαση"))
         .column(Column::text("text", "Περιγραφή"))
@@ -69,11 +70,12 @@ async fn list(
         found += 1;
         table = table.row(row(&tariff, value, &texts));
     }
+    let table = table.found(found);
     let screen = Screen::new("Παραβάσεις και ποσά", "/reference");
     let as_of = html! { p { "Ισχύει την: " strong { (greek_date(day)) } } };
     Ok(screen
         .body(as_of.into_string())
-        .body(table.found(found).render().into_string())
+        .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
 
@@ -94,7 +96,7 @@ fn row(tariff: &TariffRecord, value: &Value, texts: &BTreeMap<(String, String), 
     let text = texts
         .get(&(tariff.regime.clone(), tariff.code.clone()))
         .cloned();
-    Row::new(tariff.code.as_str(), "/reference")
+    Row::plain(tariff.code.as_str())
         .cell(text)
         .cell(u64::from(tariff.step))
         .cell(tariff.amount)

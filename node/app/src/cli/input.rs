@@ -51,8 +51,16 @@ impl Sources {
     fn json<T: DeserializeOwned>(&mut self, path: &Path) -> Result<T, NodeError> {
         let text = self.text(path)?;
         serde_json::from_str(&text).map_err(|error| {
-            // The place only: the message of the reader may quote what was typed.
-            let why = format!("γραμμή {}, θέση {}", error.line(), error.column());
+            // The place, and the name of a field that is none: the reader's own message may quote what was typed.
+            let place = format!("γραμμή {}, θέση {}", error.line(), error.column());
+            let said = error.to_string();
+            let name = said
+                .strip_prefix("unknown field `")
+                .and_then(|rest| rest.split('`').next());
+            let why = name.map_or_else(
+                || place.clone(),
+                |name| format!("{place}, άγνωστο πεδίο «{name}»"),
+            );
             Finding::new(web::INPUT_NOT_JSON).with("why", why).into()
         })
     }
@@ -189,6 +197,12 @@ mod tests {
         };
         let bad = text(words(&form));
         assert!(bad.contains("γραμμή 1") && !bad.contains("ΗΚΑ"), "{bad}");
+        std::fs::write(&form, "{\"palte\": \"ΗΚΑ-1000\"}").unwrap();
+        let misspelt = text(words(&form));
+        assert!(
+            misspelt.contains("«palte»") && !misspelt.contains("ΗΚΑ"),
+            "a field that nobody reads is not dropped silently: {misspelt}"
+        );
         assert!(text(words(Path::new("δεν υπάρχει"))).contains("δεν διαβάζεται"));
     }
 

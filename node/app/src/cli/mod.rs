@@ -24,7 +24,7 @@ use loggia_node::lock::LockError;
 use loggia_node::{Create, Node, NodeError};
 use loggia_schema::message::{Finding, us, web};
 use serde_json::json;
-use std::io::Write as _;
+use std::io::{IsTerminal as _, Write as _};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
@@ -37,6 +37,7 @@ pub fn run() -> ExitCode {
     let level = level.unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()
         .with_env_filter(level)
+        .with_ansi(std::io::stderr().is_terminal())
         .with_writer(std::io::stderr)
         .init();
     let cli = match Cli::try_parse() {
@@ -61,9 +62,9 @@ pub fn run() -> ExitCode {
 /// Words that are none are answered like any refusal, below clap's own explanation; help is no refusal.
 fn not_words(error: &clap::Error) -> ExitCode {
     let _ = error.print();
-    let help = error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand;
-    if error.use_stderr() && !help {
+    if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
         let word = error.get(ContextKind::InvalidArg);
+        let word = word.or_else(|| error.get(ContextKind::InvalidSubcommand));
         let word = word.map_or_else(|| "–".to_owned(), ToString::to_string);
         let finding = Finding::new(web::WORDS).with("word", word);
         print(&Outcome::refused(&[finding]).answer);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 /// What an officer types for a fine. Empty texts mean «not given»; empty date and time mean now.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct FineIssue {
     /// The scope, if the officer has several.
     pub scope: Option<ScopeId>,
@@ -47,6 +47,7 @@ pub struct FineIssue {
 
 /// A violation as picked.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PickInput {
     /// Code of the catalogue.
     pub code: String,
@@ -61,6 +62,7 @@ const fn first_step() -> u8 {
 
 /// A person as typed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct PersonInput {
     /// In which role.
     pub role: LiableRole,
@@ -85,6 +87,7 @@ pub struct PersonInput {
 
 /// How and when a fine was served; an empty date means today.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct ServiceInput {
     /// How.
     pub kind: ServiceKind,
@@ -98,6 +101,7 @@ pub struct ServiceInput {
 
 /// Service of an existing fine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FineServe {
     /// Which fine.
     pub which: Which,
@@ -107,6 +111,7 @@ pub struct FineServe {
 
 /// A number that never becomes a fine, or a fine whose paper nobody had.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FineSpoil {
     /// Which fine; `None`: the next number of the block.
     #[serde(default)]
@@ -120,6 +125,7 @@ pub struct FineSpoil {
 
 /// A new fine in place of one with a material error.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FineReplace {
     /// The old fine.
     pub which: Which,
@@ -131,6 +137,7 @@ pub struct FineReplace {
 
 /// A note on a fine.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct FineNote {
     /// Which fine.
     pub which: Which,
