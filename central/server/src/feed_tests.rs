@@ -147,16 +147,18 @@ fn a_number_outside_the_block_is_refused() {
 }
 
 /// One bundle of two entries, harmed in one way.
-type Harm = fn(&Hall, Bundle) -> Bundle;
+type Harm = fn(&Hall, &KeyPair, Bundle) -> Bundle;
 
 /// Signs a bundle again after its entries were changed: the key is the device's own.
 fn signed_anew(bundle: Bundle, keys: &KeyPair) -> Bundle {
     let mut chain = Chain::start(testing::MUNICIPALITY, &bundle.feed);
+    let before = chain.tip();
     for entry in &bundle.entries {
         chain.push(&entry.header).unwrap();
     }
     let signed = SignedTip::sign(keys, testing::MUNICIPALITY, &bundle.feed, chain.tip());
     Bundle {
+        before,
         signature: signed.signature,
         ..bundle
     }
@@ -164,29 +166,30 @@ fn signed_anew(bundle: Bundle, keys: &KeyPair) -> Bundle {
 
 fn harms() -> Vec<(Code, Harm)> {
     vec![
-        (sync::CHAIN_BROKEN, |_, mut bundle| {
+        (sync::CHAIN_BROKEN, |_, _, mut bundle| {
             bundle.entries[1].header.height = Height(7);
             bundle
         }),
-        (sync::BAD_SIGNATURE, |_, mut bundle| {
+        (sync::BAD_SIGNATURE, |_, _, mut bundle| {
             bundle.signature.0[5] ^= 1;
             bundle
         }),
-        (sync::BAD_SIGNATURE, |_, mut bundle| {
+        (sync::BAD_SIGNATURE, |_, _, mut bundle| {
             bundle.entries[0].header.body_hash.0[3] ^= 1;
             bundle
         }),
-        (sync::BODY_HASH, |_, mut bundle| {
+        (sync::BODY_HASH, |_, _, mut bundle| {
             *bundle.entries[1].body.as_mut().unwrap().last_mut().unwrap() ^= 1;
             bundle
         }),
-        (sync::FOREIGN_SCOPE, |hall, mut bundle| {
+        (sync::FOREIGN_SCOPE, |hall, keys, mut bundle| {
             bundle.feed.scope = hall.laptop("ΔΑ-2", 13).feed.scope;
-            bundle
+            signed_anew(bundle, keys)
         }),
-        (sync::UNKNOWN_DEVICE, |_, mut bundle| {
-            bundle.feed.device = KeyPair::from_seed(&[99; 32]).public();
-            bundle
+        (sync::UNKNOWN_DEVICE, |_, _, mut bundle| {
+            let stranger = KeyPair::from_seed(&[78; 32]);
+            bundle.feed.device = stranger.public();
+            signed_anew(bundle, &stranger)
         }),
     ]
 }
@@ -198,7 +201,7 @@ fn what_a_hostile_line_hands_in_is_refused_with_its_code_and_costs_the_honest_no
         let (doc, _) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         let honest = police.bundle();
         for (n, (code, harm)) in harms().into_iter().enumerate() {
-            let refused = admit(hall, harm(hall, honest.clone())).unwrap_err().code();
+            let refused = admit(hall, harm(hall, &police.keys, honest.clone())).unwrap_err().code();
             assert_eq!(refused, code, "harm {n}");
             let greek = Finding::new(refused).greek();
             assert!(greek.ends_with(&format!("({code})")), "{greek}");

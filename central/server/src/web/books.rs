@@ -7,6 +7,7 @@ use loggia_core::Outcome;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_schema::calendar::{greek_date, local_date_time, parse_greek_date};
+use loggia_schema::ids::DocId;
 use loggia_schema::message::{Finding, web};
 use loggia_ui::form::Field;
 use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section};
@@ -112,17 +113,34 @@ async fn entry(
         .line("Λογιστική ημερομηνία", entry.accounting_date)
         .line("Ημερομηνία γεγονότος", entry.event_date)
         .line("Καταχωρίστηκε", local_date_time(entry.recorded_at))
-        .line("Κανόνας", entry.rule.as_str())
-        .line(
-            "Γεγονός",
-            format!("{} {}", entry.source.kind, entry.source.key),
-        )
-        .section(Section::new("Γραμμές").block(table));
+        .line("Από", origin(&entry.source.key))
+        .section(Section::new("Γραμμές").block(table))
+        .section(
+            // What a support call asks for; nobody reads it to do the books.
+            Section::new("Ταυτότητα της εγγραφής")
+                .line("Κανόνας", entry.rule.as_str())
+                .line(
+                    "Κλειδί γεγονότος",
+                    format!("{} {}", entry.source.kind, entry.source.key),
+                )
+                .closed(),
+        );
     let screen =
         Screen::new(format!("Εγγραφή {}", entry.id), "/journal").crumb("Ημερολόγιο", "/journal");
     Ok(screen
         .list(file, record.render().into_string())
         .answer(&app, &caller))
+}
+
+/// The case an entry was made from, when the key of its event begins with one.
+fn origin(key: &str) -> Cell {
+    let doc = key
+        .split('/')
+        .next()
+        .and_then(|doc| doc.parse::<DocId>().ok());
+    doc.map_or(Cell::Empty, |doc| {
+        Cell::link("Άνοιγμα υπόθεσης", format!("/cases/{doc}"))
+    })
 }
 
 /// The amount on its side; the other side stays empty.

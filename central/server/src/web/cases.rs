@@ -65,7 +65,11 @@ async fn show(
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
         ),
     };
-    let screen = Screen::new(title, "/fines").crumb("Κλήσεις", "/fines");
+    let (place, path) = match read.row.kind {
+        kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
+        _ => ("Κλήσεις", "/fines"),
+    };
+    let screen = Screen::new(title, path).crumb(place, path);
     let body = record.render().into_string() + &judgements(&read).into_string();
     Ok(screen.body(body).answer(&app, &caller))
 }
@@ -159,13 +163,10 @@ fn judgements(read: &Read) -> loggia_ui::Markup {
             .get(&event.feed.incarnation)
             .map_or("–", String::as_str);
         list = list.row(
-            Row::new(
-                format!("{device} · {}", event.height.0),
-                format!("/cases/{}", read.row.id),
-            )
-            .cell(local_date_time(event.arrived))
-            .cell(outcome(event))
-            .cell(journal),
+            Row::plain(format!("{device} · {}", event.height.0))
+                .cell(local_date_time(event.arrived))
+                .cell(outcome(event))
+                .cell(journal),
         );
     }
     list.render()

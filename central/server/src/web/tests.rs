@@ -197,7 +197,53 @@ fn pages_of_a_case_a_debtor_and_the_books_say_what_happened() {
         }
         assert_eq!(
             send(hall, Method::GET, "/cases/zz", Some(&head), "").0,
-            StatusCode::UNPROCESSABLE_ENTITY
+            StatusCode::NOT_FOUND
+        );
+    });
+}
+
+#[test]
+fn every_list_is_a_file_too_with_the_rows_of_its_page() {
+    on_sqlite(|hall| {
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let (_, ticket) = police.issue(hall, "astynomos1", "2026-11-20T10:00", "Ρ-69");
+        police.hand_in(hall);
+        let user = |login| sign_in(hall, login);
+        let (head, admin) = (user("esoda.proist"), user("diaxeiristis"));
+        let number = ticket.number.to_string();
+        let block = format!("{}-2026", ticket.number.prefix());
+        let lists: &[(&NewSession, &str, &str)] = &[
+            (&head, "/fines", &number),
+            (&head, "/debtors", &number),
+            (&head, "/lists/new", &number),
+            (&head, "/numbers", &block),
+            (&head, "/reference", "Ρ-69"),
+            (&admin, "/users", "esoda.proist"),
+            (&admin, "/devices", "Ενεργή"),
+            (&admin, "/audit", "device.enrol"),
+        ];
+        for (session, path, row) in lists {
+            let (_, page) = send(hall, Method::GET, path, Some(session), "");
+            let links: Vec<String> = page
+                .split("href=\"")
+                .filter_map(|rest| rest.split('"').next())
+                .filter(|href| href.contains("file="))
+                .map(|href| href.replace("&amp;", "&"))
+                .collect();
+            assert!(!links.is_empty(), "{path} offers no file: {page}");
+            let files: Vec<String> = links
+                .iter()
+                .map(|link| send(hall, Method::GET, link, Some(session), "").1)
+                .collect();
+            for file in &files {
+                assert!(file.starts_with('\u{feff}') && !file.contains("<html"), "{path}");
+            }
+            assert!(files.iter().any(|file| file.contains(row)), "{path}: {files:?}");
+        }
+        assert_eq!(
+            send(hall, Method::GET, "/audit?file=ichni", Some(&head), "").0,
+            StatusCode::FORBIDDEN,
+            "a file needs the right of its list"
         );
     });
 }
