@@ -119,7 +119,9 @@ fn every_library_that_is_declared_is_used() {
                 continue; // a crate names itself to switch on its own test helpers
             }
             let word = dependency.replace('-', "_");
-            if !inside.iter().any(|file| has_word(file.text(), &word)) {
+            // loggia-ui hands maud's macro on, and what the macro writes names maud.
+            let word = if word == "maud" { "html" } else { &word };
+            if !inside.iter().any(|file| has_word(file.text(), word)) {
                 broken.push(format!("{}: {dependency}", package.folder));
             }
         }

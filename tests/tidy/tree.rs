@@ -51,6 +51,7 @@ impl File {
             || self.path.ends_with("/tests.rs")
             || self.path.ends_with("_tests.rs")
             || self.path.ends_with("/testing.rs")
+            || self.path.ends_with("/vectors.rs")
             || self.path.contains("/testing/")
             || self.path.contains("/benches/")
     }

@@ -15,7 +15,7 @@ use crate::unlock::Unlock;
 use crate::*;
 use jiff::civil::date;
 use loggia_cases::case::Effects;
-use loggia_schema::message::{Finding, cases, input};
+use loggia_schema::message::{Finding, cases, input, numbers};
 use loggia_schema::money::Cents;
 
 fn frame(path: &str) -> Frame {
@@ -280,13 +280,15 @@ fn others() -> Vec<(&'static str, Markup)> {
         retry: Some("/outbox/1/retry".into()),
         mend: (badge == Badge::Refused).then(|| "/fines/1".into()),
     };
+    let outside = Finding::new(numbers::NUMBER_OUTSIDE_LEASE).with("number", "Κ12-2026-000123");
+    let outside = outside.greek();
     let outbox = Outbox::new(vec![
         item("Κλήση Κ12-2026-000124", Badge::Queued, false, None),
         item(
             "Κλήση Κ12-2026-000123",
             Badge::Refused,
             false,
-            Some("Ο αριθμός δεν ανήκει στο μπλοκ. (Σ-204)"),
+            Some(&outside),
         ),
         item("Κλήση Κ12-2026-000099", Badge::Local, true, None),
     ])

@@ -5,5 +5,6 @@ mod fines;
 mod kill;
 mod money;
 mod numbers;
+mod office;
 mod sync;
 mod town;

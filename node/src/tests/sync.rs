@@ -46,15 +46,15 @@ fn a_clock_behind_the_centre_is_told_and_blocks_nothing() {
     let mut office = town.office("dokimi");
     town.sync(&mut office);
     assert!(office.session().moment().unwrap().clock_behind().is_none());
-    let day = 24 * 3600;
-    town.clock.pass_seconds(day);
-    town.sync(&mut office);
+    office.clock.pass_seconds(-24 * 3600);
     let told = office.session().moment().unwrap().clock_behind().unwrap();
     assert_eq!(told.code, loggia_schema::message::access::CLOCK_BEHIND);
-    assert!(told.greek().contains("24/11/2026"), "{}", told.greek());
+    let said = told.greek();
+    assert!(
+        said.contains("22/11/2026") && said.contains("23/11/2026"),
+        "{said}"
+    );
     office.fine("k1", "ΗΚΡ-1000").unwrap();
-    office.clock.pass_seconds(2 * day);
-    assert!(office.session().moment().unwrap().clock_behind().is_none());
 }
 
 #[test]

@@ -1,18 +1,17 @@
 //! A town hall in memory and real nodes in temporary folders, joined by the real session machine.
 
-use crate::commands::{FineIssue, LineInput, PickInput, ReceiptIssue};
-use crate::env::{Env, FrozenClock, MemoryHighWater, StopAt};
-use crate::{Actor, Create, Node, Result, Session, inspect};
+pub use super::office::*;
+use crate::env::FrozenClock;
+use crate::inspect;
 use jiff::Timestamp;
 use loggia_cases::fine::calculator;
 use loggia_cases::records::{
-    ColumnSet, Desk, DeviceRecord, DeviceState, PayableRecord, PlaceKind, PlaceRecord, Record,
-    RegimeRecord, ScopeRecord, Start, TariffRecord, UserRecord, ViolationRecord,
+    ColumnSet, Desk, PayableRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, ScopeRecord,
+    Start, TariffRecord, UserRecord, ViolationRecord,
 };
 use loggia_cases::rights;
 use loggia_schema::ids::{Height, Incarnation, LeaseId, MunicipalityId, ScopeId, UserId};
 use loggia_schema::money::Cents;
-use loggia_sync::enrol::Enrolled;
 use loggia_sync::entries::{Lease, Outcome, ReasonCode, Series, Spoken, Verdict, VerdictRange};
 use loggia_sync::feed::FeedId;
 use loggia_sync::identity::{Certificate, RootTrust};
@@ -22,11 +21,10 @@ use loggia_sync::seal::SealSecret;
 use loggia_sync::session as wire;
 use loggia_sync::session::{CentreSide, Ending, Event, NodeSide, Output, Settings, Task};
 use loggia_sync::sign::KeyPair;
-use loggia_sync::store::{Registration, SyncStore};
+use loggia_sync::store::SyncStore;
 use rand::SeedableRng as _;
 use rand_chacha::ChaCha20Rng;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
-use std::path::Path;
 
 pub const DIMOS: MunicipalityId = MunicipalityId(71);
 pub const POLICE: ScopeId = ScopeId([0x10; 16]);
@@ -47,18 +45,6 @@ pub struct Town {
     pub clock: FrozenClock,
     leases: u8,
     users: u8,
-}
-
-/// One office: a node, and what outlives it when it is killed.
-pub struct Office {
-    pub folder: tempfile::TempDir,
-    pub node: Option<Node>,
-    pub actor: Actor,
-    pub marks: MemoryHighWater,
-    pub faults: StopAt,
-    pub clock: FrozenClock,
-    pub login: String,
-    seed: u64,
 }
 
 impl Town {
@@ -349,130 +335,6 @@ impl Town {
     }
 }
 
-impl Office {
-    fn new(login: &str, seed: u64, clock: &FrozenClock) -> Office {
-        let folder = tempfile::tempdir().unwrap();
-        let (marks, faults) = (MemoryHighWater::default(), StopAt::never());
-        let env = env(seed, clock, &marks, &faults);
-        let how = Create {
-            training: true,
-            login,
-            password: PASSWORD,
-        };
-        let (node, actor) = Node::create(folder.path(), env, how, "test").unwrap();
-        let (clock, login) = (clock.clone(), login.to_owned());
-        Office {
-            folder,
-            node: Some(node),
-            actor,
-            marks,
-            faults,
-            clock,
-            login,
-            seed,
-        }
-    }
-
-    fn enrol(&mut self, town: &mut Town) {
-        let device = self.node().device().unwrap();
-        let at = Millis(u64::try_from(start().as_millisecond()).unwrap());
-        let enrolled = Enrolled {
-            scopes: vec![POLICE, COUNTER],
-            training: true,
-            at,
-        };
-        self.node()
-            .keep_enrolment(&enrolled, &town.certificate)
-            .unwrap();
-        town.store
-            .register(device, Registration::Active(vec![POLICE, COUNTER]));
-        let record = DeviceRecord {
-            key: device,
-            name: format!("Φορητός {}", self.login),
-            place: None,
-            scopes: vec![POLICE, COUNTER],
-            state: DeviceState::Active,
-            enrolled_at: start(),
-            revoked_at: None,
-        };
-        for scope in [POLICE, COUNTER] {
-            town.records(scope, std::slice::from_ref(&record));
-        }
-    }
-
-    pub fn node(&mut self) -> &mut Node {
-        self.node.as_mut().unwrap()
-    }
-
-    pub fn session(&mut self) -> Session<'_> {
-        let actor = self.actor.clone();
-        self.node().session(&actor).unwrap()
-    }
-
-    pub fn feed(&mut self, scope: ScopeId) -> FeedId {
-        let (device, incarnation) = (
-            self.node().device().unwrap(),
-            self.node().incarnation().unwrap(),
-        );
-        FeedId {
-            device,
-            incarnation,
-            scope,
-        }
-    }
-
-    /// Drops the node as a kill would and opens it again from what is on disk.
-    pub fn restart(&mut self) -> Result<()> {
-        self.node = None;
-        self.faults.disarm();
-        self.seed += 1000;
-        let env = env(self.seed, &self.clock, &self.marks, &self.faults);
-        let mut node = Node::open(self.folder.path(), env, "test")?;
-        self.actor = node.unlock(&self.login, PASSWORD)?;
-        self.node = Some(node);
-        Ok(())
-    }
-
-    /// A fine for a plate at a place, five minutes after the last.
-    pub fn fine(&mut self, key: &str, plate: &str) -> Result<crate::commands::IssuedFine> {
-        let input = fine(plate);
-        self.session().fine_issue(key, &input)
-    }
-
-    pub fn clean(&mut self) {
-        let report = self.node().check_rows().unwrap();
-        assert!(report.is_clean(), "{report:?}");
-    }
-}
-
-/// A fine as an officer types it.
-pub fn fine(plate: &str) -> FineIssue {
-    FineIssue {
-        plate: plate.to_owned(),
-        street: "Οδός Δοκιμής".to_owned(),
-        street_no: "12".to_owned(),
-        community: "her".to_owned(),
-        violations: vec![PickInput {
-            code: "Ρ-69".to_owned(),
-            step: 1,
-        }],
-        ..FineIssue::default()
-    }
-}
-
-/// A receipt for one code.
-pub fn receipt(code: &str, amount: &str) -> ReceiptIssue {
-    let line = LineInput {
-        code: code.to_owned(),
-        amount: amount.to_owned(),
-        ..LineInput::default()
-    };
-    ReceiptIssue {
-        lines: vec![line],
-        ..ReceiptIssue::default()
-    }
-}
-
 /// A balance of the centre.
 pub fn payable(rf: &str, number: &str, plate: &str, debtor: &str) -> PayableRecord {
     PayableRecord {
@@ -486,21 +348,6 @@ pub fn payable(rf: &str, number: &str, plate: &str, debtor: &str) -> PayableReco
         reduced_until: Some("2026-12-03".parse().unwrap()),
         balance: Cents(3000),
         as_of: start(),
-    }
-}
-
-fn env(seed: u64, clock: &FrozenClock, marks: &MemoryHighWater, faults: &StopAt) -> Env {
-    let mut env = Env::simulated(seed, clock.clone());
-    env.marks = Box::new(marks.clone());
-    env.faults = Box::new(faults.clone());
-    env
-}
-
-/// Copies a store as a backup program would: the files as they lie there.
-pub fn copy_store(from: &Path, to: &Path) {
-    for entry in std::fs::read_dir(from).unwrap() {
-        let path = entry.unwrap().path();
-        std::fs::copy(&path, to.join(path.file_name().unwrap())).unwrap();
     }
 }
 

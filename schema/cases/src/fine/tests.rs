@@ -3,4 +3,5 @@
 mod amounts;
 mod folding;
 mod refusals;
+mod refusals_after_issue;
 mod table;
