@@ -1,21 +1,20 @@
 //! The back office: an unknown debtor is named, a list drafted by one clerk and approved by another, once; the books follow.
 
 use crate::manners::{quiet, refused, sound};
-use crate::office::{LATER, NOW, go, wide};
+use crate::office::{LATER, go, small_town, wide};
 use crate::steps::{issue, person, sign_in, submit};
-use loggia_tests::Town;
 use loggia_tests::browser::keys::Key;
 use serde_json::json;
 
 #[test]
 #[ignore = "needs Chromium: make test"]
 fn chromium_a_list_is_drafted_approved_and_posted_once() {
-    let mut town = Town::new(NOW);
+    let mut town = small_town();
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let fine = issue(
         &police,
         "ΗΚΑ-9876",
-        json!({ "violations": [{ "code": "ΠΕΖΟΔΡΟΜΙΟ" }] }),
+        json!({ "violations": [{ "code": "ΠΕΖΟΔΡΟΜΙΟ" }], "service": { "kind": "windscreen", "date": "07/09/2026" } }),
     );
     let number = fine["number"].as_str().unwrap();
     police.sync();

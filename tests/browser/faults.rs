@@ -1,9 +1,8 @@
 //! What was typed wrong, and what cannot be done now: told in Greek with a code, the focus led there, nothing lost.
 
 use crate::manners::{refused, sound};
-use crate::office::{NOW, Office, with_line};
+use crate::office::{Office, small_town, small_town_with, with_line};
 use crate::steps::{fill_ticket, issue, submit};
-use loggia_tests::Town;
 use loggia_tests::browser::Browser;
 use serde_json::json;
 
@@ -73,7 +72,7 @@ fn chromium_a_ticket_with_faults_is_refused_and_kept() {
 #[test]
 #[ignore = "needs Chromium: make test"]
 fn chromium_money_with_faults_is_refused_and_kept() {
-    let office = Office::desk(Town::new(NOW)).unlocked();
+    let office = Office::desk(small_town()).unlocked();
     let browser = &office.browser;
     office.go("/receipts/new?q=%CE%9A1-2026-000009");
     browser.wait_text("δεν είναι γνωστή");
@@ -100,7 +99,7 @@ fn chromium_money_with_faults_is_refused_and_kept() {
 #[test]
 #[ignore = "needs Chromium: make test"]
 fn chromium_the_last_number_is_used_once() {
-    let town = Town::with(NOW, |folder| {
+    let town = small_town_with(|folder| {
         with_line(
             folder,
             "leases.csv",

@@ -1,11 +1,11 @@
 //! The jobs of an office from unlock to paper, and what becomes of them when the line is back.
 
 use crate::manners::{quiet, refused, status};
-use crate::office::{NOW, Office, go, wide};
+use crate::office::{Office, go, small_town, wide};
 use crate::steps::{fill_ticket, issue, sign_in, submit};
 use loggia_tests::browser::Browser;
 use loggia_tests::browser::keys::Key;
-use loggia_tests::{Town, until};
+use loggia_tests::until;
 use serde_json::json;
 use std::time::Duration;
 
@@ -142,7 +142,7 @@ fn chromium_a_ticket_is_spoiled_with_a_reason() {
 #[test]
 #[ignore = "needs Chromium: make test"]
 fn chromium_money_is_taken_at_the_counter() {
-    let town = Town::new(NOW);
+    let town = small_town();
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let served = json!({ "kind": "windscreen", "date": "07/09/2026" });
     issue(&police, "ΗΚΑ-1234", json!({ "service": served }));
@@ -217,7 +217,7 @@ fn chromium_search_finds_without_accents() {
     office.go("/search?q=%CE%B1");
     browser.wait_text("(Σ-");
     office.go("/search?q=ουδεν");
-    browser.wait_text("Καθαρισμός φίλτρων");
+    browser.wait_text("Νέα αναζήτηση");
     quiet(browser);
 }
 

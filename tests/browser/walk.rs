@@ -4,7 +4,7 @@
 //! screen that is added and not walked fails the test; so does a path that is walked and no longer exists.
 
 use crate::manners::sound;
-use crate::office::{LATER, NOW, Office, go, wide};
+use crate::office::{LATER, Office, go, small_town, wide};
 use crate::steps::{issue, person, sign_in, take};
 use loggia_tests::browser::Browser;
 use loggia_tests::{Laptop, Town, project};
@@ -120,7 +120,7 @@ struct Trade {
 }
 
 fn trade() -> Trade {
-    let town = Town::new(NOW);
+    let town = small_town();
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let desk = town.laptop("Τ1", "tamias1", &["ΤΑ-01"]);
     let served = json!({ "kind": "windscreen", "date": "07/09/2026" });

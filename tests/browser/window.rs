@@ -1,11 +1,11 @@
 //! Our own window: the program an officer starts, with the office inside it.
 
 use crate::jobs::number_shown;
-use crate::office::NOW;
+use crate::office::{NOW, small_town};
 use crate::steps::{fill_ticket, issue, submit, unlock};
 use loggia_tests::browser::Browser;
 use loggia_tests::browser::keys::Key;
-use loggia_tests::{Laptop, Program, Town};
+use loggia_tests::{Laptop, Program};
 use serde_json::json;
 use std::time::Duration;
 
@@ -32,7 +32,7 @@ fn window(laptop: &Laptop) -> Browser {
 #[test]
 #[ignore = "needs a display: make test"]
 fn window_unlocks_shows_my_tasks_and_writes_a_ticket() {
-    let town = Town::new(NOW);
+    let town = small_town();
     let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let browser = window(&laptop);
     browser.wait_text("ΕΚΠΑΙΔΕΥΣΗ — δεν παράγει έννομα αποτελέσματα");
@@ -60,7 +60,7 @@ fn window_unlocks_shows_my_tasks_and_writes_a_ticket() {
 #[test]
 #[ignore = "needs a display: make test"]
 fn window_spoils_a_ticket() {
-    let town = Town::new(NOW);
+    let town = small_town();
     let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let fine = issue(&laptop, "ΗΚΒ-2345", json!({}));
     let browser = window(&laptop);
@@ -78,7 +78,7 @@ fn window_spoils_a_ticket() {
 #[test]
 #[ignore = "needs a display: make test"]
 fn window_takes_money() {
-    let town = Town::new(NOW);
+    let town = small_town();
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     issue(&police, "ΗΚΑ-1234", json!({}));
     police.sync();
@@ -100,7 +100,7 @@ fn window_takes_money() {
 #[test]
 #[ignore = "needs a display: make test"]
 fn window_opens_once_and_remembers_its_size() {
-    let town = Town::new(NOW);
+    let town = small_town();
     let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let home = town.sandbox.join("home");
     let words = words(&laptop);
@@ -120,6 +120,11 @@ fn window_opens_once_and_remembers_its_size() {
     );
     browser.wait_text("Ξεκλείδωμα");
 
+    assert_ne!(
+        browser.window_size(),
+        (900, 640),
+        "the size it opens with at first"
+    );
     browser.resize_window(900, 640);
     let size = browser.window_size();
     assert_eq!(size, (900, 640));

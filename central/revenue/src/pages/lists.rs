@@ -28,11 +28,7 @@ const LIMIT: u32 = 500;
 /// The one source there is today; a second one makes this a choice of the form.
 const SOURCE: &str = "fines";
 
-async fn all(
-    State(app): State<App>,
-    caller: Caller,
-    RawQuery(raw): RawQuery,
-) -> Outcome<Response> {
+async fn all(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let limit = query.limit(LIMIT);
     let lists = app.read(move |tx| Ok(lists::all(tx, limit)?)).await?;
@@ -120,7 +116,7 @@ async fn draft(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         Ok(list) => Ok(Redirect::to(&format!("/lists/{}", list.id)).into_response()),
         Err(Fail::Refused(finding)) => {
             preview_page(&app, &caller, &Query::default(), Some(finding)).await
-        },
+        }
         Err(error) => Err(error),
     }
 }
@@ -169,12 +165,13 @@ async fn page(
                     .collect::<String>()
             }),
         );
+    let table = lines_table("Οφειλέτες", &format!("/lists/{id}"), &lines, query);
+    let file = table.asked();
+    record = record.section(Section::new("Γραμμές").block(table));
+    // The lines first: who approves has read them.
     if list.state == ListState::Draft {
         record = actions(record, caller, &list);
     }
-    let table = lines_table("Οφειλέτες", &format!("/lists/{id}"), &lines, query);
-    let file = table.asked();
-    let record = record.section(Section::new("Γραμμές").block(table));
     let screen = Screen::new(list.title(), "/lists")
         .crumb("Χρηματικοί κατάλογοι", "/lists")
         .refused(refused);
@@ -193,8 +190,10 @@ fn actions(record: Record, caller: &Caller, list: &MoneyList) -> Record {
         record = record.form("Έγκριση", &form);
     }
     if caller.may(LISTS_DRAFT) {
-        let form =
-            Form::new(format!("/lists/{}/discard", list.id), "Απόρριψη σχεδίου").prefix("discard");
+        let form = Form::new(format!("/lists/{}/discard", list.id), "Απόρριψη σχεδίου")
+            .note("Οι γραμμές μένουν ανοικτές και μπαίνουν σε επόμενο κατάλογο.")
+            .secondary()
+            .prefix("discard");
         record = record.form("Απόρριψη", &form);
     }
     record

@@ -1,13 +1,14 @@
 //! «Αλλαγή κωδικού»: one's own password; obligatory when a colleague chose the first one.
 
 use super::frame;
+use crate::line::View;
 use crate::server::answer::{self, Answer};
 use crate::server::typed::Typed;
 use crate::server::window::Window;
 use axum::response::{IntoResponse as _, Response};
-use loggia_node::NodeError;
+use loggia_node::{Actor, Node, NodeError};
 use loggia_schema::message::{Fault, Finding, web};
-use loggia_ui::{Field, Form, Markup, Notice, Page, Values};
+use loggia_ui::{Field, Form, Frame, Markup, Notice, Page, Values};
 
 /// The page.
 pub async fn page(window: Window) -> Response {
@@ -46,6 +47,16 @@ fn failed(error: NodeError) -> Response {
     answer::error_page(&frame::bare(), &error)
 }
 
+/// The whole frame; a bare one for a person who must choose a password before there is a desk.
+fn frame_of(node: &mut Node, actor: &Actor, line: &View, path: &str) -> Frame {
+    let bare = frame::signed_in(node, actor, line, path);
+    let whole = node.status().and_then(|stored| {
+        let mut session = node.session(actor)?;
+        frame::of(&mut session, bare.clone(), &stored, line)
+    });
+    whole.unwrap_or(bare)
+}
+
 async fn draw(window: &Window, findings: &[Finding]) -> Result<Markup, NodeError> {
     let (actor, path, line) = (
         window.actor.clone(),
@@ -55,7 +66,7 @@ async fn draw(window: &Window, findings: &[Finding]) -> Result<Markup, NodeError
     let frame = window
         .app
         .office()
-        .run(move |node| Ok(frame::signed_in(node, &actor, &line, &path)))
+        .run(move |node| Ok(frame_of(node, &actor, &line, &path)))
         .await?;
     let form = Form::new("/password", "Αλλαγή κωδικού")
         .field(
@@ -77,9 +88,7 @@ async fn draw(window: &Window, findings: &[Finding]) -> Result<Markup, NodeError
         )
         .values(&Values::default())
         .findings(findings);
-    let mut page = Page::new(&frame, "Αλλαγή κωδικού")
-        .narrow()
-        .failed(!findings.is_empty());
+    let mut page = Page::new(&frame, "Αλλαγή κωδικού").failed(!findings.is_empty());
     if window.actor.must_change_password() {
         page = page.notice(Notice::warning(
             "Τον κωδικό σας τον όρισε συνάδελφος. Ορίστε δικό σας για να συνεχίσετε.",

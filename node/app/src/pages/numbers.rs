@@ -86,7 +86,7 @@ fn block_list<'a>(query: &'a Query, blocks: &[BlockLine]) -> List<'a> {
             (_, loggia_node::BlockState::Frozen) => "παγωμένο",
             (_, loggia_node::BlockState::Returned) => "επιστράφηκε",
         };
-        let row = Row::new(format!("{}-{}", block.prefix, block.year), "/numbers")
+        let row = Row::plain(format!("{}-{}", block.prefix, block.year))
             .cell(block.series.greek())
             .cell(Cell::Text(format!("{:06}", block.first)))
             .cell(Cell::Text(format!("{:06}", block.last)))

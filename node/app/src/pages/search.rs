@@ -74,6 +74,7 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
         .filter(Field::text("q", "Αριθμός, πινακίδα, όνομα, τόπος ή κωδικός πληρωμής").focused())
         .column(Column::text("number", "Αριθμός"))
         .column(Column::text("kind", "Είδος"))
+        .column(Column::text("about", "Αφορά"))
         .column(Column::text("at", "Πότε"))
         .column(Column::text("stage", "Στάδιο"))
         .column(Column::amount("amount", "Ποσό"))
@@ -88,6 +89,7 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
             } else {
                 "κλήση"
             })
+            .cell(about(case))
             .cell(at)
             .cell(Cell::tag(stage(case)))
             .cell(case.amount)
@@ -115,6 +117,21 @@ fn debt_list<'a>(query: &'a Query, debts: &[Payable]) -> List<'a> {
         list = list.row(row);
     }
     list
+}
+
+/// Plate and place of a fine, what a receipt was for.
+fn about(case: &ListRow) -> String {
+    let row = |names: &[&str]| {
+        let texts = names
+            .iter()
+            .filter_map(|name| case.row.get(*name)?.as_str())
+            .filter(|text| !text.is_empty());
+        texts.collect::<Vec<_>>().join(" · ")
+    };
+    match case.kind {
+        CaseKind::RECEIPT => row(&["subjects"]),
+        _ => row(&["plate", "place"]),
+    }
 }
 
 /// The Greek word of a row's stage.

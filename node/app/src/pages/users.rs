@@ -57,7 +57,7 @@ fn draw(
         .column(Column::text("role", "Ρόλος"));
     for login in &logins {
         let known = users.iter().find(|user| user.login == *login);
-        let row = Row::new(login.as_str(), "/users").cell(known.map(|user| user.name.clone()));
+        let row = Row::plain(login.as_str()).cell(known.map(|user| user.name.clone()));
         list = list.row(row.cell(known.map(|user| user.role.clone())));
     }
     let others = users
