@@ -42,6 +42,7 @@ pub struct Form {
     back: Option<(String, String)>,
     grid: bool,
     enabled: bool,
+    secondary: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -67,6 +68,7 @@ impl Form {
             back: None,
             grid: false,
             enabled: true,
+            secondary: false,
         }
     }
 
@@ -155,6 +157,13 @@ impl Form {
         self
     }
 
+    /// Not what most people came for: its button is the plain one beside another form's.
+    #[must_use]
+    pub fn secondary(mut self) -> Form {
+        self.secondary = true;
+        self
+    }
+
     /// The task cannot be done now (no numbers left, a newer version): the form is shown without its button.
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Form {
@@ -239,7 +248,11 @@ impl Form {
     fn buttons(&self) -> Markup {
         html! {
             div.govgr-button-group.lg-buttons {
-                @if self.enabled { button.govgr-btn.govgr-btn-primary data-submit="" { (self.submit) } }
+                @if self.enabled {
+                    button.govgr-btn.govgr-btn-primary[!self.secondary].govgr-btn-secondary[self.secondary] data-submit="" {
+                        (self.submit)
+                    }
+                }
                 @if let Some(path) = &self.draft {
                     button.govgr-btn.govgr-btn-secondary formaction=(path) formnovalidate data-save="" {
                         "Αποθήκευση προσωρινά"

@@ -14,6 +14,7 @@ pub use cell::Cell;
 use crate::form::{Field, Values};
 use crate::query::{Direction, Query};
 use crate::{csv, words};
+use loggia_schema::message::{Finding, storage};
 use maud::{Markup, Render, html};
 
 /// One column (στήλη).
@@ -52,7 +53,7 @@ impl Column {
     }
 }
 
-/// One row (γραμμή): a first cell that is a link, then one cell a column.
+/// One row (γραμμή): a first cell that is a link, or text where there is nothing behind it, then one cell a column.
 #[derive(Debug, Clone)]
 pub struct Row {
     key: String,
@@ -73,6 +74,11 @@ impl Row {
             cells: Vec::new(),
             locked: None,
         }
+    }
+
+    /// A row that has no screen of its own.
+    pub fn plain(title: impl Into<String>) -> Row {
+        Row::new(title, "")
     }
 
     /// What a bulk selection sends for this row; the address unless said otherwise.
@@ -127,9 +133,10 @@ pub struct List<'a> {
     found: Option<u64>,
     bulk: Option<Bulk>,
     export: Option<String>,
+    file: Option<&'static str>,
     create: Option<(String, String)>,
     empty: String,
-    stale: bool,
+    behind: u64,
 }
 
 impl<'a> List<'a> {
@@ -146,9 +153,10 @@ impl<'a> List<'a> {
             found: None,
             bulk: None,
             export: None,
+            file: None,
             create: None,
             empty: "Δεν υπάρχουν εγγραφές.".to_owned(),
-            stale: false,
+            behind: 0,
         }
     }
 
@@ -204,8 +212,23 @@ impl<'a> List<'a> {
     /// Address of the CSV file: the program answers it with [`List::csv`] over all pages.
     #[must_use]
     pub fn export(mut self, path: impl Into<String>) -> Self {
-        self.export = Some(path.into());
+        self.export = Some(self.query.at_page(1).href(&path.into()));
         self
+    }
+
+    /// The file of this list lies at the list's own address: the name tells the lists of a page apart, and the file's
+    /// name in the browser. The program answers with [`List::asked`].
+    #[must_use]
+    pub fn file(mut self, name: &'static str) -> Self {
+        self.export = Some(self.query.file_href(&self.path, name));
+        self.file = Some(name);
+        self
+    }
+
+    /// Name and bytes of the file, when the address asks for this list's.
+    pub fn asked(&self) -> Option<(String, Vec<u8>)> {
+        let name = self.file.filter(|name| self.query.file() == Some(name))?;
+        Some((format!("{name}.csv"), self.csv()))
     }
 
     /// The button that makes a new record: its words and its address.
@@ -222,10 +245,10 @@ impl<'a> List<'a> {
         self
     }
 
-    /// Some rows are older than what has been received; the list says so until they are rebuilt.
+    /// So many cases have news that their rows do not show yet; the list says so until they do.
     #[must_use]
-    pub fn stale(mut self, stale: bool) -> Self {
-        self.stale = stale;
+    pub fn behind(mut self, cases: u64) -> Self {
+        self.behind = cases;
         self
     }
 
@@ -240,19 +263,28 @@ impl<'a> List<'a> {
         file.finish()
     }
 
+    /// One box of words is a search; more fields are filters.
+    fn panel_words(&self) -> (&'static str, &'static str) {
+        match self.filters.as_slice() {
+            [only] if only.name() == "q" => ("Αναζήτηση", "Νέα αναζήτηση"),
+            _ => ("Εφαρμογή φίλτρων", "Καθαρισμός φίλτρων"),
+        }
+    }
+
     fn panel(&self) -> Markup {
+        let (apply, clear) = self.panel_words();
         let values = Values::from_pairs(self.query.filters().to_vec());
         html! {
-            form.lg-filter role="search" aria-label="Φίλτρα" method="get" action=(self.path) {
+            form.lg-filter role="search" aria-label=(if apply == "Αναζήτηση" { apply } else { "Φίλτρα" }) method="get" action=(self.path) {
                 @for field in &self.filters { (field.clone().in_filter().render(&values, &[])) }
                 @if let Some((column, direction)) = self.query.sort() {
                     @let down = if direction == Direction::Descending { "-" } else { "" };
                     input type="hidden" name="sort" value={ (down) (column) };
                 }
                 div.lg-filter__buttons {
-                    button.govgr-btn.govgr-btn-secondary { "Εφαρμογή φίλτρων" }
+                    button.govgr-btn.govgr-btn-secondary { (apply) }
                     @if !self.query.filters().is_empty() {
-                        a.govgr-link href=(self.query.unfiltered().href(&self.path)) { "Καθαρισμός φίλτρων" }
+                        a.govgr-link href=(self.query.unfiltered().href(&self.path)) { (clear) }
                     }
                 }
             }
@@ -263,30 +295,40 @@ impl<'a> List<'a> {
         let shown = u64::try_from(self.rows.len()).unwrap_or(u64::MAX);
         html! {
             div.lg-bar {
-                p.lg-bar__count role="status" { (words::records(self.found.unwrap_or(shown))) }
+                // Before anything was asked for there is nothing to count.
+                @if shown > 0 || !self.query.filters().is_empty() {
+                    p.lg-bar__count role="status" { (words::records(self.found.unwrap_or(shown))) }
+                }
                 @if let Some(path) = &self.export {
-                    @if shown > 0 { a.govgr-link href=(self.query.at_page(1).href(path)) { "Εξαγωγή CSV" } }
+                    @if shown > 0 { a.govgr-link href=(path) { "Εξαγωγή CSV" } }
                 }
                 @if let Some((words, href)) = &self.create {
                     a.govgr-btn.govgr-btn-primary.lg-bar__create href=(href) { (words) }
                 }
             }
-            @if self.stale {
+            @if self.behind > 0 {
                 p.lg-notice.lg-notice--warning role="status" {
-                    "Η λίστα ενημερώνεται με όσα μόλις παραλήφθηκαν· κάποιες γραμμές μπορεί να αλλάξουν."
+                    (Finding::new(storage::ROWS_BEHIND).with("rows", self.behind).greek())
                 }
             }
         }
     }
 
     fn nothing(&self) -> Markup {
+        let (apply, clear) = self.panel_words();
+        let found_nothing = if apply == "Αναζήτηση" {
+            "Δεν βρέθηκε τίποτα με αυτές τις λέξεις."
+        } else {
+            "Δεν υπάρχουν εγγραφές με αυτά τα φίλτρα."
+        };
         html! {
             div.lg-empty {
-                @if self.query.filters().is_empty() {
+                p { strong { (self.caption) } }
+                @if self.filters.is_empty() || self.query.filters().is_empty() {
                     p { (self.empty) }
                 } @else {
-                    p { "Δεν υπάρχουν εγγραφές με αυτά τα φίλτρα." }
-                    p { a.govgr-link href=(self.query.unfiltered().href(&self.path)) { "Καθαρισμός φίλτρων" } }
+                    p { (found_nothing) }
+                    p { a.govgr-link href=(self.query.unfiltered().href(&self.path)) { (clear) } }
                 }
                 @if let Some((words, href)) = &self.create { p { a.govgr-link href=(href) { (words) } } }
             }
@@ -322,7 +364,11 @@ impl<'a> List<'a> {
             tr.govgr-table__row {
                 @if self.bulk.is_some() { td.govgr-table__cell.lg-pick { (pick(at, row)) } }
                 th.govgr-table__cell.lg-first scope="row" {
-                    a.govgr-link id={ "row-" (at) } href=(row.href) { (row.title) }
+                    @if row.href.is_empty() {
+                        (row.title)
+                    } @else {
+                        a.govgr-link id={ "row-" (at) } href=(row.href) { (row.title) }
+                    }
                 }
                 @for (column, cell) in self.columns.iter().skip(1).zip(&row.cells) {
                     td.govgr-table__cell.govgr-table__cell--numeric[column.numeric] { (cell.render()) }

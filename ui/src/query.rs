@@ -43,7 +43,11 @@ pub struct Query {
     sort: Option<(String, bool)>,
     page: u64,
     size: u64,
+    file: Option<String>,
 }
+
+/// Rows of a file: all of them, within what a spreadsheet opens.
+const ALL: u64 = 1_000_000;
 
 impl Query {
     /// Reads the decoded pairs of an address. Empty filters are dropped, unknown sizes become the smallest.
@@ -73,6 +77,7 @@ impl Query {
                     });
                 }
                 "sort" => {}
+                "file" => query.file = Some(value).filter(|name| !name.is_empty()),
                 _ if value.trim().is_empty() => {}
                 _ => query.filters.push((key, value)),
             }
@@ -115,14 +120,41 @@ impl Query {
         })
     }
 
-    /// The page, from 1.
-    pub fn page(&self) -> u64 {
-        self.page.max(1)
+    /// The list of this address that is wanted as a file, by its name; a file holds every row and has no pages.
+    pub fn file(&self) -> Option<&str> {
+        self.file.as_deref()
     }
 
-    /// Rows on a page: one of [`SIZES`].
+    /// How many rows to read of a list without pages: `usual` on a screen, all of them for a file.
+    pub fn limit(&self, usual: u32) -> u32 {
+        match &self.file {
+            Some(_) => u32::try_from(ALL).unwrap_or(u32::MAX),
+            None => usual,
+        }
+    }
+
+    /// The address of the same view as a file.
+    pub fn file_href(&self, path: &str, name: &str) -> String {
+        let view = self.at_page(1).href(path);
+        let mark = if view.contains('?') { '&' } else { '?' };
+        format!("{view}{mark}file={}", encode(name))
+    }
+
+    /// The page, from 1.
+    pub fn page(&self) -> u64 {
+        match &self.file {
+            Some(_) => 1,
+            None => self.page.max(1),
+        }
+    }
+
+    /// Rows on a page: one of [`SIZES`]; of a file, all.
     pub fn size(&self) -> u64 {
-        if self.size == 0 { SIZES[0] } else { self.size }
+        match (&self.file, self.size) {
+            (Some(_), _) => ALL,
+            (None, 0) => SIZES[0],
+            (None, size) => size,
+        }
     }
 
     /// Rows before this page, for `OFFSET`.
@@ -241,6 +273,18 @@ mod tests {
         assert_eq!(query.offset(), 200);
         let address = query.href("/fines");
         assert_eq!(Query::parse(address.split_once('?').unwrap().1), query);
+    }
+
+    #[test]
+    fn a_file_is_the_same_view_with_every_row() {
+        let query = Query::parse("q=a&sort=-amount&size=100&page=3");
+        let address = query.file_href("/fines", "kliseis");
+        assert_eq!(address, "/fines?q=a&sort=-amount&size=100&file=kliseis");
+        let file = Query::parse(address.split_once('?').unwrap().1);
+        assert_eq!((file.file(), file.filter("q")), (Some("kliseis"), Some("a")));
+        assert_eq!((file.offset(), file.size()), (0, ALL));
+        assert_eq!((file.limit(50), query.limit(50)), (1_000_000, 50));
+        assert_eq!(Query::default().file_href("/users", "x"), "/users?file=x");
     }
 
     #[test]

@@ -103,6 +103,13 @@ impl Section {
         self
     }
 
+    /// One line with a block as its value, such as an explained amount.
+    #[must_use]
+    pub fn line_block(mut self, key: impl Into<String>, block: impl Render) -> Section {
+        self.rows.push((key.into(), block.render()));
+        self
+    }
+
     /// A block: a table, an explained amount, a form.
     #[must_use]
     pub fn block(mut self, block: impl Render) -> Section {

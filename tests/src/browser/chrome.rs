@@ -50,20 +50,22 @@ impl Browser {
         }
     }
 
-    /// What the page complained of since the last time: scripts that fail, broken policy, files that did not come. A
-    /// page refused with 422 is an answer and no complaint.
+    /// What the page complained of since the last time: scripts that fail, broken policy, files that did not come. The page
+    /// itself may be a refusal: a form with faults (422), a screen that is not there, one that is not for this user.
     #[track_caller]
     pub fn complaints(&self) -> Vec<String> {
+        let here = self.address();
+        let is_answer = |source: &str, message: &str| {
+            source == "network" && (message.starts_with(&here) || message.contains("status of 422"))
+        };
         let lines = self.log("browser");
-        let loud = lines
-            .iter()
-            .filter(|line| line["level"] == "SEVERE" || line["level"] == "WARNING");
-        let said = loud.map(|line| {
+        let told = lines.iter().filter_map(|line| {
             let text = |name: &str| line[name].as_str().unwrap_or_default();
-            format!("{} {}: {}", text("level"), text("source"), text("message"))
+            let (level, source, message) = (text("level"), text("source"), text("message"));
+            let loud = ["SEVERE", "WARNING"].contains(&level) && !is_answer(source, message);
+            loud.then(|| format!("{level} {source}: {message}"))
         });
-        said.filter(|line| !line.contains("status of 422"))
-            .collect()
+        told.collect()
     }
 
     /// Every address asked for since the last time, by whatever means.

@@ -51,7 +51,11 @@ pub fn row(fine: &FineRow, href: impl Into<String>, badge: Option<Badge>) -> Row
         .cell(fine.place.as_str())
         .cell(fine.violations.as_str())
         .cell(stage(fine))
-        .cell(fine.amount)
+        .cell(if fine.amount.is_zero() {
+            Cell::Empty
+        } else {
+            Cell::Amount(fine.amount)
+        })
         .cell(if fine.paid.is_zero() {
             Cell::Empty
         } else {
