@@ -277,10 +277,7 @@ fn refused_rows_of_an_import_are_named_by_file_line_and_field_and_nothing_is_loa
             )
         })
         .collect();
-    assert!(
-        places.contains(&("users.csv", 3, "Ρόλοι")),
-        "{places:?}"
-    );
+    assert!(places.contains(&("users.csv", 3, "Ρόλοι")), "{places:?}");
     assert!(places.contains(&("tariffs.csv", 2, "Ποσό")), "{places:?}");
     std::fs::write(demo.join("users.csv"), people).unwrap();
     std::fs::write(demo.join("tariffs.csv"), tariffs).unwrap();

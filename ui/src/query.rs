@@ -281,7 +281,10 @@ mod tests {
         let address = query.file_href("/fines", "kliseis");
         assert_eq!(address, "/fines?q=a&sort=-amount&size=100&file=kliseis");
         let file = Query::parse(address.split_once('?').unwrap().1);
-        assert_eq!((file.file(), file.filter("q")), (Some("kliseis"), Some("a")));
+        assert_eq!(
+            (file.file(), file.filter("q")),
+            (Some("kliseis"), Some("a"))
+        );
         assert_eq!((file.offset(), file.size()), (0, ALL));
         assert_eq!((file.limit(50), query.limit(50)), (1_000_000, 50));
         assert_eq!(Query::default().file_href("/users", "x"), "/users?file=x");

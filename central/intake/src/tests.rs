@@ -2,7 +2,7 @@
 
 use crate::registry::{self, CODE_LIFE};
 use crate::store::Centre;
-use crate::{SUBSYSTEM, feeds_of, held, line, mark_backed_up};
+use crate::{SUBSYSTEM, feeds_of, held, line, mark_backed_up, recovery};
 use loggia_cases::records::{ColumnSet, Desk, ScopeRecord};
 use loggia_core::app::App;
 use loggia_core::subsystem::Subsystem;
@@ -47,7 +47,7 @@ fn desk(app: &App, columns: &[(&str, ColumnSet)]) {
         .unwrap();
 }
 
-fn plan(app: &App) {
+fn plan(app: &App, last: i64) {
     let plan = numbers::Plan {
         scope: SCOPE,
         series: "receipt".into(),
@@ -55,7 +55,7 @@ fn plan(app: &App) {
         prefix: "Α01".into(),
         rf_stem: "226001".into(),
         first: 1,
-        last: 15,
+        last,
         block: 10,
     };
     app.db().write(|tx| numbers::put_plan(tx, &plan)).unwrap();
@@ -85,7 +85,7 @@ fn code(app: &App, seed: u8) -> EnrolCode {
 fn a_code_enrols_one_device_and_answers_it_again() {
     testing::with_tables(ALL, |app| {
         desk(app, &[]);
-        plan(app);
+        plan(app, 15);
         let code = code(app, 1);
         let mut store = store(app);
         assert!(store.enrolment_key(&code.id(), now()).unwrap().is_some());
@@ -145,7 +145,7 @@ fn an_old_code_opens_nothing() {
 fn a_revoked_device_is_known_as_such_and_its_feed_is_set_aside() {
     testing::with_tables(ALL, |app| {
         desk(app, &[]);
-        plan(app);
+        plan(app, 15);
         let code = code(app, 1);
         store(app).enrol(&request(code.id(), 20), now()).unwrap();
         let key = DeviceKey([20; 32]);
@@ -244,7 +244,7 @@ fn a_scope_gets_its_tables_and_columns_and_whole_commits() {
 fn receipts_tell_what_is_held_and_what_is_backed_up() {
     testing::with_tables(ALL, |app| {
         desk(app, &[]);
-        plan(app);
+        plan(app, 15);
         let code = code(app, 1);
         let mut store = store(app);
         store.enrol(&request(code.id(), 20), now()).unwrap();
@@ -288,6 +288,37 @@ fn a_restored_centre_begins_a_new_epoch_and_a_new_life() {
         let second = Centre::open(app, CENTRE).unwrap();
         assert_eq!((first.epoch(), second.epoch()), (1, 2));
         assert_ne!(first.incarnation(), second.incarnation());
+    });
+}
+
+#[test]
+fn a_restored_centre_speaks_above_what_it_may_have_told_and_grants_nothing_until_it_has_listened() {
+    testing::with_tables(ALL, |app| {
+        desk(app, &[]);
+        plan(app, 100);
+        let first = code(app, 1);
+        store(app).enrol(&request(first.id(), 20), now()).unwrap();
+        let told = app.db().read(records::last_commit).unwrap();
+        Centre::begin_new_epoch(app).unwrap();
+        let leases = || app.db().read(|tx| numbers::leases(tx, None)).unwrap().len();
+        let second = code(app, 2);
+        store(app).enrol(&request(second.id(), 21), now()).unwrap();
+        assert_eq!(leases(), 1, "it may have given the next block already");
+        let next = app.db().read(records::last_commit).unwrap();
+        assert!(
+            next.0 > told.0 + 100_000,
+            "a laptop that asks since a forgotten commit hears of the new device: {next:?}"
+        );
+        let centre = Centre::open(app, CENTRE).unwrap();
+        let end = || {
+            let done = app
+                .db()
+                .write(|tx| recovery::end(tx, &testing::ctx(9), &centre));
+            done.unwrap()
+        };
+        let ended = end();
+        assert!(ended.written_off > 0 && ended.granted > 0, "{ended:?}");
+        assert_eq!(end(), recovery::Ended::default(), "once");
     });
 }
 

@@ -70,11 +70,7 @@ pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
 }
 
 /// A total that names what it is made of.
-fn sum(
-    rule: &str,
-    day: Date,
-    parts: impl Iterator<Item = (String, Cents)>,
-) -> Outcome<Explained> {
+fn sum(rule: &str, day: Date, parts: impl Iterator<Item = (String, Cents)>) -> Outcome<Explained> {
     let (mut why, mut total) = (
         Explanation::of(rule).input("Υπολογισμός έως", greek_date(day)),
         Cents::default(),

@@ -201,7 +201,9 @@ fn what_a_hostile_line_hands_in_is_refused_with_its_code_and_costs_the_honest_no
         let (doc, _) = police.issue(hall, "astynomos1", FRESH, DOUBLE);
         let honest = police.bundle();
         for (n, (code, harm)) in harms().into_iter().enumerate() {
-            let refused = admit(hall, harm(hall, &police.keys, honest.clone())).unwrap_err().code();
+            let refused = admit(hall, harm(hall, &police.keys, honest.clone()))
+                .unwrap_err()
+                .code();
             assert_eq!(refused, code, "harm {n}");
             let greek = Finding::new(refused).greek();
             assert!(greek.ends_with(&format!("({code})")), "{greek}");

@@ -269,6 +269,22 @@ mod tests {
     }
 
     #[test]
+    fn the_letters_of_the_vectors_are_the_letters_of_plates() {
+        let letters = vectors::cases("plates", "letters");
+        let latin = |greek: &str| {
+            let found = letters.iter().find(|pair| pair["greek"] == greek);
+            found.map(|pair| vectors::text(pair, "latin").to_owned())
+        };
+        for greek in 'Α'..='Ω' {
+            let typed = format!("{greek}{greek}{greek}-1000");
+            let read = Plate::parse(&typed).map(|plate| plate.as_str().to_owned());
+            let wanted =
+                latin(&greek.to_string()).map(|letter| format!("{}-1000", letter.repeat(3)));
+            assert_eq!(read.ok(), wanted, "{typed}");
+        }
+    }
+
+    #[test]
     fn both_alphabets_are_one_vehicle_and_the_screen_shows_greek() {
         let greek = Plate::parse("ηκα 1000").unwrap();
         assert_eq!(greek, Plate::parse("HKA1000").unwrap());
