@@ -17,6 +17,7 @@ use crate::feeds::{self, EntryId, EntryState, Stored};
 use crate::kinds;
 use crate::numbers;
 use crate::rows;
+use crate::settle;
 use crate::store::{self, Store, StoreError, Tx, one};
 use crate::tasks;
 use loggia_cases::case::Effects;
@@ -295,7 +296,13 @@ fn said(
     let scope = feeds::by_no(tx.conn(), stored.id.feed())?.id.scope;
     match spoken {
         Spoken::Verdict(verdict) => judge(tx, me, now, verdict)?,
-        Spoken::Lease(lease) if lease.to == me.incarnation => {
+        Spoken::Lease(lease) => {
+            // A block of a former life is kept too: it must be returned.
+            let ours = lease.to == me.incarnation
+                || settle::former_lives(tx.conn(), &me)?.contains(&lease.to);
+            if !ours {
+                return Ok(EntryState::Applied);
+            }
             match numbers::keep(tx, &scope, lease) {
                 Ok(()) => {}
                 Err(crate::NodeError::Disk(error)) => return Err(error),
@@ -309,7 +316,7 @@ fn said(
                 }
             }
         }
-        Spoken::Lease(_) | Spoken::LeaseReturn(_) => {}
+        Spoken::LeaseReturn(_) => {}
         Spoken::Closure(closure) => close(tx, me, closure)?,
         Spoken::Erasure(erasure) => erase::carry_out(tx, erasure)?,
         Spoken::Later => return Ok(EntryState::Kept),

@@ -12,7 +12,7 @@ use crate::feeds;
 use crate::node::Node;
 use crate::numbers::{self, Block, BlockState, Witness};
 use crate::rows;
-use crate::store::{StoreError, Tx, set_meta};
+use crate::store::{self, StoreError, Tx, meta, set_meta};
 use crate::tasks;
 use crate::writer;
 use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId};
@@ -20,6 +20,10 @@ use loggia_schema::message::{Finding, access, numbers as messages, storage};
 use loggia_sync::body::BodySecret;
 use loggia_sync::entries::{LeaseReturn, ReturnReason, Spoken};
 use loggia_sync::feed::FeedId;
+use rusqlite::Connection;
+
+/// Lives that this store had before the present one, one after the other.
+const FORMER: &str = "former_incarnations";
 
 impl Node {
     /// Puts an opened store right. Repeating it does nothing more.
@@ -45,21 +49,39 @@ impl Node {
         let (now, new) = (self.now_micros(), Incarnation(self.env.bytes()));
         let open = self.open.as_mut().ok_or_else(locked)?;
         let old = open.incarnation;
+        let mut former = meta(open.store.conn(), FORMER)?.unwrap_or_default();
+        former.extend_from_slice(old.as_bytes());
         open.store
             .write::<_, StoreError>(&mut *self.env.faults, |tx| {
                 set_meta(tx, "incarnation", new.as_bytes())?;
-                tasks::open(
-                    tx,
-                    &format!("rollback/{old}"),
-                    None,
-                    None,
-                    &Finding::new(storage::STORE_ROLLED_BACK),
-                    now,
-                )
+                set_meta(tx, FORMER, &former)?;
+                let finding = Finding::new(storage::STORE_ROLLED_BACK);
+                tasks::open(tx, &format!("rollback/{old}"), None, None, &finding, now)
             })?;
         tracing::warn!(%old, %new, "the store was rolled back and starts a new incarnation");
         open.incarnation = new;
+        self.return_former_blocks()?;
         Ok(new)
+    }
+
+    /// Blocks of former lives are returned, those too that arrive later: nobody will take a number from them. This life
+    /// says it, because somebody may remember more of the former life's feeds than this store does.
+    fn return_former_blocks(&mut self) -> Result<()> {
+        let now = self.now_micros();
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
+        let Some(me) = open.me() else { return Ok(()) };
+        let former = former_lives(open.store.conn(), &me)?;
+        let me = me.incarnation;
+        let mut blocks = numbers::all(open.store.conn())?;
+        blocks.retain(|block| {
+            block.state == BlockState::InUse && former.contains(&block.incarnation)
+        });
+        for block in blocks {
+            let (voice, salt) = (open.voice(me, &block), BodySecret::generate(&mut env.rng));
+            open.store
+                .write(&mut *env.faults, |tx| freeze(tx, &block, voice, &salt, now))?;
+        }
+        Ok(())
     }
 
     /// Compares the blocks that are new in memory with their marks: at the opening all of them, later those that arrived.
@@ -67,7 +89,7 @@ impl Node {
     pub(crate) fn witness_blocks(&mut self) -> Result<()> {
         match self.settle_marks()? {
             Witness::StoreOlder => self.new_incarnation().map(drop),
-            _ => Ok(()),
+            _ => self.return_former_blocks(),
         }
     }
 
@@ -76,7 +98,7 @@ impl Node {
         let now = self.now_micros();
         let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
         let me = open.incarnation;
-        let mut worst = Witness::Agrees;
+        let (mut worst, mut odd) = (Witness::Agrees, Vec::new());
         let mut blocks = numbers::all(open.store.conn())?;
         blocks.retain(|block| block.incarnation == me && !open.marks.contains_key(&block.lease));
         for block in blocks {
@@ -92,35 +114,45 @@ impl Node {
                     open.mark(env, block.lease, block.used)?;
                 }
                 _ if block.state != BlockState::InUse => {}
-                witness => {
-                    let salt = BodySecret::generate(&mut env.rng);
-                    let feed = open.enrolment.as_ref().map(|enrolment| {
-                        let id = FeedId {
-                            device: open.device.public(),
-                            incarnation: me,
-                            scope: block.scope,
-                        };
-                        (enrolment.municipality, id)
-                    });
-                    open.store
-                        .write(&mut *env.faults, |tx| freeze(tx, &block, feed, &salt, now))?;
-                    worst = if witness == Witness::StoreOlder {
-                        witness
-                    } else {
-                        worst
-                    };
-                }
+                // A new life will freeze and return all of them; nothing more is said in this one.
+                Witness::StoreOlder => worst = Witness::StoreOlder,
+                _ => odd.push(block),
             }
+        }
+        if worst == Witness::StoreOlder {
+            return Ok(worst);
+        }
+        for block in odd {
+            let (voice, salt) = (open.voice(me, &block), BodySecret::generate(&mut env.rng));
+            open.store
+                .write(&mut *env.faults, |tx| freeze(tx, &block, voice, &salt, now))?;
         }
         Ok(worst)
     }
+}
+
+/// Every life that this store had before the present one, as far as it knows: from its own memory, and from feeds of its
+/// own that it wrote in lives which it has forgotten and was handed back.
+pub(crate) fn former_lives(conn: &Connection, me: &Me) -> store::Result<Vec<Incarnation>> {
+    let mut former: Vec<Incarnation> = meta(conn, FORMER)?
+        .unwrap_or_default()
+        .chunks_exact(Incarnation::LEN)
+        .filter_map(|bytes| Incarnation::from_slice(bytes).ok())
+        .collect();
+    let all = feeds::all(conn)?.into_iter().map(|feed| feed.id);
+    former.extend(
+        all.filter(|id| id.device == me.device)
+            .map(|id| id.incarnation),
+    );
+    former.retain(|life| *life != me.incarnation);
+    Ok(former)
 }
 
 /// Nothing more is taken from the block; the centre is told that its rest is doubtful.
 fn freeze(
     tx: &mut Tx<'_>,
     block: &Block,
-    feed: Option<(MunicipalityId, FeedId)>,
+    voice: Option<Voice>,
     salt: &BodySecret,
     now: i64,
 ) -> Result<()> {
@@ -135,7 +167,7 @@ fn freeze(
         &finding,
         now,
     )?;
-    let (Some((municipality, id)), Some(first)) = (feed, block.next()) else {
+    let (Some((municipality, id)), Some(first)) = (voice, block.next()) else {
         return Ok(());
     };
     let back = LeaseReturn {
@@ -149,7 +181,21 @@ fn freeze(
     writer::say(tx, &mut feed, &Spoken::LeaseReturn(back), salt, now)
 }
 
+/// The feed on which a life of this store speaks of a block, and the municipality it belongs to.
+type Voice = (MunicipalityId, FeedId);
+
 impl crate::node::Open {
+    /// The voice of a life in the scope of a block; none before the device is enrolled.
+    fn voice(&self, life: Incarnation, block: &Block) -> Option<Voice> {
+        let municipality = self.enrolment.as_ref()?.municipality;
+        let id = FeedId {
+            device: self.device.public(),
+            incarnation: life,
+            scope: block.scope,
+        };
+        Some((municipality, id))
+    }
+
     /// Moves the mark of a block outside to what the store says. A process that dies here writes nothing more.
     pub fn mark(&mut self, env: &mut Env, lease: LeaseId, used: u64) -> Result<()> {
         let moved = numbers::mark(

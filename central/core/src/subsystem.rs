@@ -89,6 +89,8 @@ pub struct Accepted {
     pub fresh: Vec<CaseEvent>,
     /// All events that count, with the new ones.
     pub all: Vec<CaseEvent>,
+    /// Some event of the document does not count.
+    pub off: bool,
 }
 
 /// One event of a case as it stands in the document.
@@ -128,7 +130,7 @@ pub struct MenuItem {
 }
 
 /// A command of `loggia-central`.
-#[derive(Clone, Copy)]
+#[derive(Debug, Clone, Copy)]
 pub struct CliCommand {
     /// Its word.
     pub name: &'static str,

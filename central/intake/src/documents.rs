@@ -122,6 +122,14 @@ impl Open {
         self.effects.0.insert(key, off);
     }
 
+    /// True if an event of it does not count.
+    pub fn has_off(&self) -> bool {
+        let events = self.doc.events();
+        events
+            .iter()
+            .any(|event| self.effects.off(event.key).is_some())
+    }
+
     /// The events that count, in the order in which they are folded.
     pub fn counting(&self) -> Vec<CaseEvent> {
         self.doc

@@ -9,7 +9,7 @@ use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
 use loggia_core::numbers::{self, Fate, Lease};
 use loggia_core::{Outcome, tasks};
-use loggia_schema::ids::ScopeId;
+use loggia_schema::ids::{DeviceKey, ScopeId};
 use loggia_schema::message::{Finding, numbers as message};
 use loggia_sync::entries::{self, LeaseReturn, ReturnReason, Series, Spoken};
 
@@ -108,9 +108,19 @@ fn run_dry(tx: &mut Tx<'_>, ctx: &Ctx, scope: ScopeId, series: &str, year: i16) 
     Ok(())
 }
 
-/// A device gave numbers back: they are explained and never issued again.
-pub(crate) fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, back: &LeaseReturn) -> Outcome<()> {
-    let Some(lease) = numbers::lease(tx, back.lease)? else {
+/// A device gave numbers of its own back: they are explained and never issued again. What lies below them it has used,
+/// and the papers may arrive later than this.
+///
+/// # Errors
+/// [`message::LEASE_NOT_SOUND`] for a block that is not this device's; the store's.
+pub(crate) fn take_back(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    device: DeviceKey,
+    back: &LeaseReturn,
+) -> Outcome<()> {
+    let lease = numbers::lease(tx, back.lease)?.filter(|lease| lease.device == device);
+    let Some(lease) = lease else {
         return Err(Finding::new(message::LEASE_NOT_SOUND).into());
     };
     let (fate, reason) = match back.reason {
@@ -122,7 +132,8 @@ pub(crate) fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, back: &LeaseReturn) -> Outco
         ),
     };
     if lease.state == numbers::LeaseState::Active {
-        numbers::end(tx, ctx, &lease, fate, reason)?;
+        let from = i64::try_from(back.first).unwrap_or(i64::MAX);
+        numbers::end_from(tx, ctx, &lease, from, (fate, reason))?;
     }
     Ok(())
 }

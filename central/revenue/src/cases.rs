@@ -83,9 +83,9 @@ pub fn look<C: Case>(accepted: &Accepted) -> Result<Looked<C>, Finding> {
 }
 
 impl<C: Case> Looked<C> {
-    /// True if this delivery brought events, and not only a private part.
-    pub fn has_news(&self) -> bool {
-        !self.fresh.is_empty()
+    /// The state before the events that just arrived.
+    pub fn earlier(&self) -> &C::State {
+        &self.before.state
     }
 
     /// The laptop's check once more, with the centre's own knowledge.

@@ -36,6 +36,9 @@ pub fn claim(tx: &mut Tx<'_>, ctx: &Ctx, claim: &Claim) -> Outcome<Vec<EntryId>>
         return certified_before(tx, ctx, old, claim);
     }
     let mut entries = Vec::new();
+    if claim.stands && old.state == LineState::Settled {
+        payments::review_reduced(tx, ctx, &mut line)?;
+    }
     if !claim.stands && old.state != LineState::Void {
         entries.extend(take_back(tx, ctx, &mut line)?);
     } else if claim.stands && old.state == LineState::Void {
@@ -76,6 +79,7 @@ fn take_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &mut Line) -> Outcome<Option<Entr
         return Ok(None);
     }
     let entry = postings::taken_back(tx, ctx, line)?;
+    payments::become_credit(tx, line)?;
     let finding = Finding::new(books::CREDIT_TO_DEBTOR)
         .with("number", &line.claim.number)
         .with("amount", line.collected);

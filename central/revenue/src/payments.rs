@@ -121,6 +121,66 @@ fn tell(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money, line: &Line, parts: &Settleme
     Ok(())
 }
 
+/// The line was taken back: what was collected for it is the debtor's, payment by payment, as his card says.
+///
+/// # Errors
+/// Σ-113; the store's.
+pub(crate) fn become_credit(tx: &mut Tx<'_>, line: &Line) -> Outcome<()> {
+    for payment in of_line(tx, line.claim.doc)? {
+        if payment.cancelled || payment.principal.is_zero() {
+            continue;
+        }
+        let credit = payment.credit.plus(payment.principal)?;
+        let outcome = Understood::NothingOwed;
+        let nothing = Cents::ZERO;
+        put(
+            tx,
+            &Payment {
+                outcome,
+                credit,
+                principal: nothing,
+                assessed: nothing,
+                ..payment
+            },
+        )?;
+    }
+    Ok(())
+}
+
+/// The term of the reduced sum became known after somebody had paid it: paid too late it closes nothing, and the rest is
+/// owed. The money stays where it was posted, and a person is told. The caller writes the line.
+///
+/// # Errors
+/// The store's.
+pub(crate) fn review_reduced(tx: &mut Tx<'_>, ctx: &Ctx, line: &mut Line) -> Outcome<()> {
+    let Some(reduced) = line.claim.reduced else {
+        return Ok(());
+    };
+    let paid = of_line(tx, line.claim.doc)?;
+    let late = paid.into_iter().find(|payment| {
+        !payment.cancelled
+            && payment.outcome == Understood::Reduced
+            && !rules::in_time(reduced, payment.money.paid_on)
+    });
+    let Some(late) = late else { return Ok(()) };
+    line.state = LineState::Open;
+    let finding = Finding::new(books::PART_PAID)
+        .with("number", &line.claim.number)
+        .with("receipt", &late.money.number)
+        .with("amount", late.money.amount);
+    tasks::open(
+        tx,
+        ctx,
+        "revenue.part-paid",
+        &late.money.key(),
+        &finding,
+        SETTLE,
+    )?;
+    let outcome = Understood::Part;
+    put(tx, &Payment { outcome, ..late })?;
+    Ok(())
+}
+
 /// The money that waited for this line, in the order in which it was paid.
 ///
 /// # Errors

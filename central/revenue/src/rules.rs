@@ -138,7 +138,7 @@ fn settle_early(line: &Line, amount: Cents, paid_on: Date) -> Result<Settlement,
 }
 
 /// The day after the last one is too late; a term that has not begun cannot have ended.
-fn in_time(reduced: Reduced, paid_on: Date) -> bool {
+pub(crate) fn in_time(reduced: Reduced, paid_on: Date) -> bool {
     reduced.until.is_none_or(|until| paid_on <= until)
 }
 

@@ -23,6 +23,8 @@ pub mod keys;
 pub mod serve;
 #[cfg(test)]
 mod testing;
+#[cfg(test)]
+mod weather_tests;
 pub mod web;
 
 use loggia_core::subsystem::Subsystem;

@@ -215,7 +215,10 @@ impl SyncStore for Node {
         if let Some(open) = self.open.as_mut() {
             open.cache.revoked = None;
         }
-        self.witness_blocks().map_err(of_node)?;
+        // A block whose mark could not be compared must not be used: as at the opening, such a store is shut.
+        self.witness_blocks()
+            .inspect_err(|_| self.open = None)
+            .map_err(of_node)?;
         let entries = u32::try_from(bundle.entries().len()).unwrap_or(u32::MAX);
         Ok(Admitted {
             entries,

@@ -191,3 +191,69 @@ fn a_store_the_centre_remembers_better_starts_a_new_life_and_gets_its_entries_ba
     );
     office.clean();
 }
+
+#[test]
+fn a_new_life_returns_the_blocks_of_the_old_one_itself_and_those_that_arrive_later() {
+    let mut town = Town::new();
+    let mut office = town.office("dokimi");
+    office.fine("k0", "ΗΚΡ-1000").unwrap();
+    let old = office.feed(POLICE);
+    let copy = tempfile::tempdir().unwrap();
+    office.node = None;
+    copy_store(office.folder.path(), copy.path());
+    office.restart().unwrap();
+    office.fine("k1", "ΗΚΡ-1001").unwrap();
+    office.fine("k2", "ΗΚΡ-1002").unwrap();
+    town.sync(&mut office);
+    let late = town.lease(old.incarnation, POLICE, Series::FINE, 9000, 5);
+    office.node = None;
+    copy_store(copy.path(), office.folder.path());
+    office.restart().unwrap();
+    let new = office.feed(POLICE);
+    assert_ne!(old.incarnation, new.incarnation);
+    town.sync(&mut office);
+    let blocks = crate::numbers::all(office.node().unlocked().unwrap().store.conn()).unwrap();
+    let of_old: Vec<_> = blocks
+        .iter()
+        .filter(|block| block.incarnation == old.incarnation)
+        .collect();
+    assert!(
+        of_old.iter().any(|block| block.lease == late),
+        "it is known"
+    );
+    assert!(
+        of_old
+            .iter()
+            .all(|block| block.state == crate::numbers::BlockState::Frozen)
+    );
+    town.sync(&mut office);
+    use loggia_sync::store::SyncStore as _;
+    let run = town
+        .store
+        .run_after(&new, loggia_schema::ids::Height(0), 100_000)
+        .unwrap()
+        .expect("the new life speaks");
+    let returned = run
+        .entries
+        .iter()
+        .filter(|entry| entry.header.kind == Kind::LEASE_RETURN)
+        .count();
+    let fines = of_old.iter().filter(|block| block.scope == POLICE).count();
+    assert_eq!((returned, fines), (2, 2));
+    assert_eq!(
+        town.store.frontier(&POLICE).unwrap(),
+        office.node().frontier(&POLICE).unwrap(),
+        "the old life said nothing more, so nothing branched"
+    );
+}
+
+#[test]
+fn a_note_that_the_disk_refuses_says_so() {
+    let mut town = Town::new();
+    let mut office = town.office("dokimi");
+    office.faults.arm(1, crate::env::Outcome::Fail);
+    let full = office.node().note_synced().unwrap_err();
+    assert_eq!(full.code(), storage::DISK_FULL);
+    office.faults.arm(1, crate::env::Outcome::Kill);
+    assert!(office.node().note_synced().unwrap_err().is_killed());
+}

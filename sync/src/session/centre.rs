@@ -248,7 +248,7 @@ impl Centre {
         core: &Core,
         summary: ScopeSummary,
         device: DeviceKey,
-        store: &dyn SyncStore,
+        store: &mut dyn SyncStore,
     ) -> Result<(ScopeState, Option<Message>), Stop> {
         let scope = summary.scope;
         let mut ours = store.frontier(&scope)?;
@@ -256,6 +256,8 @@ impl Centre {
             let own = ours.iter().filter(|(feed, _)| feed.device == device);
             ours = own.map(|(feed, tip)| (*feed, *tip)).collect();
         } else if ours.digest() == summary.frontier {
+            // what an earlier session left here unjudged, because the store failed it, is judged now
+            store.after_upload(&scope)?;
             let talk = Talk {
                 summary,
                 base: Frontier::new(),

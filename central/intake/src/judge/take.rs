@@ -37,8 +37,11 @@ impl Batch<'_> {
             Kind::PRIVATE => self.private(tx, place, held, body),
             Kind::LEASE_RETURN => match Spoken::decode(header.kind, body) {
                 Ok(Spoken::LeaseReturn(back)) => {
-                    leases::take_back(tx, self.ctx, &back)?;
-                    Ok(ACCEPTED)
+                    match leases::take_back(tx, self.ctx, place.feed.device, &back) {
+                        Ok(()) => Ok(ACCEPTED),
+                        Err(Fail::Refused(finding)) => Ok(refused(finding)),
+                        Err(error) => Err(error),
+                    }
                 }
                 Ok(_) => Ok(Fate::Waits("upgrade".to_owned())),
                 Err(_) => Ok(refused(Finding::new(sync::MALFORMED))),
@@ -73,18 +76,33 @@ impl Batch<'_> {
                 return Ok(refused(Finding::new(cases::UNREADABLE)));
             }
         };
-        if place.revoked {
-            open.switch_off(event.key, Off::Quarantined);
-            return Ok(quarantined(Finding::new(sync::DEVICE_REVOKED)));
-        }
-        let fate = self.ask(tx, place, held, std::slice::from_ref(&event))?;
+        let fate = match place.revoked {
+            true => quarantined(Finding::new(sync::DEVICE_REVOKED)),
+            false => self.ask(tx, place, held, std::slice::from_ref(&event))?,
+        };
         if let Fate::Judged(judgement, ..) = &fate
             && let Some(off) = off(*judgement)
             && let Some(open) = self.desk.get(tx, id)?
         {
             open.switch_off(event.key, off);
+            self.look_again(tx, place, held)?;
         }
         Ok(fate)
+    }
+
+    /// The case as its counting events give it, after something else than a counting event changed: row and number say
+    /// nothing that a refused event would have made of them.
+    fn look_again(
+        &mut self,
+        tx: &mut Tx<'_>,
+        place: &Place<'_>,
+        held: &HeldEntry,
+    ) -> Outcome<Fate> {
+        let doc = held.entry.header.doc;
+        match self.desk.get(tx, doc)? {
+            Some(open) if !open.counting().is_empty() => self.ask(tx, place, held, &[]),
+            _ => Ok(ACCEPTED),
+        }
     }
 
     /// A private part is kept; the case is looked at again, because it may have waited for the name.
@@ -103,14 +121,7 @@ impl Batch<'_> {
         }
         let doc = held.entry.header.doc;
         parts::put(tx, doc, part.part, &part.bytes)?;
-        if self
-            .desk
-            .get(tx, doc)?
-            .is_some_and(|open| !open.counting().is_empty())
-        {
-            return self.ask(tx, place, held, &[]);
-        }
-        Ok(ACCEPTED)
+        self.look_again(tx, place, held)
     }
 
     /// Asks the subsystem of the case kind, inside a savepoint of its own.
@@ -138,6 +149,7 @@ impl Batch<'_> {
             arrived: held.arrived,
             fresh: fresh.iter().map(documents::case_event).collect(),
             all: open.counting(),
+            off: open.has_off(),
         };
         let ctx = Ctx {
             actor: Actor::Device(place.feed.device),

@@ -69,7 +69,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         return Ok(cases::accepted(&[]));
     };
     let checked = looked.check(tx, accepted, Some(&number), Series::Fine);
-    let by_author = looked.has_news() && first_of_author(accepted);
+    let by_author = looked.earlier().number().is_none() && first_of_author(accepted);
     let (fate, reason) = match &checked {
         Ok(()) => rules::fate(state),
         Err(fail) => (
@@ -90,7 +90,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
         Err(error) => return Err(error),
     }
-    store::put(tx, accepted, &model::row(&looked.folded))?;
+    store::put(tx, accepted, &model::row(&looked.folded, accepted.off))?;
     let Some(ticket) = state.ticket.as_deref() else {
         return Ok(cases::accepted(&[]));
     };
@@ -106,7 +106,8 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     Ok(cases::accepted(&claims::claim(tx, ctx, &claim)?))
 }
 
-/// True if the delivery holds the event that took the number: only then its writer must own the block.
+/// True if the delivery holds an event that takes a number, unless the case has one: only then its writer must own the
+/// block. An issued fine may be spoiled by whoever holds it.
 fn first_of_author(accepted: &Accepted) -> bool {
     accepted
         .fresh

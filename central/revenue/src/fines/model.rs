@@ -18,7 +18,10 @@ pub struct ListedFine {
     pub collected: Cents,
 }
 
-/// The row of a folded fine.
-pub fn row(folded: &Folded<FineState>) -> FineRow {
-    Fine::row(folded)
+/// The row of a folded fine; `off` if an event of it, which is not among the folded ones, does not count.
+pub fn row(folded: &Folded<FineState>, off: bool) -> FineRow {
+    FineRow {
+        off,
+        ..Fine::row(folded)
+    }
 }

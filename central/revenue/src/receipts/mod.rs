@@ -15,7 +15,7 @@ use crate::model::{Money, Pays};
 use crate::payments;
 use loggia_cases::case::{Case, Decoded};
 use loggia_cases::number::Series;
-use loggia_cases::receipt::{Event, Issued, Means, Receipt, Stage, Subject};
+use loggia_cases::receipt::{Event, Issued, Means, Receipt, ReceiptRow, Stage, Subject};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::Tx;
 use loggia_core::migrations::Migration;
@@ -59,14 +59,18 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         (Series::Receipt, &number),
         accepted,
         (fate, &reason),
-        takes_number(accepted),
+        looked.earlier().number().is_none() && takes_number(accepted),
     )?;
     match checked {
         Ok(()) => {}
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
         Err(error) => return Err(error),
     }
-    store::put(tx, accepted, &Receipt::row(&looked.folded))?;
+    let row = ReceiptRow {
+        off: accepted.off,
+        ..Receipt::row(&looked.folded)
+    };
+    store::put(tx, accepted, &row)?;
     let mut entries = Vec::new();
     match (state.stage, &state.receipt, &state.cancelled) {
         (Stage::Issued, Some(issued), _) => {

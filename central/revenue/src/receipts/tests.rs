@@ -21,6 +21,7 @@ fn accepted() -> Accepted {
         arrived: "2026-11-23T08:00:00Z".parse().unwrap(),
         fresh: Vec::new(),
         all: Vec::new(),
+        off: false,
     }
 }
 

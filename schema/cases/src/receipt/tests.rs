@@ -448,3 +448,32 @@ fn the_row_shows_the_money_even_of_a_refused_receipt() {
         }
     }
 }
+
+#[test]
+fn a_clock_that_is_behind_the_proof_writes_the_proven_day_and_the_centre_takes_it() {
+    let behind = World {
+        claimed: at("2026-05-31T10:00").timestamp(),
+        ..desk()
+    };
+    let of_today = issued(vec![line(1, 3_000, false)]);
+    assert_eq!(check(&behind, of_today.clone()), Ok(()));
+    let of_its_clock = Issued {
+        at: at("2026-05-31T10:00"),
+        ..of_today.clone()
+    };
+    assert_eq!(check(&behind, of_its_clock), Err(cases::FOREIGN_DATE));
+    let centre = |now: &str| World {
+        proven: None,
+        now: at(now),
+        ..World {
+            claimed: behind.claimed,
+            ..desk()
+        }
+    };
+    assert_eq!(check(&centre("2026-06-20T10:00"), of_today.clone()), Ok(()));
+    assert_eq!(
+        check(&centre("2026-06-01T10:00"), of_today),
+        Err(cases::FOREIGN_DATE),
+        "nothing arrives before it is written"
+    );
+}
