@@ -26,6 +26,7 @@ mod observers;
 mod office;
 mod options;
 mod people;
+mod proof;
 mod run;
 mod trace;
 mod weather;

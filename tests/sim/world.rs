@@ -160,7 +160,8 @@ impl World {
     /// All faults end, everything that waits is done, and sessions go on until nothing moves.
     fn come_to_rest(&mut self) {
         self.trace.line(self.now, "world", "calm");
-        self.options.cut = 0;
+        (self.options.cut, self.options.replay) = (0, 0);
+        (self.options.kill_laptop, self.options.laptop_disk) = (0, 0);
         self.hall.weather.calm();
         self.hall.set_clock(self.now);
         for at in 0..self.offices.len() {

@@ -1,7 +1,7 @@
 //! Books: balanced, the chain verifies, balances equal what is recomputed, and debtors owe what the model says.
 
 use super::{store, timeline};
-use crate::ledger::{Fact, certify_from};
+use crate::ledger::{Fact, Told, certify_from};
 use crate::model::{Account, Decided, accounts};
 use crate::world::World;
 use jiff::civil::Date;
@@ -12,6 +12,7 @@ use loggia_books::{
 use loggia_revenue::model::ListState;
 use loggia_revenue::{card, lists, persons, store as lines};
 use loggia_schema::identifiers::Afm;
+use loggia_schema::message::{Code, Finding, cases, sync};
 use std::collections::BTreeMap;
 
 /// The books are right.
@@ -75,13 +76,9 @@ fn decided(world: &World, objections: &mut Vec<String>) -> Decided {
         match of_this.map(|judged| judged.outcome.as_deref()) {
             Some(Some("accepted")) => drop(decided.counted.insert(place)),
             Some(Some(outcome)) => {
-                let beside = world
-                    .ledger
-                    .of(told.doc)
-                    .any(|other| other.office != told.office);
-                let excused = world.offices[told.office].revoked || told.skew != 0 || beside;
-                if !excused {
-                    let what = format!("{name} of {} was {outcome} for no reason", told.number);
+                let code = of_this.and_then(|judged| code_of(judged.finding.as_deref()?));
+                if !code.is_some_and(|code| excused(world, told, code)) {
+                    let what = format!("{name} of {} was {outcome}: {code:?}", told.number);
                     objections.push(what);
                 }
             }
@@ -116,6 +113,29 @@ fn decided(world: &World, objections: &mut Vec<String>) -> Decided {
         decided.certified.insert(number, day);
     }
     decided
+}
+
+/// Code of a finding as the town hall keeps it.
+fn code_of(finding: &str) -> Option<Code> {
+    let finding: Finding = serde_json::from_str(finding).ok()?;
+    Some(finding.code)
+}
+
+/// Why the town hall may refuse what a laptop acknowledged: the device is revoked, its clock ran ahead, or somebody else
+/// did something with the same paper first.
+fn excused(world: &World, told: &Told, code: Code) -> bool {
+    let beside = || {
+        world
+            .ledger
+            .of(told.doc)
+            .any(|other| other.office != told.office)
+    };
+    match code {
+        sync::DEVICE_REVOKED => world.offices[told.office].revoked,
+        cases::IN_THE_FUTURE | cases::OFFENCE_IN_FUTURE => told.skew > 0,
+        cases::NOT_IN_THIS_STATE | cases::ALREADY_SERVED_ON_PAPER => beside(),
+        _ => false,
+    }
 }
 
 /// The town hall's line of a fine against the accounts that the model allows; the one that fits.

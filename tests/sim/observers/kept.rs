@@ -22,10 +22,16 @@ pub fn look(world: &mut World) -> Vec<String> {
             continue;
         }
         if !here.contains(event) && takes_part(world, told.office) {
-            objections.push(format!("{who} lost {event} of {} ({})", told.number, told.key));
+            objections.push(format!(
+                "{who} lost {event} of {} ({})",
+                told.number, told.key
+            ));
         }
         if !there.contains(event) {
-            let what = format!("{event} of {} ({}) is not at the centre", told.number, told.key);
+            let what = format!(
+                "{event} of {} ({}) is not at the centre",
+                told.number, told.key
+            );
             objections.push(what);
         }
     }

@@ -44,7 +44,9 @@ fn papers(world: &World) -> Vec<String> {
     let mut objections = Vec::new();
     let mut left: BTreeMap<(DocId, [u8; 10], &str), i64> = BTreeMap::new();
     for told in &world.ledger.told {
-        *left.entry((told.doc, told.life.0, told.event())).or_default() += 1;
+        *left
+            .entry((told.doc, told.life.0, told.event()))
+            .or_default() += 1;
     }
     for row in documents_at_centre(world) {
         for judged in timeline(world, row.id) {
