@@ -109,6 +109,10 @@ fn chromium_shortcuts_work_on_a_greek_keyboard() {
     {
         assert!(question.contains(choice), "{question}");
     }
+    assert!(
+        !question.contains("Προσωρινή αποθήκευση"),
+        "where nothing can be saved: {question}"
+    );
     browser.shot("leave");
     browser.press(Key::Escape);
     assert_eq!(browser.count("dialog[open]"), 0);

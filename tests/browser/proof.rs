@@ -1,7 +1,7 @@
 //! The driver proves itself on a page of known faults, so that a green browser test means something.
 //!
 //! The page stands behind the same content security policy as ours, has one field, one button that answers, and one
-//! picture without a description, which axe must find.
+//! picture without a description, which axe must find. A second page breaks the policy, which must be told.
 
 use loggia_tests::browser::{Browser, keys::Key};
 use std::io::{Read as _, Write as _};
@@ -12,6 +12,10 @@ const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; i
 const PAGE: &str = "<!doctype html><html lang=el><title>Δοκιμή</title><main><h1>Δοκιμή του οδηγού</h1>
     <form action=/answer><label for=plate>Πινακίδα</label> <input id=plate name=plate>
     <button id=send>Αποστολή</button></form><img src='data:image/gif;base64,R0lGODlhAQABAAAAACw='></main></html>";
+/// A script inside the page, which the policy forbids.
+const FAULTY: &str =
+    "<!doctype html><html lang=el><title>Σφάλμα</title><main><h1>Σφάλμα</h1></main>
+    <script>document.title = 'ran'</script></html>";
 const ANSWER: &str = "<!doctype html><html lang=el><title>Απάντηση</title><main><h1>Απάντηση</h1>
     <p id=said>Ελήφθη</p></main></html>";
 
@@ -25,10 +29,10 @@ fn serve() -> String {
             std::thread::spawn(move || {
                 let mut asked = [0; 8192];
                 let count = stream.read(&mut asked).unwrap_or(0);
-                let page = if asked[..count].starts_with(b"GET /answer") {
-                    ANSWER
-                } else {
-                    PAGE
+                let page = match &asked[..count] {
+                    asked if asked.starts_with(b"GET /answer") => ANSWER,
+                    asked if asked.starts_with(b"GET /faulty") => FAULTY,
+                    _ => PAGE,
                 };
                 let _ = write!(
                     stream,
@@ -71,6 +75,19 @@ fn chromium_is_driven_by_keys_and_axe_finds_a_known_fault() {
     let browser = Browser::chromium();
     browser.go(&base);
     a_person_without_a_mouse_is_answered(&browser);
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+    let faulty = format!("{base}/faulty");
+    browser.go(&faulty);
+    let told = browser.complaints();
+    assert!(
+        told.iter()
+            .any(|line| line.contains("Content Security Policy")),
+        "a broken policy is told: {told:?}"
+    );
+    assert!(
+        browser.asked().contains(&faulty),
+        "every address asked for is known"
+    );
 }
 
 #[test]

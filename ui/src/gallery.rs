@@ -105,6 +105,8 @@ fn lists() -> Vec<(&'static str, Markup)> {
         });
     }
     let nothing = List::new("Κλήσεις", "/fines", &query)
+        .filter(Field::text("q", "Πινακίδα"))
+        .filter(Field::date("from", "Από"))
         .column(Column::text("number", "Αριθμός"))
         .create("Νέα κλήση", "/fines/new");
     vec![

@@ -125,6 +125,12 @@ impl Browser {
     #[track_caller]
     pub fn choose(&self, css: &str, value: &str) {
         self.click(&format!("{css} option[value='{value}']"));
+        assert_eq!(
+            self.property(css, "value"),
+            value,
+            "{css} at {}",
+            self.address()
+        );
     }
 
     /// Clicks the link or button that says `words` and nothing else a person can see.

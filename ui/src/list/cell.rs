@@ -59,6 +59,7 @@ impl Cell {
                 Cell::Tag(word) => span.lg-tag { (word) },
                 Cell::Link { text, href } => a.govgr-link href=(href) { (text) },
                 Cell::Amount(amount) => span.lg-amount { (amount.greek()) },
+                Cell::Date(_) | Cell::At(_) => span.lg-plain { (self.plain()) },
                 other => (other.plain()),
             }
         }

@@ -31,9 +31,15 @@ async fn list(
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let before = query.filter("before").and_then(|text| text.parse().ok());
     let limit = query.limit(LIMIT);
+    let rights = app.subsystems().iter().flat_map(|part| part.rights);
+    let mut names: BTreeMap<String, String> = rights
+        .map(|right| (right.code.to_owned(), format!("«{}»", right.title)))
+        .collect();
+    let of_cases = loggia_cases::rights::ALL.iter();
+    names.extend(of_cases.map(|(code, greek)| ((*code).to_owned(), format!("«{greek}»"))));
     let (lines, names) = app
         .read(move |tx| {
-            let mut names = BTreeMap::new();
+            let mut names = names.clone();
             for user in access::users(tx)? {
                 names.insert(
                     user.id.to_string(),
@@ -48,7 +54,7 @@ async fn list(
         .await?;
     let mut table = List::new("Ίχνη ελέγχου", "/audit", &query)
         .file("ichni")
-        .column(Column::text("no", "Α/Α"))
+        .column(Column::text("no", "Αρ."))
         .column(Column::text("at", "Πότε"))
         .column(Column::text("actor", "Ποιος"))
         .column(Column::text("what", "Τι"))
@@ -77,7 +83,10 @@ fn row(line: &AuditLine, names: &BTreeMap<String, String>) -> Row {
         .cell(actor(&line.actor, names))
         .cell(deed(&line.what))
         .cell(subject(&line.subject, names))
-        .cell(detail(&line.detail, names))
+        .cell(match line.what.as_str() {
+            "debtor.assign" => Cell::link("οφειλέτης", format!("/debtors/{}", line.detail)),
+            _ => Cell::Text(detail(&line.detail, names)),
+        })
 }
 
 /// Who: a name, or what the program itself did.

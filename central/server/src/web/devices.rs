@@ -119,7 +119,9 @@ fn line_form(read: &Read, may: bool) -> String {
     } else {
         ("ανοικτή", "Διακοπή της γραμμής", "cut")
     };
-    let form = form::Form::new("/devices/line", button).hidden("line", value);
+    let form = form::Form::new("/devices/line", button)
+        .secondary()
+        .hidden("line", value);
     let waiting = read.waiting;
     html! {
         @if read.listening {
