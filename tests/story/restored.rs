@@ -159,6 +159,13 @@ impl Ruin {
             assert_eq!(laptop.run(&["rebuild", "--check"])["clean"], true);
         }
         assert_eq!(self.town.centre.run(&["verify"])["clean"], true);
+        let journal = self.town.centre.run(&["journal"]);
+        for entry in journal["entries"].as_array().unwrap() {
+            assert!(
+                entry["entry"].as_str().unwrap().starts_with("2026/2-"),
+                "nothing was posted before the copy; what was told after it keeps its number for itself: {entry}"
+            );
+        }
         let trial = self.town.centre.run(&["trial-balance", "7/9/2026"]);
         assert_eq!(trial["difference"], 0);
         assert_eq!(account(&trial, "4299001001"), 1_500, "15,00 taken once");

@@ -85,6 +85,39 @@ pub fn open_year(tx: &mut Tx<'_>, ctx: &Ctx, year: i16) -> DbResult<()> {
     audit::record(tx, ctx, "year.open", &year.to_string(), "")
 }
 
+/// After a restore: every open year goes on in a new section, numbered from 1. Numbers above the copy's last one were
+/// told before, and none of them may come to mean another entry. What the copy holds stays as it was sealed.
+///
+/// # Errors
+/// The store's.
+pub fn begin_section(tx: &mut Tx<'_>, ctx: &Ctx) -> DbResult<()> {
+    let heads = tx.rows(
+        "SELECT year, section FROM books_head WHERE municipality_id = $1 AND current ORDER BY year",
+        &params![tx.municipality()],
+    )?;
+    tx.exec(
+        "UPDATE books_head SET current = $1 WHERE municipality_id = $2 AND current",
+        &params![false, tx.municipality()],
+    )?;
+    for head in heads {
+        let (year, section): (i16, u32) = (head.get("year")?, head.get("section")?);
+        let link = canonical::genesis(tx.municipality(), year, section + 1);
+        tx.exec(
+            "INSERT INTO books_head (municipality_id, year, section, current, last_no, link) \
+             VALUES ($1, $2, $3, $4, 0, $5)",
+            &params![tx.municipality(), year, section + 1, true, link],
+        )?;
+        audit::record(
+            tx,
+            ctx,
+            "year.section",
+            &format!("{year}/{}", section + 1),
+            "",
+        )?;
+    }
+    Ok(())
+}
+
 /// The periods of a year with their states, in order; empty if the year is not open.
 ///
 /// # Errors

@@ -3,7 +3,7 @@
 use super::*;
 use crate::opening::{carried_lines, post_opening};
 use crate::periods::{
-    ADJUSTMENTS, CLOSING, PeriodState, grant_exception, list, open_year, set_state,
+    ADJUSTMENTS, CLOSING, PeriodState, begin_section, grant_exception, list, open_year, set_state,
 };
 use crate::{reverse, trial_balance};
 use loggia_core::app::App;
@@ -272,5 +272,23 @@ fn adjustments_stand_on_the_last_day_and_in_its_trial_balance_only() {
         };
         assert_eq!(at("2026-12-30").rows.len(), 0);
         assert_eq!(at("2026-12-31").balance_of("4899001001"), Cents(100));
+    });
+}
+
+#[test]
+fn after_a_restore_the_year_goes_on_in_a_new_section_and_an_event_still_posts_once() {
+    with_books(|app| {
+        let db = app.db();
+        let before = must_post(db, &certified("a", 100));
+        db.write(|tx| begin_section(tx, &ctx(2))).unwrap();
+        assert_eq!(
+            must_post(db, &certified("a", 100)),
+            before,
+            "what the copy holds is not posted again"
+        );
+        let after = must_post(db, &certified("b", 200));
+        assert_eq!((before.section, after.section), (1, 2));
+        assert_eq!((before.no, after.no), (1, 1));
+        assert_eq!(after.to_string(), "2026/2-1");
     });
 }

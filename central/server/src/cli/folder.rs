@@ -5,6 +5,7 @@ use crate::demo;
 use crate::import::{self, Folder, RowError};
 use crate::install::{Install, InstallError, Place, TRAINING};
 use crate::keys::Keys;
+use loggia_core::ctx::Actor;
 use loggia_core::db::DbError;
 use loggia_core::{Fail, Outcome, backup, rights};
 use loggia_intake::{Centre, held, mark_backed_up};
@@ -102,6 +103,11 @@ pub(super) fn restore(place: &Place, folder: &Path) -> Result<Value, CliError> {
     let manifest = backup::restore(folder, &keys.store, &place.store()).map_err(damaged)?;
     let install = place.adopt(&manifest)?;
     let epoch = Centre::begin_new_epoch(&install.app)?;
+    let ctx = install.app.ctx(Actor::System("restore"))?;
+    install
+        .app
+        .db()
+        .write(|tx| loggia_books::periods::begin_section(tx, &ctx).map_err(Fail::from))?;
     Ok(
         json!({ "restored": folder, "made_at": manifest.made_at, "epoch": epoch, "listening": true }),
     )
