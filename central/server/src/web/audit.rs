@@ -8,7 +8,7 @@ use axum::response::Response;
 use jiff::civil::Date;
 use loggia_core::app::App;
 use loggia_core::audit::AuditLine;
-use loggia_core::rights::AUDIT_READ;
+use loggia_core::rights::{AUDIT_READ, CORE_RIGHTS};
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Outcome, access, audit};
 use loggia_intake::registry;
@@ -32,6 +32,7 @@ async fn list(
     let before = query.filter("before").and_then(|text| text.parse().ok());
     let limit = query.limit(LIMIT);
     let rights = app.subsystems().iter().flat_map(|part| part.rights);
+    let rights = rights.chain(CORE_RIGHTS);
     let mut names: BTreeMap<String, String> = rights
         .map(|right| (right.code.to_owned(), format!("«{}»", right.title)))
         .collect();
@@ -159,7 +160,6 @@ fn deed(code: &str) -> &str {
         "task.close" => "Διεκπεραίωση εργασίας",
         "year.open" => "Άνοιγμα έτους",
         "year.section" => "Νέα ενότητα ημερολογίου μετά από επαναφορά",
-        "restore.heard" => "Τέλος της αναμονής μετά από επαναφορά",
         "period.set" => "Κατάσταση περιόδου",
         "period.exception" => "Εξαίρεση σε περίοδο",
         "journal.publish" => "Δημοσίευση ημερολογίου",
