@@ -88,9 +88,9 @@ pub fn person(town: &Town, at: usize) -> (String, String) {
             .unwrap_or_else(|| panic!("no {name} in {heads:?}"))
     };
     let (afm, surname) = (column("ΑΦΜ"), column("Επώνυμο"));
-    let with_afm = lines
+    let mut with_afm = lines
         .map(|line| line.split(';').collect::<Vec<_>>())
         .filter(|cells| !cells[afm].is_empty());
-    let cells = with_afm.skip(at).next().unwrap();
+    let cells = with_afm.nth(at).unwrap();
     (cells[afm].to_owned(), cells[surname].to_owned())
 }

@@ -69,11 +69,6 @@ impl Walk {
             "the routes are not found in the sources: {routes:?}"
         );
         assert!(missed.is_empty(), "screens nobody looked at: {missed:?}");
-        println!(
-            "{} paths looked at, {} routes: {folders:?}",
-            seen.len(),
-            routes.len()
-        );
     }
 }
 
