@@ -3,7 +3,10 @@
 //! Passwords never stand on the command line, where other users of the machine could read them: they come from a
 //! file or, written as `-`, from standard input. What a command answers is one JSON line on standard output.
 
-use clap::{Parser, Subcommand};
+use crate::SUBSYSTEMS;
+use clap::{Arg, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
+use loggia_core::subsystem::CliCommand;
+use std::ffi::OsString;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
@@ -11,6 +14,17 @@ use std::path::PathBuf;
 #[derive(Debug, Parser)]
 #[command(name = "loggia-central", version, about, arg_required_else_help = true)]
 pub struct Cli {
+    /// Where the installation is, and who acts.
+    #[command(flatten)]
+    pub options: Options,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Where the installation is, and who acts; understood before and after the command.
+#[derive(Debug, Clone, Args)]
+pub struct Options {
     /// Data folder.
     #[arg(
         long,
@@ -31,9 +45,6 @@ pub struct Cli {
     /// Act as this user, with his rights; without it, as the administrator who holds the key file.
     #[arg(long, global = true)]
     pub user: Option<String>,
-    /// What to do.
-    #[command(subcommand)]
-    pub command: Command,
 }
 
 /// The commands.
@@ -129,9 +140,49 @@ pub enum Command {
     },
     /// After a restore, when the laptops have been heard: writes off what nobody handed in, grants numbers again.
     Resume,
-    /// A command of a subsystem: lists, list-preview, list-draft, approve, debtor, assign-debtor, fines, verify, trial-balance …
-    #[command(external_subcommand)]
-    Of(Vec<String>),
+    /// A command that a subsystem brought, and its words.
+    #[command(skip)]
+    Of(&'static CliCommand, Vec<String>),
+}
+
+impl Cli {
+    /// Reads a command line. The commands of the subsystems are commands like all others: they stand in the help, and
+    /// the options of [`Cli`] are understood before and after them. A word that nobody knows is an error, never silently
+    /// an argument: `approve 7 --user maria` must not run as somebody else.
+    ///
+    /// # Errors
+    /// What clap says about words that are none; the text of `--help` and `--version` too.
+    pub fn read(line: impl IntoIterator<Item = OsString>) -> Result<Cli, clap::Error> {
+        let matches = Cli::whole().try_get_matches_from(line)?;
+        let brought = matches.subcommand().and_then(|(name, inside)| {
+            let command = brought().find(|command| command.name == name)?;
+            let words = inside.get_many::<String>(WORDS).into_iter().flatten();
+            Some(Command::Of(command, words.cloned().collect()))
+        });
+        match brought {
+            Some(command) => Ok(Cli {
+                options: Options::from_arg_matches(&matches)?,
+                command,
+            }),
+            None => Cli::from_arg_matches(&matches),
+        }
+    }
+
+    /// Our own commands and those of the subsystems.
+    fn whole() -> clap::Command {
+        brought().fold(Cli::command(), |whole, command| {
+            let words = Arg::new(WORDS).value_name("ΛΕΞΕΙΣ").num_args(0..);
+            let about = clap::Command::new(command.name).about(command.help);
+            whole.subcommand(about.arg(words))
+        })
+    }
+}
+
+/// Name of the free words of a subsystem's command.
+const WORDS: &str = "words";
+
+fn brought() -> impl Iterator<Item = &'static CliCommand> {
+    SUBSYSTEMS.iter().flat_map(|subsystem| subsystem.cli)
 }
 
 /// Users.
@@ -161,4 +212,52 @@ pub enum Users {
         /// Role.
         role: String,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(line: &[&str]) -> Result<Cli, clap::Error> {
+        let line = std::iter::once("loggia-central").chain(line.iter().copied());
+        Cli::read(line.map(OsString::from))
+    }
+
+    #[test]
+    fn the_words_are_consistent() {
+        Cli::whole().debug_assert();
+    }
+
+    #[test]
+    fn a_user_named_after_a_subsystems_command_is_the_user() {
+        for line in [
+            ["approve", "7", "--user", "maria"],
+            ["--user", "maria", "approve", "7"],
+            ["approve", "--user", "maria", "7"],
+        ] {
+            let cli = read(&line).unwrap();
+            assert_eq!(cli.options.user.as_deref(), Some("maria"), "{line:?}");
+            let Command::Of(command, words) = cli.command else {
+                panic!("{line:?} is {:?}", cli.command);
+            };
+            assert_eq!((command.name, words), ("approve", vec!["7".to_owned()]));
+        }
+        let cli = read(&["status", "--user", "maria"]).unwrap();
+        assert_eq!(cli.options.user.as_deref(), Some("maria"));
+    }
+
+    #[test]
+    fn a_word_nobody_knows_is_no_argument() {
+        for line in [&["approve", "7", "--usr", "maria"][..], &["aprove", "7"], &[]] {
+            assert!(read(line).is_err(), "{line:?}");
+        }
+    }
+
+    #[test]
+    fn every_command_stands_in_the_help() {
+        let help = Cli::whole().render_long_help().to_string();
+        for command in brought() {
+            assert!(help.contains(command.name), "{}", command.name);
+        }
+    }
 }

@@ -12,7 +12,6 @@ pub use args::{Cli, Command};
 
 use crate::install::{Install, InstallError, New, Place};
 use crate::serve;
-use clap::Parser as _;
 use clap::error::{ContextKind, ErrorKind};
 use loggia_books::{JournalFilter, journal};
 use loggia_core::ctx::{Actor, Ctx};
@@ -21,7 +20,7 @@ use loggia_core::{Fail, access};
 use loggia_intake::judge;
 use loggia_schema::calendar::parse_greek_date;
 use loggia_schema::ids::MunicipalityId;
-use loggia_schema::message::{Finding, access as access_says, import, us, web};
+use loggia_schema::message::{Finding, access as access_says, us, web};
 use serde_json::{Value, json};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -79,7 +78,7 @@ fn told(finding: &Finding) -> Value {
 
 /// The command as typed. Words that are none are answered like any refusal, below clap's own explanation.
 pub fn words() -> Result<Cli, ExitCode> {
-    Cli::try_parse().map_err(|error| {
+    Cli::read(std::env::args_os()).map_err(|error| {
         let _ = error.print();
         if error.use_stderr() && error.kind() != ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand
         {
@@ -129,7 +128,7 @@ fn answer(cli: Cli) -> Result<Value, CliError> {
         Command::Restore { folder } => folder::restore(&place, &folder),
         command => {
             let install = place.open()?;
-            let by = Operator::find(&install, cli.user.as_deref())?;
+            let by = Operator::find(&install, cli.options.user.as_deref())?;
             command_of(&install, &by, command)
         }
     }
@@ -137,15 +136,15 @@ fn answer(cli: Cli) -> Result<Value, CliError> {
 
 fn place(cli: &Cli) -> Place {
     let beside = || {
-        let mut name = cli.dir.clone().into_os_string();
+        let mut name = cli.options.dir.clone().into_os_string();
         name.push(".keys.json");
         PathBuf::from(name)
     };
     Place {
-        folder: cli.dir.clone(),
-        keys: cli.keys.clone().unwrap_or_else(beside),
-        postgres: cli.postgres.clone(),
-        now: cli.now.clone(),
+        folder: cli.options.dir.clone(),
+        keys: cli.options.keys.clone().unwrap_or_else(beside),
+        postgres: cli.options.postgres.clone(),
+        now: cli.options.now.clone(),
     }
 }
 
@@ -221,30 +220,15 @@ fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Valu
             )
         }
         Command::Backup { folder } => folder::backup(install, by, &folder),
-        Command::Of(words) => of_subsystem(install, by, &words),
+        Command::Of(command, words) => {
+            by.must_hold(command.right)?;
+            Ok((command.run)(&install.app, &by.ctx(install)?, &words)?)
+        }
         Command::Resume => devices::resume(install, by),
         Command::Init { .. } | Command::Demo { .. } | Command::Restore { .. } => {
             Err(Finding::new(us::UNEXPECTED).into())
         }
     }
-}
-
-fn of_subsystem(install: &Install, by: &Operator, words: &[String]) -> Result<Value, CliError> {
-    let (name, rest) = words
-        .split_first()
-        .map_or(("", words), |(name, rest)| (name.as_str(), rest));
-    let commands = install
-        .app
-        .subsystems()
-        .iter()
-        .flat_map(|subsystem| subsystem.cli);
-    let Some(command) = commands.into_iter().find(|command| command.name == name) else {
-        return Err(Finding::new(import::COMMAND_UNKNOWN)
-            .with("command", name)
-            .into());
-    };
-    by.must_hold(command.right)?;
-    Ok((command.run)(&install.app, &by.ctx(install)?, rest)?)
 }
 
 fn journal_of(
