@@ -64,9 +64,30 @@ fn an_empty_list_says_why_and_what_next() {
             .column(Column::text("a", "Α"))
             .empty("Δεν εκδόθηκε ακόμη κλήση.")
     };
-    assert!(page(&empty(&filtered)).contains("Καθαρισμός φίλτρων"));
+    let filters = |query| {
+        empty(query)
+            .filter(Field::text("q", "Πινακίδα"))
+            .filter(Field::date("from", "Από"))
+    };
+    assert!(page(&filters(&filtered)).contains("Καθαρισμός φίλτρων"));
+    let search = page(&empty(&filtered).filter(Field::text("q", "Πινακίδα")));
+    assert!(search.contains("Δεν βρέθηκε τίποτα") && search.contains("Νέα αναζήτηση"));
+    // A second list of the page, which has no filter of its own, is not empty because of the first one's.
+    assert!(page(&empty(&filtered)).contains("Δεν εκδόθηκε ακόμη κλήση."));
     let html = page(&empty(&plain).create("Νέα κλήση", "/fines/new"));
     assert!(html.contains("Δεν εκδόθηκε ακόμη κλήση.") && html.contains("/fines/new"));
+    assert!(!html.contains("0 εγγραφές"), "nothing was asked for yet");
+}
+
+#[test]
+fn a_row_without_a_screen_is_text() {
+    let query = Query::parse("");
+    let html = page(
+        &List::new("Χρήστες", "/users", &query)
+            .column(Column::text("a", "Α"))
+            .row(Row::plain("astynomos1")),
+    );
+    assert!(html.contains("astynomos1") && !html.contains("id=\"row-0\""));
 }
 
 #[test]
