@@ -31,6 +31,7 @@ impl Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Kind {
     Text,
+    Short,
     Amount,
     Date,
     Time,
@@ -78,6 +79,11 @@ impl Field {
     /// One line of text.
     pub fn text(name: impl Into<String>, label: impl Into<String>) -> Field {
         Field::new(name, label, Kind::Text)
+    }
+
+    /// A few letters: a house number, a country.
+    pub fn short(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(name, label, Kind::Short)
     }
 
     /// An amount in euro, as `Cents::parse_greek` reads it.
@@ -334,6 +340,7 @@ impl Field {
                 None,
             ),
             Kind::Checked(check) => (check.class(), check.input_mode(), None),
+            Kind::Short => ("govgr-input govgr-input--width-5", None, None),
             _ => ("govgr-input", None, None),
         };
         let class = if errors.is_empty() {

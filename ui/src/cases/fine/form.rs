@@ -86,7 +86,7 @@ pub fn issue(action: &str, catalogue: &Catalogue, values: &Values, findings: &[F
         .group("Όχημα")
         .field(Field::plate("plate", "Αριθμός κυκλοφορίας").focused())
         .field(
-            Field::text("country", "Χώρα ξένης πινακίδας")
+            Field::short("country", "Χώρα ξένης πινακίδας")
                 .hint("Μόνο για ξένη πινακίδα, για παράδειγμα DE"),
         )
         .field(Field::text("vehicle", "Περιγραφή οχήματος").hint("Είδος, μάρκα, χρώμα"))
@@ -108,7 +108,7 @@ pub fn issue(action: &str, catalogue: &Catalogue, values: &Values, findings: &[F
         )
         .group("Τόπος")
         .field(Field::text("street", "Οδός ή θέση").required())
-        .field(Field::text("street_no", "Αριθμός"))
+        .field(Field::short("street_no", "Αριθμός"))
         .field(Field::select(
             "community",
             "Κοινότητα",
