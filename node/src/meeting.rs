@@ -24,11 +24,12 @@ pub struct Meeting {
 }
 
 impl Node {
-    /// A meeting that synchronises.
+    /// A meeting that synchronises. What the last one brought and a failing disk left lying is applied first.
     ///
     /// # Errors
-    /// The user's: locked, not enrolled.
+    /// The user's: locked, not enrolled. The disk's.
     pub fn meeting(&mut self) -> Result<Meeting> {
+        self.apply_what_lies()?;
         let open = self.unlocked()?;
         let enrolment = open.enrolment.as_ref();
         let enrolment = enrolment.ok_or_else(|| NodeError::refuse(access::NOT_ENROLLED))?;

@@ -35,6 +35,13 @@ impl Node {
             commands::forget_answers(tx, now)?;
             rows::mark_old_versions(tx).map(drop)
         })?;
+        self.apply_what_lies()
+    }
+
+    /// Applies what was admitted and could not be applied then, because the disk failed or the process ended.
+    pub(crate) fn apply_what_lies(&mut self) -> Result<()> {
+        let now = self.now_micros();
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
         if let Some(me) = open.me() {
             apply::apply_all(&mut open.store, &mut *env.faults, me, now)?;
         }

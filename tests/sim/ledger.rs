@@ -91,6 +91,8 @@ pub struct Told {
     pub life: Incarnation,
     /// The paper's document.
     pub doc: DocId,
+    /// The event's number in this life.
+    pub n: u64,
     /// Its number.
     pub number: String,
     /// What.

@@ -72,7 +72,7 @@ impl Options {
             laptops,
             days,
             days_before_pause: dice.between(1, days - 1),
-            acts: dice.between(2, 6),
+            acts: dice.between(3, 7),
             blocks: (dice.between(4, 12), dice.between(4, 12)),
             line_up: dice.between(300, 900),
             line_turns: dice.between(50, 400),

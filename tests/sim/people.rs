@@ -17,7 +17,7 @@ use loggia_node::commands::{
     FineIssue, FineReplace, FineServe, FineSpoil, LineInput, PersonInput, PickInput, ReceiptIssue,
     ReceiptSpoil, ServiceInput, Which,
 };
-use loggia_node::queries::{ListFilter, ListRow};
+use loggia_node::queries::{ListFilter, ListRow, TimelineLine};
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::message::{Code, access, cases, numbers};
 
@@ -179,18 +179,29 @@ pub fn acknowledge(
         .session()
         .expect("a running node")
         .expect("a session that has just answered");
-    let shown = session
-        .show(&Which::Doc(answer.doc))
-        .expect("what was acknowledged can be shown");
-    let tell = |doc: DocId, number: &str, fact: Fact| Told {
-        key: attempt.key.clone(),
-        office: at,
-        life,
-        doc,
-        number: number.to_owned(),
-        fact,
-        skew,
-        at_risk: false,
+    let mut show = |doc| {
+        let shown = session.show(&Which::Doc(doc));
+        shown.expect("what was acknowledged can be shown")
+    };
+    let shown = show(answer.doc);
+    let mut tell = |doc: DocId, number: &str, fact: Fact| {
+        let mut told = Told {
+            key: attempt.key.clone(),
+            office: at,
+            life,
+            doc,
+            n: 0,
+            number: number.to_owned(),
+            fact,
+            skew,
+            at_risk: false,
+        };
+        let of_this =
+            |line: &&TimelineLine| line.event == told.event() && line.key.incarnation == life;
+        let paper = show(doc).timeline;
+        let newest = paper.iter().filter(of_this).map(|line| line.key.n).max();
+        told.n = newest.expect("the event of what was acknowledged");
+        told
     };
     let served = shown
         .timeline

@@ -145,9 +145,11 @@ fn a_receipt_for_an_entry_that_is_gone_is_seen() {
 #[test]
 fn something_that_was_left_to_say_is_seen() {
     let mut world = at_rest();
-    let news = [("payable", "RF00".to_owned(), None)];
-    let db = world.hall.app().db().clone();
-    let told = db.write(|tx| records::publish(tx, &news));
+    let told = world.hall.app().db().write(|tx| {
+        let place = records::of_table(tx, "place")?.swap_remove(0);
+        let renamed = place.value.map(|value| value.replace("Κοινότητα", "Κοιν."));
+        records::publish(tx, &[("place", place.key, renamed)])
+    });
     assert!(told.expect("a record").is_some());
     assert!(!asked("quiet", &mut world).is_empty());
 }

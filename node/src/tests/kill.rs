@@ -160,3 +160,22 @@ fn killed_while_a_bundle_comes_in_the_next_opening_goes_on() {
     assert_eq!(held(&mut reader).len(), 3);
     reader.clean();
 }
+
+#[test]
+fn what_a_failing_disk_left_lying_is_applied_at_the_next_meeting() {
+    let mut town = Town::new();
+    let (mut writer, mut reader) = (town.office_with("grafeas", 100), town.office("anagnostis"));
+    for n in 1..=40 {
+        writer
+            .fine(&format!("k{n}"), &format!("ΗΚΡ-{}", 1000 + n))
+            .unwrap();
+        town.sync(&mut writer);
+        reader.faults.arm(n, Outcome::Fail);
+        town.sync_ending(&mut reader);
+        reader.faults.disarm();
+        town.sync(&mut reader);
+        drop(reader.node().meeting().unwrap());
+        assert_eq!(held(&mut reader).len() as u64, n, "call {n}");
+        reader.clean();
+    }
+}

@@ -70,9 +70,9 @@ fn decided(world: &World, objections: &mut Vec<String>) -> Decided {
     for (place, told) in world.ledger.told.iter().enumerate() {
         let judged = timeline(world, told.doc);
         let name = told.event();
-        let of_this = judged
-            .iter()
-            .find(|judged| judged.event.key.incarnation == told.life && judged.event.t == name);
+        let of_this = judged.iter().find(|judged| {
+            (judged.event.key.incarnation, judged.event.key.n) == (told.life, told.n)
+        });
         match of_this.map(|judged| judged.outcome.as_deref()) {
             Some(Some("accepted")) => drop(decided.counted.insert(place)),
             Some(Some(outcome)) => {
@@ -124,11 +124,10 @@ fn code_of(finding: &str) -> Option<Code> {
 /// Why the town hall may refuse what a laptop acknowledged: the device is revoked, its clock ran ahead, or somebody else
 /// did something with the same paper first.
 fn excused(world: &World, told: &Told, code: Code) -> bool {
+    // A store that was put back may do again what its former life has done.
     let beside = || {
-        world
-            .ledger
-            .of(told.doc)
-            .any(|other| other.office != told.office)
+        let mut of = world.ledger.of(told.doc);
+        of.any(|other| (other.office, other.life) != (told.office, told.life))
     };
     match code {
         sync::DEVICE_REVOKED => world.offices[told.office].revoked,

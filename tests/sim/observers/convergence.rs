@@ -34,11 +34,13 @@ pub fn look(world: &mut World) -> Vec<String> {
                 None => drop(first.insert(scope, (at, mine, told))),
                 Some((other, theirs, said)) => {
                     let other = world.offices[*other].post.name;
+                    let odd = theirs.iter().zip(&mine).find(|(a, b)| a != b);
                     if *theirs != mine {
-                        objections.push(format!("{who} and {other} show different rows"));
+                        objections.push(format!("{who} and {other} show other rows: {odd:?}"));
                     }
+                    let odd = said.lines().zip(told.lines()).find(|(a, b)| a != b);
                     if *said != told {
-                        objections.push(format!("{who} and {other} tell different stories"));
+                        objections.push(format!("{who} and {other} tell other stories: {odd:?}"));
                     }
                 }
             }
