@@ -16,7 +16,9 @@
 //!   that was broken for it.
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod acts;
 mod centre;
+mod command;
 mod dice;
 mod events;
 mod ledger;
@@ -24,10 +26,12 @@ mod line;
 mod model;
 mod observers;
 mod office;
+mod office_hours;
 mod options;
 mod people;
 mod proof;
 mod run;
+mod sessions;
 mod trace;
 mod weather;
 mod world;

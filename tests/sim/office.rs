@@ -1,7 +1,7 @@
 //! A laptop of a world: the real node in a folder, and what outlives it when it is killed.
 
+use crate::command::Attempt;
 use crate::line::Call;
-use crate::people::Attempt;
 use crate::weather::{Strike, Weather};
 use jiff::Timestamp;
 use loggia_node::env::{Env, FrozenClock, MemoryHighWater};
