@@ -105,9 +105,13 @@ fn every_data_file_is_named_by_something() {
     {
         let name = data.path.rsplit('/').next().unwrap_or_default();
         // A corpus is read by folder, decisions by people; sync's own tests refuse a golden file nobody compares.
-        let by_folder = ["tests/fuzz/corpus/", "docs/decisions/0", "sync/tests/golden/"]
-            .iter()
-            .any(|folder| data.path.starts_with(folder))
+        let by_folder = [
+            "tests/fuzz/corpus/",
+            "docs/decisions/0",
+            "sync/tests/golden/",
+        ]
+        .iter()
+        .any(|folder| data.path.starts_with(folder))
             || data.path.ends_with(".snap");
         if KNOWN.contains(&data.path.as_str()) || by_folder {
             continue;

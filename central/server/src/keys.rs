@@ -190,7 +190,7 @@ mod tests {
         );
         assert!(matches!(
             Keys::create(&path, MunicipalityId(7), &Entropy::seeded(4)),
-            Err(KeyFileError::Disk(_))
+            Err(KeyFileError::Exists(_))
         ));
         let read = Keys::read(&path).unwrap();
         assert_eq!(read.centre.public(), made.centre.public());

@@ -4,7 +4,7 @@ use super::town::*;
 use crate::commands::{FineReplace, FineServe, ServiceInput, Which};
 use crate::queries::{Badge, ListFilter};
 use loggia_cases::fine::ServiceKind;
-use loggia_schema::message::storage;
+use loggia_schema::message::{access, cases, storage};
 use loggia_sync::entries::{Erased, Erasure, Outcome, Spoken};
 use loggia_sync::gates::AdmitView as _;
 use loggia_sync::store::SyncStore as _;
@@ -48,13 +48,17 @@ fn a_clock_behind_the_centre_is_told_and_blocks_nothing() {
     assert!(office.session().moment().unwrap().clock_behind().is_none());
     office.clock.pass_seconds(-24 * 3600);
     let told = office.session().moment().unwrap().clock_behind().unwrap();
-    assert_eq!(told.code, loggia_schema::message::access::CLOCK_BEHIND);
+    assert_eq!(told.code, access::CLOCK_BEHIND);
     let said = told.greek();
     assert!(
         said.contains("22/11/2026") && said.contains("23/11/2026"),
         "{said}"
     );
-    office.fine("k1", "ΗΚΡ-1000").unwrap();
+    let mut typed = fine("ΗΚΡ-1000");
+    let asked = office.session().fine_issue("k1", &typed).unwrap_err();
+    assert_eq!(asked.code(), cases::CLOCK_OFF, "it asks");
+    typed.confirmed = vec![cases::CLOCK_OFF];
+    office.session().fine_issue("k1", &typed).unwrap();
 }
 
 #[test]

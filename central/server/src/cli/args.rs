@@ -248,7 +248,11 @@ mod tests {
 
     #[test]
     fn a_word_nobody_knows_is_no_argument() {
-        for line in [&["approve", "7", "--usr", "maria"][..], &["aprove", "7"], &[]] {
+        for line in [
+            &["approve", "7", "--usr", "maria"][..],
+            &["aprove", "7"],
+            &[],
+        ] {
             assert!(read(line).is_err(), "{line:?}");
         }
     }

@@ -11,6 +11,7 @@ mod enrol;
 mod fines;
 pub(crate) mod frame;
 mod home;
+mod lists;
 mod numbers;
 mod outbox;
 mod print;

@@ -89,12 +89,7 @@ fn draw(
         .findings(findings);
     let page = desk
         .titled("Χρήστες συσκευής")
-        .crumb("Οι εργασίες μου", "/")
-        .failed(!findings.is_empty());
-    let page = page.notices(notice).body(&list).body(&form).render();
-    Ok(if findings.is_empty() {
-        Answer::Page(page)
-    } else {
-        Answer::Refused(page)
-    })
+        .crumb("Οι εργασίες μου", "/");
+    let page = page.notices(notice).body(&list).body(&form);
+    Ok(Answer::form(page, findings))
 }

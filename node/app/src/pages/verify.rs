@@ -57,17 +57,11 @@ fn draw(
         .findings(findings);
     let mut page = desk
         .titled("Επαλήθευση εγγράφου")
-        .crumb("Οι εργασίες μου", "/")
-        .failed(!findings.is_empty());
+        .crumb("Οι εργασίες μου", "/");
     if let Some(verified) = found {
         page = page.notices(notices(verified)).body(record(verified));
     }
-    let page = page.body(&form).render();
-    Ok(if findings.is_empty() {
-        Answer::Page(page)
-    } else {
-        Answer::Refused(page)
-    })
+    Ok(Answer::form(page.body(&form), findings))
 }
 
 fn notices(verified: &Verified) -> Vec<Notice> {

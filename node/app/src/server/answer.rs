@@ -8,7 +8,7 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use loggia_node::NodeError;
 use loggia_schema::message::{Fault, Finding, access, storage, us, web};
-use loggia_ui::{Frame, Markup, Notice, Page, html};
+use loggia_ui::{Frame, List, Markup, Notice, Page, html};
 
 /// What a page function answers.
 #[derive(Debug)]
@@ -38,6 +38,28 @@ pub struct File {
     pub name: String,
     /// Shown by the browser instead of being put into the downloads.
     pub inline: bool,
+}
+
+impl Answer {
+    /// The page of a form: new, or with what it was refused for.
+    pub fn form(page: Page<'_>, findings: &[Finding]) -> Answer {
+        let page = page.failed(!findings.is_empty()).render();
+        if findings.is_empty() {
+            Answer::Page(page)
+        } else {
+            Answer::Refused(page)
+        }
+    }
+
+    /// A list as a file for a spreadsheet; the name without its ending.
+    pub fn csv(name: &str, list: &List<'_>) -> Answer {
+        Answer::File(File {
+            bytes: list.csv(),
+            content_type: "text/csv; charset=utf-8",
+            name: format!("{name}.csv"),
+            inline: false,
+        })
+    }
 }
 
 impl IntoResponse for Answer {

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::{self, Answer};
+use super::random_hex;
 use crate::pages::frame;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -9,7 +10,7 @@ use axum::response::{IntoResponse as _, Response};
 use loggia_node::queries::Status;
 use loggia_node::{Actor, Node, NodeError, Session};
 use loggia_schema::message::access;
-use loggia_ui::{Frame, Query};
+use loggia_ui::{Frame, Query, Values};
 
 /// Who asks for what: an extractor of handlers behind [`super::routes::Door::Seat`].
 pub struct Window {
@@ -127,6 +128,23 @@ impl Window {
 }
 
 impl Desk<'_> {
+    /// Values of an empty form, with a key that makes a second press harmless.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn fresh(&self) -> Result<Values, NodeError> {
+        self.keyed(Values::default())
+    }
+
+    /// These values, with a key that makes a second press harmless.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn keyed(&self, values: Values) -> Result<Values, NodeError> {
+        let key = random_hex().map_err(|_| NodeError::Us("no random bytes"))?;
+        Ok(values.with("key", key))
+    }
+
     /// Today at this office.
     pub fn today(&self) -> jiff::civil::Date {
         self.now.date()

@@ -2,7 +2,6 @@
 
 use crate::pages::refusal::attempt;
 use crate::server::answer::Answer;
-use crate::server::random_hex;
 use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -43,7 +42,7 @@ pub async fn serve_page(Path(doc): Path<String>, window: Window) -> Response {
     window
         .page(move |desk| {
             let today = greek_date(desk.today());
-            SERVE.page(desk, &doc, &fresh()?.with("served_on", today), &[])
+            SERVE.page(desk, &doc, &desk.fresh()?.with("served_on", today), &[])
         })
         .await
 }
@@ -82,7 +81,7 @@ pub async fn serve(Path(doc): Path<String>, window: Window, Typed(values): Typed
 /// The form of spoiling.
 pub async fn spoil_page(Path(doc): Path<String>, window: Window) -> Response {
     window
-        .page(move |desk| SPOIL.page(desk, &doc, &fresh()?, &[]))
+        .page(move |desk| SPOIL.page(desk, &doc, &desk.fresh()?, &[]))
         .await
 }
 
@@ -109,7 +108,7 @@ pub async fn spoil(Path(doc): Path<String>, window: Window, Typed(values): Typed
 /// The form of a note.
 pub async fn note_page(Path(doc): Path<String>, window: Window) -> Response {
     window
-        .page(move |desk| NOTE.page(desk, &doc, &fresh()?, &[]))
+        .page(move |desk| NOTE.page(desk, &doc, &desk.fresh()?, &[]))
         .await
 }
 
@@ -133,7 +132,9 @@ pub async fn note(Path(doc): Path<String>, window: Window, Typed(values): Typed)
 
 /// The form that spoils the next number of the block.
 pub async fn spoil_next_page(window: Window) -> Response {
-    window.page(|desk| next_number(desk, &fresh()?, &[])).await
+    window
+        .page(|desk| next_number(desk, &desk.fresh()?, &[]))
+        .await
 }
 
 /// Spoils the next number of the block.
@@ -167,14 +168,8 @@ fn next_number(
         .back("Ακύρωση", "/numbers");
     let page = desk
         .titled("Αχρήστευση επόμενου αριθμού")
-        .crumb("Αριθμοί", "/numbers")
-        .failed(!findings.is_empty());
-    let page = page.body(&form).render();
-    Ok(if findings.is_empty() {
-        Answer::Page(page)
-    } else {
-        Answer::Refused(page)
-    })
+        .crumb("Αριθμοί", "/numbers");
+    Ok(Answer::form(page.body(&form), findings))
 }
 
 impl Act {
@@ -208,12 +203,7 @@ impl Act {
             .titled(format!("{} {}", self.title, shown.number))
             .crumb("Κλήσεις", "/fines")
             .crumb(&*shown.number, &*back);
-        let page = page.failed(!findings.is_empty()).body(&form).render();
-        Ok(if findings.is_empty() {
-            Answer::Page(page)
-        } else {
-            Answer::Refused(page)
-        })
+        Ok(Answer::form(page.body(&form), findings))
     }
 }
 
@@ -222,10 +212,4 @@ fn note_form(action: &str, values: &Values, findings: &[Finding]) -> Form {
         .field(Field::textarea("text", "Σημείωση").required().focused())
         .values(values)
         .findings(findings)
-}
-
-/// Values of an empty form with a key that makes a second press harmless.
-fn fresh() -> Result<Values, NodeError> {
-    let key = random_hex().map_err(|_| NodeError::Us("no random bytes"))?;
-    Ok(Values::default().with("key", key))
 }

@@ -5,7 +5,6 @@ use crate::pages::drafts;
 use crate::pages::refusal::attempt;
 use crate::papers;
 use crate::server::answer::Answer;
-use crate::server::random_hex;
 use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -90,12 +89,8 @@ pub async fn replace_page(Path(doc): Path<String>, window: Window) -> Response {
         .page(move |desk| {
             let shown = desk.session.show(&Which::parse(&doc))?;
             let state = papers::state::<FineState>(&shown.folded)?;
-            let mut values = state
-                .ticket
-                .as_deref()
-                .map(fine::values_of)
-                .unwrap_or_default()
-                .with("key", key()?);
+            let ticket = state.ticket.as_deref();
+            let mut values = desk.keyed(ticket.map(fine::values_of).unwrap_or_default())?;
             if let Some(person) = state
                 .liable
                 .and_then(|liable| liable_of(&shown, liable.part))
@@ -202,15 +197,11 @@ fn replacement(
 fn beginning(desk: &mut Desk<'_>) -> Result<Values, NodeError> {
     let now = desk.now.datetime();
     let place = desk.session.user().place.clone().unwrap_or_default();
-    Ok(Values::default()
+    Ok(desk
+        .fresh()?
         .with("offence_at", greek_date(now.date()))
         .with("offence_time", greek_time(now.time()))
-        .with("community", place)
-        .with("key", key()?))
-}
-
-fn key() -> Result<String, NodeError> {
-    random_hex().map_err(|_| NodeError::Us("no random bytes"))
+        .with("community", place))
 }
 
 fn police(desk: &mut Desk<'_>) -> Result<Vec<Choice>, NodeError> {

@@ -2,7 +2,6 @@
 
 use crate::pages::refusal::attempt;
 use crate::server::answer::Answer;
-use crate::server::random_hex;
 use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -10,13 +9,13 @@ use axum::response::Response;
 use loggia_node::NodeError;
 use loggia_node::commands::{ReceiptCancel, ReceiptSpoil, Which};
 use loggia_schema::message::Finding;
+use loggia_ui::Values;
 use loggia_ui::cases::{fine, receipt};
-use loggia_ui::{Form, Page, Values};
 
 /// The form of cancelling.
 pub async fn cancel_page(Path(doc): Path<String>, window: Window) -> Response {
     window
-        .page(move |desk| cancelling(desk, &doc, &fresh()?, &[]))
+        .page(move |desk| cancelling(desk, &doc, &desk.fresh()?, &[]))
         .await
 }
 
@@ -42,7 +41,9 @@ pub async fn cancel(Path(doc): Path<String>, window: Window, Typed(values): Type
 
 /// The form that spoils the next number of the block.
 pub async fn spoil_page(window: Window) -> Response {
-    window.page(|desk| spoiling(desk, &fresh()?, &[])).await
+    window
+        .page(|desk| spoiling(desk, &desk.fresh()?, &[]))
+        .await
 }
 
 /// Spoils the next number of the block.
@@ -80,7 +81,8 @@ fn cancelling(
     let page = desk
         .titled(format!("Ακύρωση διπλοτύπου {}", shown.number))
         .crumb("Διπλότυπα", "/receipts");
-    Ok(answer(page.crumb(&*shown.number, &*back), &form, findings))
+    let page = page.crumb(&*shown.number, &*back);
+    Ok(Answer::form(page.body(&form), findings))
 }
 
 fn spoiling(
@@ -94,19 +96,5 @@ fn spoiling(
     let page = desk
         .titled("Αχρήστευση επόμενου αριθμού διπλοτύπων")
         .crumb("Αριθμοί", "/numbers");
-    Ok(answer(page, &form, findings))
-}
-
-fn answer(page: Page<'_>, form: &Form, findings: &[Finding]) -> Answer {
-    let page = page.failed(!findings.is_empty()).body(form).render();
-    if findings.is_empty() {
-        Answer::Page(page)
-    } else {
-        Answer::Refused(page)
-    }
-}
-
-fn fresh() -> Result<Values, NodeError> {
-    let key = random_hex().map_err(|_| NodeError::Us("no random bytes"))?;
-    Ok(Values::default().with("key", key))
+    Ok(Answer::form(page.body(&form), findings))
 }

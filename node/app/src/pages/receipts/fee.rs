@@ -3,7 +3,6 @@
 use super::new::{left, obstacle, paid, rename};
 use crate::pages::refusal::attempt;
 use crate::server::answer::Answer;
-use crate::server::random_hex;
 use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
@@ -17,8 +16,7 @@ use loggia_ui::{Choice, Field, Form, Values, words};
 pub async fn page(window: Window) -> Response {
     window
         .page(|desk| {
-            let key = random_hex().map_err(|_| NodeError::Us("no random bytes"))?;
-            let values = Values::default().with("key", key).with("means", "cash");
+            let values = desk.fresh()?.with("means", "cash");
             let form = form(desk, &values, &[])?;
             let page = desk
                 .titled("Είσπραξη τέλους")

@@ -1,8 +1,8 @@
 //! «Διπλότυπα»: filters in the address, the total of all pages, CSV.
 
-use crate::pages::fines::list::{every_page, filter};
+use crate::pages::lists::{every_page, filter};
 use crate::pages::shown::badge_of_row;
-use crate::server::answer::{Answer, File};
+use crate::server::answer::Answer;
 use crate::server::window::Window;
 use axum::response::Response;
 use loggia_cases::CaseKind;
@@ -36,13 +36,8 @@ pub async fn csv(window: Window) -> Response {
         .page(|desk| {
             let query = desk.query.clone();
             let filter = filter(desk, &query, CaseKind::RECEIPT);
-            let bytes = list(&query, every_page(desk, filter)?)?.csv();
-            Ok(Answer::File(File {
-                bytes,
-                content_type: "text/csv; charset=utf-8",
-                name: "diplotypa.csv".into(),
-                inline: false,
-            }))
+            let list = list(&query, every_page(desk, filter)?)?;
+            Ok(Answer::csv("diplotypa", &list))
         })
         .await
 }
