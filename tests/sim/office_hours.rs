@@ -62,7 +62,14 @@ impl World {
                 let text = format!("approves list {} of {} cents", list.id, list.total.get());
                 self.trace.line(self.now, "clerk", &text);
             }
-            Err(error) => {
+            // Everything in it was paid or taken back: such a draft is thrown away.
+            Err(Fail::Refused(why)) => {
+                let gone = db.write(|tx| lists::discard(tx, &ctx, draft.id)).is_ok();
+                let text = format!("list {}: {}, discarded {gone}", draft.id, why.code);
+                self.trace.count("lists discarded");
+                self.trace.line(self.now, "clerk", &text);
+            }
+            Err(Fail::Store(error)) => {
                 let text = format!("cannot approve list {}: {error}", draft.id);
                 self.trace.line(self.now, "clerk", &text);
                 let soon = self.now + 30 * MINUTE;
