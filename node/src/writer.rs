@@ -2,6 +2,9 @@
 //!
 //! Nothing is loaded: the change is composed from the document's tips, the row from its folded state and this one event. The
 //! feed's first entry in a document is an OPEN and carries the secret under which all its bodies there are hashed.
+//!
+//! An event can be composed before the transaction ([`Composed`]), when the rules ask for the state after it; and a new
+//! document may take several events in one transaction ([`Growing`]): its row and its search words are written once.
 
 use crate::apply::Me;
 use crate::documents::{self, Document};
@@ -14,9 +17,10 @@ use crate::store::{self, StoreError, Tx};
 use jiff::Timestamp;
 use loggia_cases::case::{Effects, Folded};
 use loggia_cases::document::event::MAX_EVENT;
+use loggia_cases::document::{Appended, Tips};
 use loggia_cases::private::PrivatePart;
 use loggia_cases::{CaseKind, new_event};
-use loggia_schema::ids::{DocId, PartId, ScopeId, UserId};
+use loggia_schema::ids::{DocId, Incarnation, PartId, ScopeId, UserId};
 use loggia_schema::message::{Finding, cases};
 use loggia_sync::body::{BodySecret, CaseKind as WireKind, OpenBody, PrivateBody, write_entry};
 use loggia_sync::entries::Spoken;
@@ -29,6 +33,65 @@ pub struct Written {
     pub entry: EntryId,
     /// The short tag printed on the paper.
     pub tag: EntryTag,
+}
+
+/// Whose hand writes, and when.
+#[derive(Debug, Clone, Copy)]
+pub struct Hand {
+    /// The life of the store.
+    pub incarnation: Incarnation,
+    /// The user.
+    pub user: UserId,
+    /// The device's clock.
+    pub at: Timestamp,
+}
+
+/// An event composed on the tips of its document, with the state after it. Nothing is written yet.
+pub struct Composed<C: Listed> {
+    appended: Appended,
+    tips: Tips,
+    folded: Folded<C::State>,
+}
+
+impl<C: Listed> Composed<C> {
+    /// The first event of a new document.
+    pub fn first(event: &C::Event, hand: Hand) -> Result<Composed<C>> {
+        Composed::next(&Tips::default(), Folded::default(), event, hand)
+    }
+
+    fn next(
+        tips: &Tips,
+        mut folded: Folded<C::State>,
+        event: &C::Event,
+        hand: Hand,
+    ) -> Result<Composed<C>> {
+        let event = new_event::<C>(event, hand.at, hand.user);
+        let composed = tips.compose(hand.incarnation, &event);
+        let (appended, tips) =
+            composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
+        if !folded.add::<C>(&appended.facts.event, &Effects::default()) {
+            return Err(NodeError::Us(
+                "a local event is not the latest of its document",
+            ));
+        }
+        Ok(Composed {
+            appended,
+            tips,
+            folded,
+        })
+    }
+
+    /// The state after the event.
+    pub const fn folded(&self) -> &Folded<C::State> {
+        &self.folded
+    }
+}
+
+/// A new document in the middle of its command: its events are appended, its row follows at the end.
+#[must_use = "without its end the document has no row"]
+pub struct Growing<C: Listed> {
+    document: Document,
+    folded: Folded<C::State>,
 }
 
 /// Writes the events of one command.
@@ -70,15 +133,50 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.tx
     }
 
-    /// A new document with its first event. `names`: words of the private parts that this command adds.
+    /// A new document with one event. `names`: words of the private parts that this command adds.
     pub fn open<C: Listed>(
         &mut self,
         doc: DocId,
         event: &C::Event,
         names: &[String],
     ) -> Result<Written> {
+        let first = Composed::first(event, self.hand())?;
+        let (case, written) = self.begin::<C>(doc, first)?;
+        self.end(case, names)?;
+        Ok(written)
+    }
+
+    /// A new document whose first event was composed before the transaction; more may follow before its end.
+    pub fn begin<C: Listed>(
+        &mut self,
+        doc: DocId,
+        first: Composed<C>,
+    ) -> Result<(Growing<C>, Written)> {
         let mut document = documents::make(self.tx, doc, C::KIND, self.feed.id.scope)?;
-        self.event::<C>(&mut document, Folded::default(), event, names, true)
+        let written = self.event(&mut document, first.appended, first.tips)?;
+        let folded = first.folded;
+        Ok((Growing { document, folded }, written))
+    }
+
+    /// One more event in the new document.
+    pub fn follow<C: Listed>(
+        &mut self,
+        case: &mut Growing<C>,
+        event: &C::Event,
+    ) -> Result<Written> {
+        let folded = std::mem::take(&mut case.folded);
+        let next = Composed::<C>::next(&case.document.tips, folded, event, self.hand())?;
+        case.folded = next.folded;
+        self.event(&mut case.document, next.appended, next.tips)
+    }
+
+    /// The row and the search words of the new document. `names`: words of all its private parts.
+    pub fn end<C: Listed>(&mut self, case: Growing<C>, names: &[String]) -> Result<()> {
+        let Growing {
+            mut document,
+            folded,
+        } = case;
+        self.row::<C>(&mut document, &folded, names, true)
     }
 
     /// One more event in a document. `folded` is its present state; `names` the words of all its private parts.
@@ -89,7 +187,10 @@ impl<'t, 'c> Writer<'t, 'c> {
         event: &C::Event,
         names: &[String],
     ) -> Result<Written> {
-        self.event::<C>(document, folded, event, names, false)
+        let next = Composed::<C>::next(&document.tips, folded, event, self.hand())?;
+        let written = self.event(document, next.appended, next.tips)?;
+        self.row::<C>(document, &next.folded, names, false)?;
+        Ok(written)
     }
 
     /// A private part of a document this feed has opened.
@@ -107,33 +208,43 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(())
     }
 
-    fn event<C: Listed>(
+    const fn hand(&self) -> Hand {
+        Hand {
+            incarnation: self.feed.id.incarnation,
+            user: self.user,
+            at: self.at,
+        }
+    }
+
+    /// Appends the entry of a composed event and moves the document's tips; its row is not written yet.
+    fn event(
         &mut self,
         document: &mut Document,
-        mut folded: Folded<C::State>,
-        event: &C::Event,
-        names: &[String],
-        fresh: bool,
+        appended: Appended,
+        tips: Tips,
     ) -> Result<Written> {
-        let event = new_event::<C>(event, self.at, self.user);
-        let composed = document.tips.compose(self.feed.id.incarnation, &event);
-        let (appended, tips) =
-            composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
-        if !folded.add::<C>(&appended.facts.event, &Effects::default()) {
-            return Err(NodeError::Us(
-                "a local event is not the latest of its document",
-            ));
-        }
         let (kind, secret, body) = self.body(document, appended.change)?;
         let (n, hash) = (appended.facts.key.n, appended.facts.hash.0);
         let (entry, tip) = self.append(kind, document.doc, &secret, body, n, Some(&hash))?;
-        let folding = kinds::finish::<C>(&folded)?;
-        documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
-        rows::put(self.tx, document, &folding, names, fresh)?;
+        document.tips = tips;
         Ok(Written {
             entry,
             tag: EntryTag::of(&tip.link),
         })
+    }
+
+    fn row<C: Listed>(
+        &mut self,
+        document: &mut Document,
+        folded: &Folded<C::State>,
+        names: &[String],
+        fresh: bool,
+    ) -> Result<()> {
+        let folding = kinds::finish::<C>(folded)?;
+        let tips = document.tips.clone();
+        documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
+        rows::put(self.tx, document, &folding, names, fresh)?;
+        Ok(())
     }
 
     /// OPEN with a new secret for the feed's first entry in the document, else CHANGE under the one it has.

@@ -4,7 +4,7 @@ use crate::apply::Me;
 use crate::error::{NodeError, Result};
 use crate::numbers::{self, Next};
 use crate::session::{Moment, Session};
-use crate::writer::Writer;
+use crate::writer::{Hand, Writer};
 use loggia_cases::facts::Facts;
 use loggia_cases::number::Series;
 use loggia_cases::records::Reference;
@@ -51,6 +51,15 @@ impl Session<'_> {
         id[6] = (id[6] & 0x0f) | 0x70;
         id[8] = (id[8] & 0x3f) | 0x80;
         id
+    }
+
+    /// Whose hand writes at this moment.
+    pub(super) const fn hand(&self, moment: &Moment) -> Hand {
+        Hand {
+            incarnation: self.me.incarnation,
+            user: self.user.id,
+            at: moment.device,
+        }
     }
 
     /// One transaction of a command in a scope.

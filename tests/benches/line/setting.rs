@@ -1,5 +1,6 @@
 //! The town the benches run in: a real centre, laptops enrolled by the real programs, and one of them opened in here.
 
+use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use loggia_node::commands::FineIssue;
 use loggia_node::env::{Env, TrainingClock};
@@ -58,16 +59,22 @@ pub fn marks(laptop: &Laptop) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// The `n`th ticket, on a plate of its own, put under the wiper: two events.
+/// Tickets of one day: as many as a whole scope writes. The rule of repetition looks through some days of them.
+const A_DAY: u32 = 100;
+
+/// The `n`th ticket, on a plate of its own, put under the wiper: two events. Each day before today has its share.
 pub fn ticket(n: u32) -> FineIssue {
     const LETTERS: [&str; 14] = [
         "Α", "Β", "Ε", "Ζ", "Η", "Ι", "Κ", "Μ", "Ν", "Ο", "Ρ", "Τ", "Υ", "Χ",
     ];
     let letter = LETTERS[usize::try_from(n / 9_000).unwrap()];
+    let today = NOW.parse::<DateTime>().unwrap().date();
+    let day = today.saturating_sub(i64::from(n / A_DAY % 60).days());
+    let day = day.strftime("%d/%m/%Y").to_string();
     let form = json!({
-        "date": "23/11/2026", "time": "08:30", "plate": format!("ΗΚ{letter}-{}", 1_000 + n % 9_000),
+        "date": day, "time": "08:30", "late_reason": "Δοκιμή μέτρησης", "plate": format!("ΗΚ{letter}-{}", 1_000 + n % 9_000),
         "vehicle": "ΙΧΕ, λευκό", "street": "25ης Αυγούστου", "street_no": "1", "community": "01",
-        "violations": [{ "code": "Ρ-69" }], "service": { "kind": "windscreen", "date": "23/11/2026" },
+        "violations": [{ "code": "Ρ-69" }], "service": { "kind": "windscreen", "date": day },
     });
     serde_json::from_value(form).unwrap()
 }

@@ -20,10 +20,8 @@ use crate::kinds;
 use crate::numbers;
 use crate::session::{Moment, Session};
 use crate::store::{StoreError, Tx};
+use crate::writer::Composed;
 use draft::Draft;
-use loggia_cases::case::Effects;
-use loggia_cases::document::Tips;
-use loggia_cases::document::event::MAX_EVENT;
 use loggia_cases::facts::{EarlierFine, Facts};
 use loggia_cases::fine::{
     Event, Fine, FineState, Noted, Predecessor, Replaced, Spoiled, Stage, calculator,
@@ -31,7 +29,7 @@ use loggia_cases::fine::{
 use loggia_cases::number::Series;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::records::{Desk, Reference};
-use loggia_cases::{Case, Folded, new_event};
+use loggia_cases::{Case, Folded};
 use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Finding, cases};
 use loggia_schema::text::{normalise_input, normalise_lines};
@@ -167,45 +165,34 @@ impl Session<'_> {
         let mut earlier = self.earlier(&draft.ticket)?;
         let predecessor = draft.ticket.replaces.as_ref().map(|old| old.number.clone());
         earlier.retain(|fine| predecessor.as_ref() != Some(&fine.number));
-        let event = Event::Issued(Box::new(draft.ticket.clone()));
-        let served = self.judge_issue(&event, &draft, &reference, &moment, &earlier, input)?;
-        self.write_issue(once, scope, draft, &event, served, replaced, &moment)
+        let (issued, served) = self.judge_issue(&draft, &reference, &moment, &earlier, input)?;
+        self.write_issue(once, scope, draft, issued, served, replaced, &moment)
     }
 
-    /// The rules of the new fine and of its service on the spot; returns the event of the service.
+    /// The rules of the new fine and of its service on the spot; returns the fine's first event, composed, and the event
+    /// of the service.
     fn judge_issue(
         &self,
-        event: &Event,
         draft: &Draft,
         reference: &Reference,
         moment: &Moment,
         earlier: &[EarlierFine],
         input: &FineIssue,
-    ) -> Result<Option<Event>> {
+    ) -> Result<(Composed<Fine>, Option<Event>)> {
+        let event = Event::Issued(Box::new(draft.ticket.clone()));
         let facts = Facts {
             block: Some(&draft.next.block.numbers),
             same_plate: earlier,
             ..self.facts(moment, reference)
         };
-        judge::<Fine>(&Folded::default(), event, &facts, &input.confirmed)?;
+        judge::<Fine>(&Folded::default(), &event, &facts, &input.confirmed)?;
+        let issued = Composed::first(&event, self.hand(moment))?;
         let Some(service) = &draft.service else {
-            return Ok(None);
+            return Ok((issued, None));
         };
-        let folded = self.preview(event, moment)?;
-        let served = serve_event(&folded.state, service, reference, moment)?;
-        judge::<Fine>(&folded, &served, &facts, &input.confirmed)?;
-        Ok(Some(served))
-    }
-
-    /// The fine as it will stand once it is issued, for the rules of what follows in the same transaction.
-    fn preview(&self, event: &Event, moment: &Moment) -> Result<Folded<FineState>> {
-        let event = new_event::<Fine>(event, moment.device, self.user.id);
-        let composed = Tips::default().compose(self.me.incarnation, &event);
-        let (appended, _) =
-            composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
-        let mut folded = Folded::default();
-        folded.add::<Fine>(&appended.facts.event, &Effects::default());
-        Ok(folded)
+        let served = serve_event(&issued.folded().state, service, reference, moment)?;
+        judge::<Fine>(issued.folded(), &served, &facts, &input.confirmed)?;
+        Ok((issued, Some(served)))
     }
 
     #[allow(
@@ -217,7 +204,7 @@ impl Session<'_> {
         once: &Once<'_>,
         scope: ScopeId,
         draft: Draft,
-        event: &Event,
+        issued: Composed<Fine>,
         served: Option<Event>,
         replaced: Option<(Document, Folded<FineState>, Vec<String>, Event)>,
         moment: &Moment,
@@ -237,19 +224,19 @@ impl Session<'_> {
             .collect();
         let at = moment.device;
         self.write(scope, at, |writer| {
-            let tag = writer.open::<Fine>(doc, event, &words)?.tag;
+            let (mut fine, written) = writer.begin(doc, issued)?;
             for (part, content) in &draft.parts {
                 writer.part(doc, *part, content)?;
             }
             numbers::take(writer.tx(), &draft.next)?;
             if let Some(served) = &served {
-                let (mut document, folded) = reread(writer.tx(), &doc)?;
-                writer.add::<Fine>(&mut document, folded, served, &words)?;
+                writer.follow(&mut fine, served)?;
             }
+            writer.end(fine, &words)?;
             if let Some((mut document, folded, names, event)) = replaced {
                 writer.add::<Fine>(&mut document, folded, &event, &names)?;
             }
-            let tag = tag.to_string();
+            let tag = written.tag.to_string();
             let left = draft.next.left;
             let answer = IssuedFine {
                 doc,
