@@ -15,11 +15,13 @@ use std::io;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::task::JoinSet;
 
 /// Callers that may be told BUSY at once; above it they are refused before a handshake.
 const DOORSTEP: usize = 64;
+/// How long a device that calls again waits for the end of its own last session, which its side has seen already.
+const OWN_END: Duration = Duration::from_secs(2);
 
 /// How much the server takes on.
 #[derive(Debug, Clone, Copy)]
@@ -89,6 +91,7 @@ impl Server {
         let present = Arc::new(Present {
             limit: self.limits.sessions,
             devices: Mutex::default(),
+            left: Notify::new(),
         });
         let mut sessions = JoinSet::new();
         loop {
@@ -125,18 +128,44 @@ impl Server {
 struct Present {
     limit: usize,
     devices: Mutex<BTreeSet<DeviceKey>>,
+    left: Notify,
 }
 
 impl Present {
-    /// A place for a device; `None` if there is no room or it is here already.
-    fn enter(self: &Arc<Self>, device: DeviceKey) -> Option<Place> {
-        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
-        let room = devices.len() < self.limit && devices.insert(device);
-        room.then(|| Place {
-            present: self.clone(),
-            device,
-        })
+    /// A place for a device; `None` if there is no room, or if it is here already and stays.
+    async fn enter(self: &Arc<Self>, device: DeviceKey) -> Option<Place> {
+        let end = tokio::time::Instant::now() + OWN_END;
+        loop {
+            let left = self.left.notified();
+            tokio::pin!(left);
+            left.as_mut().enable(); // before the look, so that no leaving is missed
+            match self.look(device) {
+                Look::Entered(place) => return Some(place),
+                Look::Full => return None,
+                Look::HereAlready => tokio::time::timeout_at(end, left).await.ok()?,
+            }
+        }
     }
+
+    fn look(self: &Arc<Self>, device: DeviceKey) -> Look {
+        let mut devices = self.devices.lock().unwrap_or_else(PoisonError::into_inner);
+        if devices.contains(&device) {
+            return Look::HereAlready;
+        }
+        if devices.len() >= self.limit {
+            return Look::Full;
+        }
+        devices.insert(device);
+        let present = self.clone();
+        Look::Entered(Place { present, device })
+    }
+}
+
+/// What a device finds at the door.
+enum Look {
+    Entered(Place),
+    Full,
+    HereAlready,
 }
 
 /// A device's place; leaving it makes room.
@@ -152,6 +181,7 @@ impl Drop for Place {
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
             .remove(&self.device);
+        self.present.left.notify_waiters();
     }
 }
 
@@ -173,7 +203,7 @@ async fn answer(
         connection.close(0_u8.into(), b"");
         return;
     };
-    let place = present.enter(device);
+    let place = present.enter(device).await;
     let session = hall.session(place.is_none().then_some(retry));
     let observer = hall.clone();
     let observe = move |output| observer.observe(&device, output);

@@ -1,5 +1,7 @@
 //! Real sockets on the loopback: right and wrong keys, cuts, limits, a calm end.
 
+mod hall;
+
 use crate::client::{CallError, Client};
 use crate::drive::{Clock, Driven, End, Stores, drive};
 use crate::server::{Hall, Limits, Server};
@@ -178,6 +180,17 @@ async fn sync(running: &Running, keys: &KeyPair, store: &Shared) -> Result<Drive
         .await
 }
 
+async fn sync_until_free(running: &Running, keys: &KeyPair, store: &Shared) -> Driven {
+    for _ in 0..200 {
+        let driven = sync(running, keys, store).await.unwrap();
+        if !matches!(driven.ending, Ending::Busy(_)) {
+            return driven;
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the hall never had room")
+}
+
 fn frontier(store: &Shared) -> loggia_sync::frontier::Frontier {
     store.lock().unwrap().frontier(&POLICE).unwrap()
 }
@@ -332,43 +345,6 @@ async fn a_line_cut_in_the_middle_is_resumed_by_the_next_call() {
     );
     assert_ne!(held, frontier(&running.hall.store));
     assert_eq!(frontier(&store), frontier(&running.hall.store));
-}
-
-/// The hall may need a moment to notice that a line is gone; until then the device is told BUSY.
-async fn sync_until_free(running: &Running, keys: &KeyPair, store: &Shared) -> Driven {
-    for _ in 0..200 {
-        let driven = sync(running, keys, store).await.unwrap();
-        if !matches!(driven.ending, Ending::Busy(_)) {
-            return driven;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    panic!("the hall never had room")
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_hall_without_room_says_when_to_come_back() {
-    let hall = TownHall::new(KeyPair::from_seed(&[0xcc; 32]));
-    let limits = Limits {
-        sessions: 1,
-        retry: Millis(4_321),
-        ..Limits::default()
-    };
-    let running = start(hall, limits);
-    let (keys, store) = office(&running.hall, 1, 1, "x");
-    let (second, other) = office(&running.hall, 2, 1, "x");
-    let client = Client::new(running.address).unwrap();
-    let pin = Pin::Keys(vec![running.hall.keys.public()]);
-    // the first caller holds its line open and says nothing
-    let held = client.call(running.address, &keys, pin).await.unwrap();
-    while running.hall.answered.load(Ordering::SeqCst) == 0 {
-        tokio::time::sleep(Duration::from_millis(1)).await;
-    }
-    let driven = sync(&running, &second, &other).await.unwrap();
-    assert_eq!(driven.ending, Ending::Busy(Millis(4_321)));
-    held.close(0_u8.into(), b"");
-    let driven = sync_until_free(&running, &keys, &store).await;
-    assert!(matches!(driven.ending, Ending::Done(_)));
 }
 
 #[tokio::test(flavor = "multi_thread")]
