@@ -180,6 +180,7 @@ async fn sync(running: &Running, keys: &KeyPair, store: &Shared) -> Result<Drive
         .await
 }
 
+/// The hall may need a moment to notice that a line is gone; until then the device is told BUSY.
 async fn sync_until_free(running: &Running, keys: &KeyPair, store: &Shared) -> Driven {
     for _ in 0..200 {
         let driven = sync(running, keys, store).await.unwrap();

@@ -2,7 +2,6 @@
 
 use super::*;
 
-/// The hall may need a moment to notice that a line is gone; until then the device is told BUSY.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_hall_without_room_says_when_to_come_back() {
     let hall = TownHall::new(KeyPair::from_seed(&[0xcc; 32]));
