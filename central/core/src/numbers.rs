@@ -236,11 +236,16 @@ pub fn explain(
     if author.is_some_and(|author| author != lease.incarnation) {
         return Err(outside().into());
     }
-    let row = tx.opt(
-        "SELECT doc_id, fate, first_no FROM core_number WHERE municipality_id = $1 AND lease_id = $2 \
-         AND first_no <= $3 AND last_no >= $3",
-        &params![tx.municipality(), lease.id, number.no],
+    // Runs of a series do not overlap: only the last one that begins at or before the number can hold it.
+    let run = tx.opt(
+        "SELECT doc_id, last_no FROM core_number WHERE municipality_id = $1 AND series = $2 AND prefix = $3 \
+         AND year = $4 AND first_no <= $5 ORDER BY first_no DESC LIMIT 1",
+        &params![tx.municipality(), number.series, number.prefix, number.year, number.no],
     )?;
+    let row = match run {
+        Some(row) if row.get::<i64>("last_no")? >= number.no => Some(row),
+        _ => None,
+    };
     match row {
         None => tx.exec(
             "INSERT INTO core_number (municipality_id, series, prefix, year, first_no, last_no, lease_id, fate, doc_id, \

@@ -91,7 +91,7 @@ impl Store {
              PRAGMA foreign_keys = ON;
              PRAGMA temp_store = MEMORY;
              PRAGMA cache_size = -8000;
-             PRAGMA wal_autocheckpoint = 1000;
+             PRAGMA wal_autocheckpoint = 4000;
              PRAGMA secure_delete = ON;",
         )?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
