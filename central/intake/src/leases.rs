@@ -5,6 +5,7 @@
 
 use crate::store::Centre;
 use crate::{NUMBERS_READ, recovery, registry, speak};
+use loggia_cases::number;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
 use loggia_core::numbers::{self, Fate, Lease};
@@ -76,11 +77,7 @@ fn say(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, lease: Lease) -> Outcome<Lea
     let spoken = Spoken::Lease(entries::Lease {
         lease: lease.id,
         to: lease.incarnation,
-        series: if lease.series == "fine" {
-            Series::FINE
-        } else {
-            Series::RECEIPT
-        },
+        series: series_named(&lease.series),
         prefix: lease.prefix.clone(),
         year: u16::try_from(lease.year)
             .map_err(|_| DbError::Bug("a year before our era".to_owned()))?,
@@ -91,6 +88,23 @@ fn say(tx: &mut Tx<'_>, ctx: &Ctx, centre: &Centre, lease: Lease) -> Outcome<Lea
     });
     speak::say(tx, ctx, centre, lease.scope, &spoken)?;
     Ok(lease)
+}
+
+/// A series as the register names it, on its way to the laptops.
+fn series_named(name: &str) -> Series {
+    if name == number::Series::Fine.name() {
+        Series::FINE
+    } else {
+        Series::RECEIPT
+    }
+}
+
+/// The same on its way back.
+pub(crate) const fn series_name(series: Series) -> &'static str {
+    match series {
+        Series::FINE => number::Series::Fine.name(),
+        _ => number::Series::Receipt.name(),
+    }
 }
 
 fn run_dry(tx: &mut Tx<'_>, ctx: &Ctx, scope: ScopeId, series: &str, year: i16) -> Outcome<()> {

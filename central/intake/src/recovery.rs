@@ -19,7 +19,7 @@ use loggia_core::numbers::{self, Lease, LeaseState};
 use loggia_core::{Fail, Outcome, audit, params, tasks};
 use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
 use loggia_schema::message::{Finding, numbers as message};
-use loggia_sync::entries::{self, Series, Spoken};
+use loggia_sync::entries::{self, Spoken};
 use loggia_sync::feed::FeedId;
 
 /// What ending the listening did.
@@ -125,12 +125,7 @@ fn lease(
     Ok(Lease {
         id: said.lease,
         scope: said_on.scope,
-        series: if said.series == Series::FINE {
-            "fine"
-        } else {
-            "receipt"
-        }
-        .to_owned(),
+        series: leases::series_name(said.series).to_owned(),
         year: i16::try_from(said.year).map_err(not_sound)?,
         prefix: said.prefix.clone(),
         rf_stem: said.rf_stem.clone(),
