@@ -33,6 +33,7 @@ impl Browser {
     /// Presses the key at `place` (`KeyS`, `Digit1`, `Slash`) of a keyboard that writes `letter` with it.
     #[track_caller]
     pub fn press_at(&self, held: &[Held], place: &str, letter: &str) {
+        self.hands.pressed(held.len() + 1);
         let modifiers: u32 = held.iter().map(|held| held.bit()).sum();
         // The number of the key is that of its letter on a Latin keyboard, whatever is printed on it.
         let number = place

@@ -1,5 +1,6 @@
 //! Starting a browser under its driver and speaking to the driver.
 
+use super::keys::Hands;
 use crate::http::Http;
 use crate::process::built;
 use crate::{Program, Running, Sandbox, wait};
@@ -18,6 +19,7 @@ pub struct Browser {
     pub name: &'static str,
     http: Http,
     session: String,
+    pub(super) hands: Hands,
     // Order matters: the driver's group is killed before its folder is removed.
     driver: Running,
     _folder: Sandbox,
@@ -143,6 +145,7 @@ impl Browser {
             name,
             http,
             session,
+            hands: Hands::default(),
             driver,
             _folder: folder,
         };

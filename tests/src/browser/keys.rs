@@ -1,7 +1,34 @@
 //! A keyboard: what a person who uses no mouse can do, and nothing more.
+//!
+//! It counts, so that a test can hold a job to the keys it may cost: every key that goes down is one, held keys too; a
+//! capital letter has its Shift and an accent its own key, as on the Greek keyboard. What a person writes in own words is
+//! left out with [`Browser::uncounted`]. Whoever reaches for the mouse inside [`Browser::keys_of`] has lost.
 
 use super::Browser;
 use serde_json::{Value, json};
+use std::cell::Cell;
+
+/// What hands did so far.
+#[derive(Debug, Default)]
+pub(super) struct Hands {
+    keys: Cell<usize>,
+    mouse: Cell<usize>,
+    off: Cell<bool>,
+}
+
+impl Hands {
+    /// So many keys went down.
+    pub(super) fn pressed(&self, keys: usize) {
+        if !self.off.get() {
+            self.keys.set(self.keys.get() + keys);
+        }
+    }
+
+    /// The mouse, or a hand that no keyboard has, changed something.
+    pub(super) fn touched(&self) {
+        self.mouse.set(self.mouse.get() + 1);
+    }
+}
 
 /// Keys that are no letters, as WebDriver numbers them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,9 +68,36 @@ pub enum Held {
 const MOST_TABS: usize = 120;
 
 impl Browser {
+    /// Keys that went down so far, without those of free text.
+    pub fn keys(&self) -> usize {
+        self.hands.keys.get()
+    }
+
+    /// How many keys `job` costs. Panics when it uses the mouse, or a filled field that nobody typed.
+    #[track_caller]
+    pub fn keys_of(&self, job: impl FnOnce()) -> usize {
+        let (keys, mouse) = (self.keys(), self.hands.mouse.get());
+        job();
+        assert_eq!(
+            self.hands.mouse.get(),
+            mouse,
+            "{}: a job by keys used the mouse",
+            self.name
+        );
+        self.keys() - keys
+    }
+
+    /// Keys pressed in `words` are a person's own words and are not counted.
+    pub fn uncounted(&self, words: impl FnOnce()) {
+        let before = self.hands.off.replace(true);
+        words();
+        self.hands.off.set(before);
+    }
+
     /// Types text where the focus is.
     #[track_caller]
     pub fn type_text(&self, text: &str) {
+        self.hands.pressed(text.chars().map(keys_for).sum());
         let strokes = text
             .chars()
             .flat_map(|c| [down(&c.to_string()), up(&c.to_string())])
@@ -54,6 +108,7 @@ impl Browser {
     /// Presses one key.
     #[track_caller]
     pub fn press(&self, key: Key) {
+        self.hands.pressed(1);
         self.strokes(vec![down(key.code()), up(key.code())]);
     }
 
@@ -68,6 +123,7 @@ impl Browser {
     /// Presses a key or letter while holding others.
     #[track_caller]
     pub fn chord(&self, held: &[Held], key: &str) {
+        self.hands.pressed(held.len() + 1);
         let mut strokes: Vec<Value> = held.iter().map(|held| down(held.code())).collect();
         strokes.extend([down(key), up(key)]);
         strokes.extend(held.iter().rev().map(|held| up(held.code())));
@@ -145,6 +201,13 @@ impl Held {
             Held::Alt => "\u{E00A}",
         }
     }
+}
+
+/// The keys a Greek keyboard needs for a letter.
+fn keys_for(letter: char) -> usize {
+    let accent = "άέήίόύώΐΰΆΈΉΊΌΎΏ".contains(letter);
+    let shift = letter.is_uppercase() || "!@#$%^&*()_+{}:\"<>?|~".contains(letter);
+    1 + usize::from(accent) + usize::from(shift)
 }
 
 fn down(key: &str) -> Value {

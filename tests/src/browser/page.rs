@@ -19,6 +19,7 @@ impl Browser {
     /// Opens an address.
     #[track_caller]
     pub fn go(&self, address: &str) {
+        self.hands.touched();
         self.command("POST", "/url", &json!({ "url": address }));
     }
 
@@ -117,6 +118,7 @@ impl Browser {
     /// Clicks the first element that `css` selects, as a mouse does.
     #[track_caller]
     pub fn click(&self, css: &str) {
+        self.hands.touched();
         let element = self.find(css);
         self.command("POST", &format!("/element/{}/click", element.0), &json!({}));
     }
@@ -136,6 +138,7 @@ impl Browser {
     /// Clicks the link or button that says `words` and nothing else a person can see.
     #[track_caller]
     pub fn click_words(&self, words: &str) {
+        self.hands.touched();
         let script = "const said = e => {
                 const seen = e.cloneNode(true);
                 seen.querySelectorAll('.govgr-visually-hidden').forEach(hidden => hidden.remove());
@@ -161,12 +164,14 @@ impl Browser {
     /// One page back.
     #[track_caller]
     pub fn back(&self) {
+        self.hands.touched();
         self.command("POST", "/back", &json!({}));
     }
 
     /// Puts `text` into the field that `css` selects, in place of what it held.
     #[track_caller]
     pub fn fill(&self, css: &str, text: &str) {
+        self.hands.touched();
         let element = self.find(css);
         self.command("POST", &format!("/element/{}/clear", element.0), &json!({}));
         self.command(
