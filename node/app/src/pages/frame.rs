@@ -1,15 +1,14 @@
-//! The frame around every page: municipality, unit, person, menu by desk, status line.
+//! The frame around every page: municipality, unit, person, menu, status line.
 
 use crate::line::View;
+use crate::pages::menu;
 use crate::papers::municipality;
 use crate::server::window::Desk;
-use loggia_cases::records::Desk as DeskKind;
-use loggia_node::login::DEVICE_USERS;
 use loggia_node::queries::Status as Stored;
 use loggia_node::{Actor, Node, NodeError, Session};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::storage;
-use loggia_ui::page::{MenuGroup, MenuItem, SignedIn};
+use loggia_ui::page::SignedIn;
 use loggia_ui::status::StatusLine;
 use loggia_ui::{Frame, Status};
 
@@ -66,12 +65,8 @@ pub fn of(
     if let Some(signed_in) = &mut frame.user {
         signed_in.name.clone_from(&user.name);
     }
-    let has = |kind| desks.iter().any(|desk| desk.desk == kind);
-    frame.menu = menu(
-        has(DeskKind::Police),
-        has(DeskKind::Counter),
-        session.may(DEVICE_USERS),
-    );
+    let kinds = desks.iter().map(|desk| desk.desk).collect();
+    frame.menu = menu::groups(&kinds, session);
     let today = session.moment()?.now.date();
     let refused = session
         .tasks()?
@@ -96,43 +91,6 @@ fn status(stored: &Stored, line: &View, refused: u64) -> Status {
         sending: None,
         last: stored.last_sync.map(local_date_time),
     }
-}
-
-fn menu(police: bool, counter: bool, keeper: bool) -> Vec<MenuGroup> {
-    let items = |items: &[(&str, &str)]| {
-        items
-            .iter()
-            .map(|(title, href)| MenuItem::new(*title, *href))
-            .collect()
-    };
-    let mut menu = vec![MenuGroup::new(
-        "",
-        items(&[("Οι εργασίες μου", "/"), ("Αναζήτηση", "/search")]),
-    )];
-    if police {
-        menu.push(MenuGroup::new(
-            "Κλήσεις",
-            items(&[("Νέα κλήση", "/fines/new"), ("Κλήσεις", "/fines")]),
-        ));
-    }
-    if counter {
-        menu.push(MenuGroup::new(
-            "Ταμείο",
-            items(&[("Είσπραξη", "/receipts/new"), ("Διπλότυπα", "/receipts")]),
-        ));
-    }
-    let mut office = vec![
-        ("Εξερχόμενα", "/outbox"),
-        ("Εκκρεμότητες", "/tasks"),
-        ("Αριθμοί", "/numbers"),
-        ("Επαλήθευση εγγράφου", "/verify"),
-        ("Κατάσταση συσκευής", "/status"),
-    ];
-    if keeper {
-        office.push(("Χρήστες συσκευής", "/users"));
-    }
-    menu.push(MenuGroup::new("Συσκευή", items(&office)));
-    menu
 }
 
 impl Desk<'_> {

@@ -1,11 +1,11 @@
 //! «Οι εργασίες μου»: what waits for this person, the shortcuts of their desks, what to know before going out.
 
+use super::menu;
 use super::tasks::task;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_cases::number::Series;
-use loggia_cases::records::Desk as DeskKind;
 use loggia_node::NodeError;
 use loggia_schema::message::plural;
 use loggia_ui::Notice;
@@ -24,20 +24,10 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
     tasks.extend(late(desk)?);
     let mut home = Home::new(tasks);
     let desks = desk.session.desks()?;
-    let has = |kind| desks.iter().any(|desk| desk.desk == kind);
-    if has(DeskKind::Police) {
-        home = home
-            .shortcut("Νέα κλήση", "/fines/new")
-            .shortcut("Κλήσεις", "/fines");
+    let kinds = desks.iter().map(|desk| desk.desk).collect();
+    for line in menu::shortcuts(&kinds, &desk.session) {
+        home = home.shortcut(line.title, line.href);
     }
-    if has(DeskKind::Counter) {
-        home = home
-            .shortcut("Είσπραξη", "/receipts/new")
-            .shortcut("Διπλότυπα", "/receipts");
-    }
-    home = home
-        .shortcut("Αναζήτηση", "/search")
-        .shortcut("Επαλήθευση εγγράφου", "/verify");
     for series in &desk.stored.numbers {
         let words = loggia_ui::words::numbers_left(series.left);
         let frozen = if series.frozen {

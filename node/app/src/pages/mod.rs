@@ -12,6 +12,7 @@ mod fines;
 pub(crate) mod frame;
 mod home;
 mod lists;
+mod menu;
 mod numbers;
 mod outbox;
 mod print;

@@ -1,7 +1,7 @@
 //! «Αριθμοί»: the blocks of this device, what is left of them, and the numbers that never became a paper.
 
 use super::home::of_series;
-use super::search::href;
+use super::menu::CaseWords;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
@@ -108,8 +108,13 @@ fn gap_list<'a>(query: &'a Query, rows: &[ListRow]) -> List<'a> {
             "replaced" => "αντικαταστάθηκε",
             _ => "ακυρώθηκε",
         };
-        list =
-            list.row(Row::new(row.number.as_str(), href(row.kind, &row.doc.to_string())).cell(why));
+        list = list.row(
+            Row::new(
+                row.number.as_str(),
+                CaseWords::href(row.kind, &row.doc.to_string()),
+            )
+            .cell(why),
+        );
     }
     list
 }

@@ -1,13 +1,11 @@
 //! «Αναζήτηση»: one box over cases and debts; accents, capitals and look-alike letters do not matter.
 
+use crate::pages::menu::CaseWords;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
 use axum::response::Response;
-use loggia_cases::CaseKind;
-use loggia_cases::fine::Stage as FineStage;
-use loggia_cases::receipt::Stage as ReceiptStage;
 use loggia_node::NodeError;
 use loggia_node::commands::Which;
 use loggia_node::queries::{ListFilter, ListRow, Payable};
@@ -24,17 +22,12 @@ pub async fn case(Path(doc): Path<String>, window: Window) -> Response {
     window
         .page(move |desk| {
             let shown = desk.session.show(&Which::parse(&doc))?;
-            Ok(Answer::See(href(shown.kind, &shown.doc.to_string())))
+            Ok(Answer::See(CaseWords::href(
+                shown.kind,
+                &shown.doc.to_string(),
+            )))
         })
         .await
-}
-
-/// The address of a case's screen.
-pub(super) fn href(kind: CaseKind, doc: &str) -> String {
-    match kind {
-        CaseKind::RECEIPT => format!("/receipts/{doc}"),
-        _ => format!("/fines/{doc}"),
-    }
 }
 
 fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
@@ -83,17 +76,16 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
         .found(total);
     for case in cases {
         let at: Option<jiff::civil::DateTime> = case.at.parse().ok();
-        let row = Row::new(case.number.as_str(), href(case.kind, &case.doc.to_string()))
-            .cell(if case.kind == CaseKind::RECEIPT {
-                "διπλότυπο"
-            } else {
-                "κλήση"
-            })
-            .cell(about(case))
-            .cell(at)
-            .cell(Cell::tag(stage(case)))
-            .cell(case.amount)
-            .cell(badge_of_row(case));
+        let row = Row::new(
+            case.number.as_str(),
+            CaseWords::href(case.kind, &case.doc.to_string()),
+        )
+        .cell(CaseWords::of(case.kind).map(|words| words.word))
+        .cell(CaseWords::about(case))
+        .cell(at)
+        .cell(Cell::tag(CaseWords::stage_of(case)))
+        .cell(case.amount)
+        .cell(badge_of_row(case));
         list = list.row(row);
     }
     list
@@ -117,29 +109,4 @@ fn debt_list<'a>(query: &'a Query, debts: &[Payable]) -> List<'a> {
         list = list.row(row);
     }
     list
-}
-
-/// Plate and place of a fine, what a receipt was for.
-fn about(case: &ListRow) -> String {
-    let row = |names: &[&str]| {
-        let texts = names
-            .iter()
-            .filter_map(|name| case.row.get(*name)?.as_str())
-            .filter(|text| !text.is_empty());
-        texts.collect::<Vec<_>>().join(" · ")
-    };
-    match case.kind {
-        CaseKind::RECEIPT => row(&["subjects"]),
-        _ => row(&["plate", "place"]),
-    }
-}
-
-/// The Greek word of a row's stage.
-fn stage(case: &ListRow) -> &str {
-    let word = match case.kind {
-        CaseKind::FINE => FineStage::parse(&case.state).map(FineStage::greek),
-        CaseKind::RECEIPT => ReceiptStage::parse(&case.state).map(ReceiptStage::greek),
-        _ => None,
-    };
-    word.unwrap_or(&case.state)
 }

@@ -6,7 +6,27 @@ pub(super) mod list;
 mod new;
 mod record;
 
+use crate::pages::menu::{Branch, CaseWords, Line};
 use crate::server::routes::{Door, Routes};
+use loggia_cases::CaseKind;
+use loggia_cases::fine::Stage;
+use loggia_cases::records::Desk as DeskKind;
+
+/// What the fine adds to the frame.
+pub(super) static BRANCH: Branch = Branch {
+    title: "Κλήσεις",
+    lines: &[
+        Line::at(DeskKind::Police, "Νέα κλήση", "/fines/new").on_home(),
+        Line::at(DeskKind::Police, "Κλήσεις", "/fines").on_home(),
+    ],
+    case: Some(CaseWords {
+        kind: CaseKind::FINE,
+        word: "κλήση",
+        path: "/fines",
+        about: &["plate", "place"],
+        stage: |name| Stage::parse(name).map(Stage::greek),
+    }),
+};
 
 /// The routes of the fine.
 pub(super) fn routes(routes: Routes) -> Routes {

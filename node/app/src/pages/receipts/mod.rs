@@ -6,7 +6,27 @@ mod list;
 mod new;
 mod record;
 
+use crate::pages::menu::{Branch, CaseWords, Line};
 use crate::server::routes::{Door, Routes};
+use loggia_cases::CaseKind;
+use loggia_cases::receipt::Stage;
+use loggia_cases::records::Desk as DeskKind;
+
+/// What the cash desk adds to the frame.
+pub(super) static BRANCH: Branch = Branch {
+    title: "Ταμείο",
+    lines: &[
+        Line::at(DeskKind::Counter, "Είσπραξη", "/receipts/new").on_home(),
+        Line::at(DeskKind::Counter, "Διπλότυπα", "/receipts").on_home(),
+    ],
+    case: Some(CaseWords {
+        kind: CaseKind::RECEIPT,
+        word: "διπλότυπο",
+        path: "/receipts",
+        about: &["subjects"],
+        stage: |name| Stage::parse(name).map(Stage::greek),
+    }),
+};
 
 /// The routes of the receipt.
 pub(super) fn routes(routes: Routes) -> Routes {
