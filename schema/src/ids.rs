@@ -106,6 +106,10 @@ byte_id!(
     LeaseId, 16
 );
 byte_id!(
+    /// The hash that names and proves a blob: a photo, a scan, a PDF (αρχείο).
+    BlobId, 32
+);
+byte_id!(
     /// The Ed25519 public key of a device (συσκευή).
     DeviceKey, 32
 );

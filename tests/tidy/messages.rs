@@ -19,7 +19,10 @@ fn declared() -> Vec<(String, String, &'static str)> {
             let constant = name
                 .chars()
                 .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_');
-            if constant && number.len() == 3 && number.bytes().all(|b| b.is_ascii_digit()) {
+            if constant
+                && matches!(number.len(), 3 | 4)
+                && number.bytes().all(|b| b.is_ascii_digit())
+            {
                 found.push((name.to_owned(), number.to_owned(), file.path.as_str()));
             }
         }

@@ -15,10 +15,28 @@ pub fn moment(at: DateTime, today: Date) -> String {
     }
 }
 
+/// Size of a file as people read it: «312 KB», «1,4 MB».
+pub fn bytes(count: u64) -> String {
+    const MB: u64 = 1 << 20;
+    if count < MB {
+        return format!("{} KB", count.div_ceil(1 << 10));
+    }
+    let tenths = count.saturating_mul(10) / MB;
+    format!("{},{} MB", tenths / 10, tenths % 10)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use jiff::civil;
+
+    #[test]
+    fn a_size_is_short_and_never_nothing() {
+        assert_eq!(bytes(1), "1 KB");
+        assert_eq!(bytes(312 << 10), "312 KB");
+        assert_eq!(bytes((1 << 20) + (400 << 10)), "1,3 MB");
+        assert_eq!(bytes(16 << 20), "16,0 MB");
+    }
 
     #[test]
     fn a_moment_of_another_day_carries_its_date() {

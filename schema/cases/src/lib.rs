@@ -12,11 +12,13 @@
 //! * [`fine`], [`receipt`]: the two kinds of the first line.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
+//! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.
 //! * [`facts`], [`rights`], [`number`], [`private`]: what the rules ask from outside, and what papers and parts are made of.
 //!
 //! Pure: no I/O, no clock, no randomness, no SQL. Every refusal is a [`loggia_schema::message::Finding`] of 200–299.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod attachment;
 pub mod case;
 mod codec;
 pub mod document;

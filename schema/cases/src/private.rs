@@ -23,6 +23,11 @@ pub enum PrivatePart {
         /// The text.
         text: String,
     },
+    /// Name of an attached file, as its sender called it (όνομα αρχείου); see [`crate::attachment`].
+    File {
+        /// The name.
+        name: String,
+    },
 }
 
 /// The person a fine is addressed to; everything that is not known stays empty (υπαίτιος).
@@ -87,7 +92,7 @@ impl PrivatePart {
         let (name, afm) = match self {
             PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
             PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
-            PrivatePart::Text { .. } => return String::new(),
+            PrivatePart::Text { .. } | PrivatePart::File { .. } => return String::new(),
         };
         match afm {
             Some(afm) => format!("{name} {}", afm.as_str()),

@@ -18,6 +18,7 @@
 //! | 700–799 | `books.rs` | journal, periods, lists |
 //! | 800–849 | `import.rs` | files brought in |
 //! | 900–949 | `us.rs` | our own mistakes |
+//! | 1200–1249 | `files.rs` | attachments and their blobs |
 //!
 //! A [`Finding`] is a code with its values. Its `Display` and `Debug` hold **no value**, so a finding may be
 //! logged; only [`Finding::greek`] and [`Finding::english`] fill the sentence, for the person it belongs to.
@@ -30,6 +31,7 @@ mod plural;
 pub mod access;
 pub mod books;
 pub mod cases;
+pub mod files;
 pub mod import;
 pub mod input;
 pub mod numbers;
@@ -64,6 +66,7 @@ static RANGES: &[((u16, u16), &[Row])] = &[
     ((700, 799), books::ROWS),
     ((800, 849), import::ROWS),
     ((900, 949), us::ROWS),
+    ((1200, 1249), files::ROWS),
 ];
 
 #[cfg(test)]

@@ -8,8 +8,10 @@
 pub mod fine;
 pub mod receipt;
 
+use crate::format;
 use crate::record::Section;
 use crate::timeline::{Moment, Timeline};
+use loggia_cases::attachment::Attachment;
 use loggia_cases::case::{Case, Clash, Conflict, Decoded, Effects, Folded, Off};
 use loggia_cases::document::RawEvent;
 use loggia_cases::private::PrivatePart;
@@ -48,7 +50,7 @@ impl Names<'_> {
             Some(PrivatePart::Payer(payer)) => {
                 with_afm(payer.name, payer.afm.map(|afm| afm.to_string()))
             }
-            Some(PrivatePart::Text { .. }) | None => ABSENT.to_owned(),
+            Some(PrivatePart::Text { .. } | PrivatePart::File { .. }) | None => ABSENT.to_owned(),
         }
     }
 
@@ -58,6 +60,28 @@ impl Names<'_> {
             Some(PrivatePart::Text { text }) => text,
             _ => ABSENT.to_owned(),
         }
+    }
+
+    /// The name of an attached file, or words for its absence.
+    pub fn of_file(&self, id: PartId) -> String {
+        match (self.part)(id) {
+            Some(PrivatePart::File { name }) => name,
+            _ => ABSENT.to_owned(),
+        }
+    }
+
+    /// One line for an attached file: what it is, its name, pages and size.
+    pub fn of_attachment(&self, file: &Attachment) -> String {
+        let pages = match file.pages {
+            0 | 1 => String::new(),
+            n => format!(", {n} σελίδες"),
+        };
+        format!(
+            "{}: {}{pages}, {}",
+            fine::sentence_case(file.what.greek()),
+            self.of_file(file.part),
+            format::bytes(file.bytes)
+        )
     }
 }
 

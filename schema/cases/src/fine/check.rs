@@ -11,6 +11,7 @@ use super::event::{
 use super::stage;
 use super::state::FineState;
 use super::ticket::Ticket;
+use crate::attachment;
 use crate::case::Facts;
 use crate::number::Series;
 use crate::rights;
@@ -72,6 +73,9 @@ pub(super) fn check(state: &FineState, event: &Event, facts: &Facts<'_>) -> Resu
             not_future(struck.on, facts)
         }
         Event::Settled(Settled { reason: text, .. }) => reason(text),
+        Event::Attached(file) => {
+            attachment::check(file, state.files.iter().map(|attached| &attached.file))
+        }
     }
 }
 
@@ -79,7 +83,7 @@ pub(super) fn check(state: &FineState, event: &Event, facts: &Facts<'_>) -> Resu
 fn may(kind: EventKind, facts: &Facts<'_>) -> Result<(), Finding> {
     use EventKind as E;
     let (right, centre) = match kind {
-        E::Issued | E::Spoiled | E::Served | E::NoticeLeft | E::Liable | E::Noted => {
+        E::Issued | E::Spoiled | E::Served | E::NoticeLeft | E::Liable | E::Noted | E::Attached => {
             (rights::FINE_ISSUE, false)
         }
         E::Replaced => (rights::FINE_REPLACE, false),

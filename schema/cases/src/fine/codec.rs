@@ -1,6 +1,7 @@
 //! The JSON of a fine's events: shapes, versions, upcasters.
 
 use super::event::Event;
+use crate::attachment::ATTACHED;
 use crate::case::Decoded;
 use crate::codec::{self, Shape, Upcast, read, write};
 use crate::document::RawEvent;
@@ -92,6 +93,11 @@ const SHAPES: &[Shape<Event>] = &[
         v: 1,
         read: |d| read(d).map(Event::Settled),
     },
+    Shape {
+        t: ATTACHED,
+        v: 1,
+        read: |d| read(d).map(Event::Attached),
+    },
 ];
 
 /// Every shape is still its first.
@@ -122,6 +128,7 @@ pub(super) fn encode(event: &Event) -> (u16, &'static str, Value) {
         Event::Certified(d) => ("certified", write(d)),
         Event::StruckOff(d) => ("struck_off", write(d)),
         Event::Settled(d) => ("settled", write(d)),
+        Event::Attached(d) => (ATTACHED, write(d)),
     };
     (1, t, d)
 }

@@ -4,6 +4,7 @@
 //! `codec.rs`; nothing stored is ever rewritten. Names and free texts are private parts, referenced by id.
 
 use super::ticket::{Liable, Ticket};
+use crate::attachment::Attachment;
 use crate::document::EventKey;
 use crate::number::DocNumber;
 use loggia_schema::calendar::Date;
@@ -48,6 +49,8 @@ pub enum Event {
     StruckOff(StruckOff),
     /// A person settled a conflict.
     Settled(Settled),
+    /// A photo or a paper was attached.
+    Attached(Attachment),
 }
 
 /// The type of an event: columns of the transition table. Payments count as two, by their price.
@@ -93,11 +96,13 @@ pub enum EventKind {
     StruckOff,
     /// See [`Event::Settled`].
     Settled,
+    /// See [`Event::Attached`].
+    Attached,
 }
 
 impl EventKind {
     /// Every kind.
-    pub const ALL: [EventKind; 20] = [
+    pub const ALL: [EventKind; 21] = [
         EventKind::Issued,
         EventKind::Spoiled,
         EventKind::Served,
@@ -118,6 +123,7 @@ impl EventKind {
         EventKind::Certified,
         EventKind::StruckOff,
         EventKind::Settled,
+        EventKind::Attached,
     ];
 
     /// Greek name for timelines and refusals.
@@ -143,6 +149,7 @@ impl EventKind {
             EventKind::Certified => "βεβαίωση",
             EventKind::StruckOff => "διαγραφή",
             EventKind::Settled => "τακτοποίηση διαφοράς",
+            EventKind::Attached => "επισύναψη",
         }
     }
 }
@@ -174,6 +181,7 @@ impl Event {
             Event::Certified(_) => EventKind::Certified,
             Event::StruckOff(_) => EventKind::StruckOff,
             Event::Settled(_) => EventKind::Settled,
+            Event::Attached(_) => EventKind::Attached,
         }
     }
 }

@@ -213,10 +213,12 @@ pub const TABLE: &[(Stage, EventKind, Next)] = {
 
 /// What the event leads to in this stage; `None` if it is not allowed.
 ///
-/// Notes and settled conflicts are allowed in every stage but the empty one; the liable person may be named while the fine is open.
+/// Notes, files and settled conflicts are allowed in every stage but the empty one; the liable person may be named while the fine is open.
 pub fn next(stage: Stage, event: EventKind) -> Option<Next> {
     match event {
-        EventKind::Noted | EventKind::Settled if stage != Stage::Draft => Some(Next::To(stage)),
+        EventKind::Noted | EventKind::Attached | EventKind::Settled if stage != Stage::Draft => {
+            Some(Next::To(stage))
+        }
         EventKind::Liable if stage.is_open() => Some(Next::To(stage)),
         _ => TABLE
             .iter()

@@ -6,6 +6,7 @@ use super::event::{
 };
 use super::stage::{self, Next, Stage};
 use super::ticket::{Liable, LiableRole, Ticket};
+use crate::attachment::Attached;
 use crate::case::Clash;
 use crate::document::Stamp;
 use crate::number::DocNumber;
@@ -36,6 +37,9 @@ pub struct FineState {
     pub liable: Option<Liable>,
     /// Notes, in order.
     pub notes: Vec<(Stamp, PartId)>,
+    /// Photos and papers, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Attached>,
     /// Payments, voided ones too.
     pub payments: Vec<Payment>,
     /// The objection.
@@ -145,6 +149,10 @@ impl FineState {
                 return clash;
             }
             Event::Noted(noted) => self.notes.push((*stamp, noted.part)),
+            Event::Attached(file) => self.files.push(Attached {
+                by: *stamp,
+                file: *file,
+            }),
             Event::Replaced(replaced) => self.replaced = Some(replaced.clone()),
             Event::Paid(paid) => {
                 self.before_payment = Some(self.stage);

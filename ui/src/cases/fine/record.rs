@@ -282,6 +282,7 @@ fn tell(event: &Event, names: &Names<'_>) -> (String, Vec<String>) {
             vec![format!("Απόφαση {}", decided.decision_no)]
         }
         Event::Settled(settled) => vec![settled.reason.clone()],
+        Event::Attached(file) => vec![names.of_attachment(file)],
         _ => Vec::new(),
     };
     (what, lines)

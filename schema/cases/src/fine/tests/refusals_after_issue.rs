@@ -1,11 +1,12 @@
 //! Refusals after issue: services, payments, objections, certification, replacement, conflicts.
 
 use super::refusals::{NOW, after, decided, issued, objection, paid, served_on};
+use crate::attachment::{Attachment, Media, What};
 use crate::case::{self, Case};
 use crate::fine::*;
 use crate::sample::*;
-use loggia_schema::ids::{DocId, PartId};
-use loggia_schema::message::cases;
+use loggia_schema::ids::{BlobId, DocId, PartId};
+use loggia_schema::message::{cases, files};
 
 #[test]
 fn what_a_service_is_refused_for() {
@@ -31,6 +32,40 @@ fn what_a_service_is_refused_for() {
         after(&[], &served_on("2026-06-02"), &world),
         Err(cases::NOT_IN_THIS_STATE)
     );
+}
+
+#[test]
+fn what_a_photo_is_refused_for() {
+    let world = World::street("2026-06-10T10:00");
+    let photo = |n: u8| {
+        Event::Attached(Attachment {
+            blob: BlobId([n; 32]),
+            media: Media::Jpeg,
+            bytes: 250_000,
+            pages: 1,
+            what: What::Photo,
+            part: PartId([n; 16]),
+        })
+    };
+    assert_eq!(after(&[issued()], &photo(1), &world), Ok(()));
+    assert_eq!(after(&[issued(), photo(1)], &photo(2), &world), Ok(()));
+    assert_eq!(
+        after(&[issued(), photo(1)], &photo(1), &world),
+        Err(files::ATTACHED_TWICE)
+    );
+    assert_eq!(after(&[], &photo(1), &world), Err(cases::NOT_IN_THIS_STATE));
+    assert_eq!(
+        after(&[issued()], &photo(1), &World::desk("2026-06-10T10:00")),
+        Err(cases::NO_RIGHT)
+    );
+    let mut paper = Paper::<Fine>::new();
+    paper.add(1, &issued());
+    paper.add(1, &photo(1));
+    paper.add(2, &photo(2));
+    let files = paper.state().files;
+    assert_eq!(files.len(), 2);
+    assert_eq!(files[0].file.blob, BlobId([1; 32]));
+    assert_eq!(paper.state().stage, Stage::Issued);
 }
 
 #[test]

@@ -11,22 +11,22 @@ use std::collections::BTreeSet;
 /// U uncollectable review, V certified, H paid half, P paid, A cancelled, K struck off, R replaced
 const MATRIX: [(&str, &str); 15] = [
     // Issued Spoiled Served Notice Liable Noted Replaced Half Whole Voided Objected Accepted Rejected Over Asked Found
-    // Unknown Certified StruckOff Settled
-    ("draft", "IX.................."),
-    ("spoiled", ".....X.............X"),
-    ("issued", ".XSIIIRHP..........I"),
-    ("served", "..S.SSRHP.O..T.....S"),
-    ("under_objection", "....OORHP..AC......O"),
-    ("confirmed", "..C.CCRHP....T.....C"),
-    ("due_for_certification", "....TTRHP.....L..V.T"),
-    ("owner_lookup", "....LLRHP......TU..L"),
-    ("uncollectable_review", "....UURHP..........U"),
-    ("certified", ".....V............KV"),
-    ("paid_reduced", ".....H...b.........H"),
-    ("paid_full", ".....P...b.........P"),
-    ("cancelled", ".....A.............A"),
-    ("struck_off", ".....K.............K"),
-    ("replaced", ".....R.............R"),
+    // Unknown Certified StruckOff Settled Attached
+    ("draft", "IX..................."),
+    ("spoiled", ".....X.............XX"),
+    ("issued", ".XSIIIRHP..........II"),
+    ("served", "..S.SSRHP.O..T.....SS"),
+    ("under_objection", "....OORHP..AC......OO"),
+    ("confirmed", "..C.CCRHP....T.....CC"),
+    ("due_for_certification", "....TTRHP.....L..V.TT"),
+    ("owner_lookup", "....LLRHP......TU..LL"),
+    ("uncollectable_review", "....UURHP..........UU"),
+    ("certified", ".....V............KVV"),
+    ("paid_reduced", ".....H...b.........HH"),
+    ("paid_full", ".....P...b.........PP"),
+    ("cancelled", ".....A.............AA"),
+    ("struck_off", ".....K.............KK"),
+    ("replaced", ".....R.............RR"),
 ];
 
 fn letter(stage: Stage) -> char {
