@@ -13,7 +13,7 @@
 //! * [`env`]: clock, chance, cost of passwords, the mark outside, faults: all handed in.
 //! * [`store`], [`keys`], [`lock`]: the folder. * [`login`]: who may do what.
 //! * `feeds`, `documents`, `rows`, `search`: the tables, each with its reads and writes.
-//! * `numbers`: leased legal numbers, never issued twice. * `commands`, `queries`: the work.
+//! * `numbers`: leased legal numbers, never issued twice. * `protocol`: series this store counts for itself. * `commands`, `queries`: the work.
 //! * `apply`, `sync_store`, `rebuild`: what comes from others, and the proof that rows follow from entries.
 //!
 //! What it refuses: HTTP, threads, async, a clock of its own, papers (they are made from what `queries` returns).
@@ -36,6 +36,7 @@ mod meeting;
 mod node;
 mod numbers;
 mod papers;
+pub mod protocol;
 pub mod queries;
 pub mod rebuild;
 mod reference;

@@ -15,12 +15,14 @@ use crate::rows;
 use crate::store::{self, StoreError, Tx, meta, set_meta};
 use crate::tasks;
 use crate::writer;
+use loggia_cases::protocol::SeriesMark;
 use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId};
 use loggia_schema::message::{Finding, access, numbers as messages, storage};
 use loggia_sync::body::BodySecret;
 use loggia_sync::entries::{LeaseReturn, ReturnReason, Spoken};
 use loggia_sync::feed::FeedId;
 use rusqlite::Connection;
+use std::collections::BTreeSet;
 
 /// Lives that this store had before the present one, one after the other.
 const FORMER: &str = "former_incarnations";
@@ -53,7 +55,7 @@ impl Node {
     /// # Errors
     /// Locked. The disk's.
     pub fn new_incarnation(&mut self) -> Result<Incarnation> {
-        let (now, new) = (self.now_micros(), Incarnation(self.env.bytes()));
+        let (now, new) = (self.now_micros(), self.unused_incarnation()?);
         let open = self.open.as_mut().ok_or_else(locked)?;
         let old = open.incarnation;
         let mut former = meta(open.store.conn(), FORMER)?.unwrap_or_default();
@@ -69,6 +71,20 @@ impl Node {
         open.incarnation = new;
         self.return_former_blocks()?;
         Ok(new)
+    }
+
+    /// A random name for a new life whose series of protocol numbers is not one this store has met.
+    fn unused_incarnation(&mut self) -> Result<Incarnation> {
+        let known = feeds::all(self.unlocked()?.store.conn())?;
+        let present = self.unlocked()?.incarnation;
+        let lives = known.iter().map(|feed| feed.id.incarnation);
+        let met: BTreeSet<SeriesMark> = lives.chain([present]).map(SeriesMark::of).collect();
+        loop {
+            let new = Incarnation(self.env.bytes());
+            if !met.contains(&SeriesMark::of(new)) {
+                return Ok(new);
+            }
+        }
     }
 
     /// Blocks of former lives are returned, those too that arrive later: nobody will take a number from them. This life
@@ -94,8 +110,9 @@ impl Node {
     /// Compares the blocks that are new in memory with their marks: at the opening all of them, later those that arrived.
     /// A block that arrives a second time, in a store restored from a copy, meets its old mark here.
     pub(crate) fn witness_blocks(&mut self) -> Result<()> {
-        match self.settle_marks()? {
-            Witness::StoreOlder => self.new_incarnation().map(drop),
+        let (blocks, series) = (self.settle_marks()?, self.settle_protocol()?);
+        match (blocks, series) {
+            (Witness::StoreOlder, _) | (_, Witness::StoreOlder) => self.new_incarnation().map(drop),
             _ => self.return_former_blocks(),
         }
     }

@@ -33,6 +33,7 @@ fn desk(app: &App, columns: &[(&str, ColumnSet)]) {
     let record = ScopeRecord {
         id: SCOPE,
         title: "Ταμείο".into(),
+        code: "ΤΑ-01".into(),
         place: "01".into(),
         desk: Desk::Counter,
         columns: columns

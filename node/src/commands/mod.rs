@@ -26,6 +26,7 @@ use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
 use crate::kinds::{self, Listed, flag};
 use crate::numbers::{self, BlockState};
+use crate::protocol;
 use crate::rows;
 use crate::session::Session;
 use crate::store::{self, StoreError, Tx, opt};
@@ -139,6 +140,9 @@ impl Session<'_> {
             if block.incarnation == me && block.state == BlockState::InUse {
                 open.mark(env, block.lease, block.used)?;
             }
+        }
+        for count in protocol::of_life(open.store.conn(), me)? {
+            open.mark(env, count.mark_id(), count.used.into())?;
         }
         open.unmarked = false;
         Ok(())

@@ -63,7 +63,7 @@ impl Session<'_> {
     }
 
     /// One transaction of a command in a scope.
-    pub(super) fn write<T>(
+    pub(crate) fn write<T>(
         &mut self,
         scope: ScopeId,
         at: jiff::Timestamp,

@@ -6,6 +6,7 @@ use crate::error::Result;
 use crate::feeds;
 use crate::node::Node;
 use crate::numbers::{self, SeriesStatus};
+use crate::protocol::{self, ProtocolStatus};
 use crate::rows;
 use crate::session::Session;
 use crate::store::one;
@@ -42,6 +43,8 @@ pub struct Status {
     pub last_sync: Option<Timestamp>,
     /// How the series of numbers stand.
     pub numbers: Vec<SeriesStatus>,
+    /// How far the series stand that this store counts for itself.
+    pub protocol: Vec<ProtocolStatus>,
     /// Open tasks.
     pub tasks: u64,
 }
@@ -77,6 +80,7 @@ impl Node {
                 .filter(|_| proven > 0),
             last_sync: synced.and_then(|at| Timestamp::from_microsecond(at).ok()),
             numbers: numbers::status(conn, open.incarnation)?,
+            protocol: protocol::status(conn, open.incarnation)?,
             tasks: one(
                 conn,
                 "SELECT count(*) FROM task WHERE done IS NULL",

@@ -169,6 +169,20 @@ CREATE TABLE lease (
     state       INTEGER NOT NULL DEFAULT 0    -- 0 in use, 1 frozen, 2 returned or withdrawn
 ) WITHOUT ROWID;
 
+-- Gapless series that this store counts for itself, one per desk, book and year, each of one life of the store.
+-- `used`: the last number taken; the mark outside must agree. `shown`: what that mark said when a life ended without
+-- knowing the last numbers it had given; they are told to the centre under the next one.
+CREATE TABLE protocol_series (
+    scope       BLOB NOT NULL,
+    incarnation BLOB NOT NULL,
+    register    TEXT NOT NULL,
+    year        INTEGER NOT NULL,
+    desk        TEXT NOT NULL,
+    used        INTEGER NOT NULL DEFAULT 0,
+    shown       INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (scope, incarnation, register, year)
+) WITHOUT ROWID;
+
 -- The newest receipt of the centre per scope, as it was signed.
 CREATE TABLE receipt (
     scope BLOB PRIMARY KEY,

@@ -6,5 +6,6 @@ mod kill;
 mod money;
 mod numbers;
 mod office;
+mod protocol;
 mod sync;
 mod town;

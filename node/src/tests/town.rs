@@ -320,6 +320,7 @@ impl Town {
         let scope_record = ScopeRecord {
             id: scope,
             title: "Δοκιμή".to_owned(),
+            code: if scope == POLICE { "ΔΑ-1" } else { "ΤΑ-02" }.to_owned(),
             place: "her".to_owned(),
             desk,
             columns: BTreeMap::from([("user".to_owned(), ColumnSet::All)]),

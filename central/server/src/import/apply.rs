@@ -192,6 +192,7 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
     ScopeRecord {
         id,
         title: row.title.clone(),
+        code: row.code.clone(),
         place: row.place.clone(),
         desk: row.desk,
         columns: tables

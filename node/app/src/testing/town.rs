@@ -204,6 +204,7 @@ impl Town {
             &ScopeRecord {
                 id: scope,
                 title: title.to_owned(),
+                code: "ΤΑ-02".to_owned(),
                 place: "her".to_owned(),
                 desk,
                 columns: BTreeMap::from([("user".to_owned(), ColumnSet::All)]),

@@ -139,6 +139,9 @@ pub struct ScopeRecord {
     pub id: ScopeId,
     /// Greek title («Δημοτική Αστυνομία – κέντρο»).
     pub title: String,
+    /// The desk's code as the municipality writes it («ΤΑ-02»); it stands in protocol numbers.
+    #[serde(default)]
+    pub code: String,
     /// Code of the place.
     pub place: String,
     /// Desk.

@@ -67,6 +67,7 @@ fn a_scope_sees_its_columns_only() {
     let scope = ScopeRecord {
         id: ScopeId([3; 16]),
         title: "Δημοτική Αστυνομία".into(),
+        code: "ΔΑ-1".into(),
         place: "Κ1".into(),
         desk: Desk::Police,
         columns: BTreeMap::from([
