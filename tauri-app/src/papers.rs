@@ -28,7 +28,8 @@ impl PaperFolder {
         Ok(PaperFolder { path })
     }
 
-    /// Where the paper suggested as `suggested` goes; `None` when it is not a PDF, and then nothing is downloaded.
+    /// Where the paper suggested as `suggested` goes; `None` when it is neither a paper nor a list's file, and then nothing
+    /// is downloaded.
     pub fn place(&self, suggested: &Path) -> Option<PathBuf> {
         rules::paper_name(suggested).map(|name| self.path.join(name))
     }

@@ -18,10 +18,14 @@ pub fn is_loopback(url: &Url) -> bool {
         && url.password().is_none()
 }
 
-/// The name under which a paper is kept for the viewer: the last part of what the server suggested, reduced to letters,
-/// digits, `-`, `_` and dots, always ending in `.pdf`. `None` for anything that does not call itself a PDF.
+/// What the window hands to the system's viewer: papers, and lists as files.
+const SHOWN: &[&str] = &["pdf", "xlsx", "csv"];
+
+/// The name under which a paper or a file of a list is kept for the viewer: the last part of what the server suggested,
+/// reduced to letters, digits, `-`, `_` and dots, always with one of our endings. `None` for anything else.
 pub fn paper_name(suggested: &Path) -> Option<String> {
-    let stem = suggested.file_name()?.to_str()?.strip_suffix(".pdf")?;
+    let (stem, ending) = suggested.file_name()?.to_str()?.rsplit_once('.')?;
+    let ending = SHOWN.iter().find(|known| **known == ending)?;
     let clean: String = stem
         .chars()
         .filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
@@ -31,7 +35,7 @@ pub fn paper_name(suggested: &Path) -> Option<String> {
     if clean.is_empty() {
         None
     } else {
-        Some(format!("{clean}.pdf"))
+        Some(format!("{clean}.{ending}"))
     }
 }
 
@@ -97,7 +101,10 @@ mod tests {
         );
         assert_eq!(name("../../.bashrc.pdf").as_deref(), Some("bashrc.pdf"));
         assert_eq!(name("a b;$(x).pdf").as_deref(), Some("abx.pdf"));
+        assert_eq!(name("kliseis.xlsx").as_deref(), Some("kliseis.xlsx"));
+        assert_eq!(name("../a;b.csv").as_deref(), Some("ab.csv"));
         assert_eq!(name("run.sh"), None);
+        assert_eq!(name("macro.xlsm"), None);
         assert_eq!(name(".pdf"), None);
         assert_eq!(name("....pdf"), None);
         assert_eq!(name("x.pdf.desktop"), None);

@@ -18,8 +18,7 @@ const NO_SCREENS: &[(&str, &str)] = &[
     ("/assets/{*path}", "files"),
     ("/login", "of a laptop: a one-time address that leads on"),
     ("/status/line", "a fragment of every page"),
-    ("/fines.csv", "a file"),
-    ("/receipts.csv", "a file"),
+    ("/export", "a file"),
     (
         "/cases/{doc}",
         "of a laptop: leads to the screen of the kind",

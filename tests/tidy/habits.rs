@@ -114,6 +114,7 @@ const HOSTS: &[&str] = &[
     "localhost",
     "ipc.localhost",
     "www.w3.org",
+    "schemas.openxmlformats.org",
     "example.org",
     "example.com",
     "evil.example",

@@ -15,7 +15,7 @@
 //! An answer with findings has status 422 and `Page::failed(true)`; an accepted one is a 303.
 
 mod field;
-mod summary;
+pub(crate) mod summary;
 #[cfg(test)]
 mod tests;
 mod values;

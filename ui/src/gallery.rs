@@ -87,7 +87,7 @@ fn lists() -> Vec<(&'static str, Markup)> {
             Cell::Empty,
         ])
         .bulk(Bulk::new("/fines/list/preview", "Προεπισκόπηση καταλόγου"))
-        .export("/fines.csv")
+        .file("kliseis")
         .create("Νέα κλήση", "/fines/new");
     for column in fine::columns(true) {
         list = list.column(column);

@@ -22,8 +22,8 @@
 pub mod assets;
 pub mod cases;
 pub mod check;
-pub mod csv;
 pub mod explain;
+pub mod export;
 pub mod form;
 pub mod format;
 #[cfg(test)]
@@ -50,7 +50,7 @@ pub use list::{Bulk, Cell, Column, List, Row};
 pub use maud::{Markup, Render, html};
 pub use notice::Notice;
 pub use page::{Frame, MenuGroup, MenuItem, Page, SignedIn};
-pub use query::{Direction, Query};
+pub use query::{Direction, Filters, Query};
 pub use record::{Action, Record, Section};
 pub use result::JobResult;
 pub use status::{Badge, Status};

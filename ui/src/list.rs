@@ -11,9 +11,10 @@ mod tests;
 
 pub use cell::Cell;
 
-use crate::form::{Field, Values};
+use crate::export::{self, Format, Part};
+use crate::form::{self, Field, Values};
 use crate::query::{Direction, Query};
-use crate::{csv, words};
+use crate::words;
 use loggia_schema::message::{Finding, storage};
 use maud::{Markup, Render, html};
 
@@ -132,11 +133,11 @@ pub struct List<'a> {
     totals: Vec<Cell>,
     found: Option<u64>,
     bulk: Option<Bulk>,
-    export: Option<String>,
     file: Option<&'static str>,
     create: Option<(String, String)>,
     empty: String,
     behind: u64,
+    findings: Vec<Finding>,
 }
 
 impl<'a> List<'a> {
@@ -152,11 +153,11 @@ impl<'a> List<'a> {
             totals: Vec::new(),
             found: None,
             bulk: None,
-            export: None,
             file: None,
             create: None,
             empty: "Δεν υπάρχουν εγγραφές.".to_owned(),
             behind: 0,
+            findings: Vec::new(),
         }
     }
 
@@ -209,26 +210,44 @@ impl<'a> List<'a> {
         self
     }
 
-    /// Address of the CSV file: the program answers it with [`List::csv`] over all pages.
-    #[must_use]
-    pub fn export(mut self, path: impl Into<String>) -> Self {
-        self.export = Some(self.query.at_page(1).href(&path.into()));
-        self
-    }
-
-    /// The file of this list lies at the list's own address: the name tells the lists of a page apart, and the file's
-    /// name in the browser. The program answers with [`List::asked`].
+    /// The list can be exported; the name tells the lists of a page apart, and is the file's name in the browser. The
+    /// program answers with [`List::asked`].
     #[must_use]
     pub fn file(mut self, name: &'static str) -> Self {
-        self.export = Some(self.query.file_href(&self.path, name));
         self.file = Some(name);
         self
     }
 
-    /// Name and bytes of the file, when the address asks for this list's.
-    pub fn asked(&self) -> Option<(String, Vec<u8>)> {
-        let name = self.file.filter(|name| self.query.file() == Some(name))?;
-        Some((format!("{name}.csv"), self.csv()))
+    /// This page of the list for its file, when the address asks for that.
+    pub fn asked(&self) -> Option<Part> {
+        self.file.filter(|name| self.query.file() == Some(name))?;
+        let row = |row: &Row| {
+            let title = Cell::Text(row.title.clone());
+            std::iter::once(title)
+                .chain(row.cells.iter().cloned())
+                .collect()
+        };
+        Some(Part {
+            heads: self
+                .columns
+                .iter()
+                .map(|column| column.title.clone())
+                .collect(),
+            rows: self.rows.iter().map(row).collect(),
+            found: self.found,
+        })
+    }
+
+    /// What the filters hold that nobody can read: shown at its field, and no row is shown.
+    #[must_use]
+    pub fn findings(mut self, findings: Vec<Finding>) -> Self {
+        self.findings = findings;
+        self
+    }
+
+    /// Whether a filter could not be read: status 422.
+    pub fn is_refused(&self) -> bool {
+        !self.findings.is_empty()
     }
 
     /// The button that makes a new record: its words and its address.
@@ -252,17 +271,6 @@ impl<'a> List<'a> {
         self
     }
 
-    /// The same rows as a file for a spreadsheet.
-    pub fn csv(&self) -> Vec<u8> {
-        let mut file = csv::Writer::new();
-        file.row(self.columns.iter().map(|column| column.title.as_str()));
-        for row in &self.rows {
-            let rest = row.cells.iter().map(Cell::plain);
-            file.row(std::iter::once(row.title.clone()).chain(rest));
-        }
-        file.finish()
-    }
-
     /// One box of words is a search; more fields are filters.
     fn panel_words(&self) -> (&'static str, &'static str) {
         match self.filters.as_slice() {
@@ -271,12 +279,20 @@ impl<'a> List<'a> {
         }
     }
 
+    fn summary(&self) -> Markup {
+        let fields: Vec<&Field> = self.filters.iter().collect();
+        form::summary::block("f-", &fields, &self.findings)
+    }
+
     fn panel(&self) -> Markup {
         let (apply, clear) = self.panel_words();
         let values = Values::from_pairs(self.query.filters().to_vec());
         html! {
             form.lg-filter role="search" aria-label=(if apply == "Αναζήτηση" { apply } else { "Φίλτρα" }) method="get" action=(self.path) {
-                @for field in &self.filters { (field.clone().in_filter().render(&values, &[])) }
+                @for field in &self.filters {
+                    @let found: Vec<&Finding> = self.findings.iter().filter(|finding| finding.field.as_deref() == Some(field.name())).collect();
+                    (field.clone().in_filter().render(&values, &found))
+                }
                 @if let Some((column, direction)) = self.query.sort() {
                     @let down = if direction == Direction::Descending { "-" } else { "" };
                     input type="hidden" name="sort" value={ (down) (column) };
@@ -299,9 +315,7 @@ impl<'a> List<'a> {
                 @if shown > 0 || !self.query.filters().is_empty() {
                     p.lg-bar__count role="status" { (words::records(self.found.unwrap_or(shown))) }
                 }
-                @if let Some(path) = &self.export {
-                    @if shown > 0 { a.govgr-link href=(path) { "Εξαγωγή CSV" } }
-                }
+                @if let Some(name) = self.file.filter(|_| shown > 0) { (self.export(name)) }
                 @if let Some((words, href)) = &self.create {
                     a.govgr-btn.govgr-btn-primary.lg-bar__create href=(href) { (words) }
                 }
@@ -310,6 +324,16 @@ impl<'a> List<'a> {
                 p.lg-notice.lg-notice--warning role="status" {
                     (Finding::new(storage::ROWS_BEHIND).with("rows", self.behind).greek())
                 }
+            }
+        }
+    }
+
+    /// The files of the whole view.
+    fn export(&self, name: &str) -> Markup {
+        let view = self.query.at_page(1).href(&self.path);
+        html! {
+            @for format in Format::ALL {
+                a.govgr-link href=(export::href(&view, name, format)) { "Εξαγωγή " (format.word()) }
             }
         }
     }
@@ -422,9 +446,11 @@ impl<'a> List<'a> {
 impl Render for List<'_> {
     fn render(&self) -> Markup {
         html! {
+            @if self.is_refused() { (self.summary()) }
             @if !self.filters.is_empty() { (self.panel()) }
             (self.bar())
-            @if self.rows.is_empty() {
+            @if self.is_refused() {
+            } @else if self.rows.is_empty() {
                 (self.nothing())
             } @else if let Some(bulk) = &self.bulk {
                 form.lg-bulk method="post" action=(bulk.action) {

@@ -4,6 +4,9 @@
 //! exported with the very same filters. [`Query`] reads the pairs of the address leniently (a wrong page is the
 //! first page) and writes them back with one thing changed.
 
+use jiff::civil::Date;
+use loggia_schema::calendar::{greek_date, parse_greek_date};
+use loggia_schema::message::{Finding, web};
 use std::fmt::Write as _;
 
 /// The page sizes a list offers, in rows.
@@ -44,10 +47,13 @@ pub struct Query {
     page: u64,
     size: u64,
     file: Option<String>,
+    all: bool,
 }
 
-/// Rows of a file: all of them, within what a spreadsheet opens.
-const ALL: u64 = 1_000_000;
+/// Rows of one step of a file.
+const STEP: u64 = 500;
+/// Rows of a list without pages, for a file: all of them, within what a spreadsheet opens.
+const ALL: u32 = 1_000_000;
 
 impl Query {
     /// Reads the decoded pairs of an address. Empty filters are dropped, unknown sizes become the smallest.
@@ -77,6 +83,7 @@ impl Query {
                     });
                 }
                 "sort" => {}
+                "all" => query.all = true,
                 "file" => query.file = Some(value).filter(|name| !name.is_empty()),
                 _ if value.trim().is_empty() => {}
                 _ => query.filters.push((key, value)),
@@ -120,7 +127,7 @@ impl Query {
         })
     }
 
-    /// The list of this address that is wanted as a file, by its name; a file holds every row and has no pages.
+    /// The list of this address that is wanted for a file, by its name: see [`crate::export`].
     pub fn file(&self) -> Option<&str> {
         self.file.as_deref()
     }
@@ -128,32 +135,40 @@ impl Query {
     /// How many rows to read of a list without pages: `usual` on a screen, all of them for a file.
     pub fn limit(&self, usual: u32) -> u32 {
         match &self.file {
-            Some(_) => u32::try_from(ALL).unwrap_or(u32::MAX),
+            Some(_) => ALL,
             None => usual,
         }
     }
 
-    /// The address of the same view as a file.
-    pub fn file_href(&self, path: &str, name: &str) -> String {
-        let view = self.at_page(1).href(path);
-        let mark = if view.contains('?') { '&' } else { '?' };
-        format!("{view}{mark}file={}", encode(name))
+    /// Nothing is asked for: the list as it opens, where a person's usual view may take its place.
+    pub fn is_plain(&self) -> bool {
+        self.filters.is_empty()
+            && self.sort.is_none()
+            && self.file.is_none()
+            && !self.all
+            && self.page() == 1
     }
 
     /// The page, from 1.
     pub fn page(&self) -> u64 {
-        match &self.file {
-            Some(_) => 1,
-            None => self.page.max(1),
+        self.page.max(1)
+    }
+
+    /// Rows on a page: one of [`SIZES`]; of a file, those of a step.
+    pub fn size(&self) -> u64 {
+        match (&self.file, self.size) {
+            (Some(_), _) => STEP,
+            (None, 0) => SIZES[0],
+            (None, size) => size,
         }
     }
 
-    /// Rows on a page: one of [`SIZES`]; of a file, all.
-    pub fn size(&self) -> u64 {
-        match (&self.file, self.size) {
-            (Some(_), _) => ALL,
-            (None, 0) => SIZES[0],
-            (None, size) => size,
+    /// Reads typed values out of the filters; what cannot be read becomes an error of its field.
+    pub fn read(&self, today: Date) -> Filters<'_> {
+        Filters {
+            query: self,
+            today,
+            findings: Vec::new(),
         }
     }
 
@@ -193,6 +208,7 @@ impl Query {
         Query {
             filters: Vec::new(),
             page: 1,
+            all: true,
             ..self.clone()
         }
     }
@@ -212,13 +228,68 @@ impl Query {
         if let Some((column, down)) = &self.sort {
             pair("sort", &format!("{}{column}", if *down { "-" } else { "" }));
         }
-        if self.size() != SIZES[0] {
-            pair("size", &self.size().to_string());
+        if self.all && self.filters.is_empty() {
+            pair("all", "1");
+        }
+        if self.size > SIZES[0] {
+            pair("size", &self.size.to_string());
         }
         if self.page() != 1 {
             pair("page", &self.page().to_string());
         }
         format!("{path}{text}")
+    }
+}
+
+/// The filters of an address, read into values that cannot be wrong.
+///
+/// A filter that nobody can read must not be passed over: the list would show more than was asked for. Its finding is
+/// given to [`crate::List::findings`], which shows it at the field and no rows.
+#[derive(Debug)]
+pub struct Filters<'q> {
+    query: &'q Query,
+    today: Date,
+    findings: Vec<Finding>,
+}
+
+impl Filters<'_> {
+    /// The day typed into a filter.
+    pub fn day(&mut self, name: &'static str) -> Option<Date> {
+        let read = parse_greek_date(self.query.filter(name)?, self.today);
+        read.map_err(|finding| self.findings.push(finding.on(name)))
+            .ok()
+    }
+
+    /// First and last day of a span; an end before its beginning is an error of the end.
+    pub fn days(&mut self, from: &'static str, to: &'static str) -> (Option<Date>, Option<Date>) {
+        let days = (self.day(from), self.day(to));
+        if let (Some(first), Some(last)) = days
+            && first > last
+        {
+            let finding = Finding::new(web::FILTER_SPAN).with("from", greek_date(first));
+            self.findings.push(finding.on(to));
+        }
+        days
+    }
+
+    /// A choice of a filter, by the names its list knows.
+    pub fn choice<T>(
+        &mut self,
+        name: &'static str,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Option<T> {
+        let typed = self.query.filter(name)?;
+        let known = parse(typed);
+        if known.is_none() {
+            let finding = Finding::new(web::FILTER_CHOICE).with("value", typed);
+            self.findings.push(finding.on(name));
+        }
+        known
+    }
+
+    /// What could not be read.
+    pub fn findings(self) -> Vec<Finding> {
+        self.findings
     }
 }
 
@@ -276,18 +347,57 @@ mod tests {
     }
 
     #[test]
-    fn a_file_is_the_same_view_with_every_row() {
-        let query = Query::parse("q=a&sort=-amount&size=100&page=3");
-        let address = query.file_href("/fines", "kliseis");
-        assert_eq!(address, "/fines?q=a&sort=-amount&size=100&file=kliseis");
-        let file = Query::parse(address.split_once('?').unwrap().1);
+    fn a_file_is_the_same_view_step_by_step() {
+        let file = Query::parse("q=a&sort=-amount&size=100&page=3&file=kliseis");
         assert_eq!(
             (file.file(), file.filter("q")),
             (Some("kliseis"), Some("a"))
         );
-        assert_eq!((file.offset(), file.size()), (0, ALL));
-        assert_eq!((file.limit(50), query.limit(50)), (1_000_000, 50));
-        assert_eq!(Query::default().file_href("/users", "x"), "/users?file=x");
+        assert_eq!((file.offset(), file.size()), (1_000, 500));
+        assert_eq!((file.limit(50), Query::default().limit(50)), (ALL, 50));
+    }
+
+    #[test]
+    fn cleared_filters_are_not_the_plain_list() {
+        assert!(Query::parse("").is_plain() && Query::parse("size=100").is_plain());
+        for asked in ["q=a", "sort=number", "page=2", "all=1", "file=x"] {
+            assert!(!Query::parse(asked).is_plain(), "{asked}");
+        }
+        let cleared = Query::parse("q=a&sort=number").unfiltered();
+        assert_eq!(cleared.href("/fines"), "/fines?sort=number&all=1");
+    }
+
+    #[test]
+    fn a_filter_that_cannot_be_read_is_an_error_of_its_field() {
+        let today = jiff::civil::date(2026, 11, 25);
+        let query = Query::parse("from=31%2F2%2F2026&to=σ&stage=nonsense&kind=a");
+        let mut filters = query.read(today);
+        assert_eq!(filters.days("from", "to"), (None, Some(today)));
+        assert_eq!(filters.choice("stage", |_| None::<u8>), None);
+        assert_eq!(
+            filters.choice("kind", |name| (name == "a").then_some(1)),
+            Some(1)
+        );
+        assert_eq!(filters.choice("other", |_| Some(1)), None);
+        let fields: Vec<_> = filters
+            .findings()
+            .into_iter()
+            .map(|f| (f.code, f.field))
+            .collect();
+        assert_eq!(
+            fields,
+            [
+                (
+                    loggia_schema::message::input::DATE_IMPOSSIBLE,
+                    Some("from".into())
+                ),
+                (web::FILTER_CHOICE, Some("stage".into())),
+            ]
+        );
+        let backwards = Query::parse("from=2%2F1%2F2026&to=1%2F1%2F2026");
+        let mut filters = backwards.read(today);
+        filters.days("from", "to");
+        assert_eq!(filters.findings()[0].code, web::FILTER_SPAN);
     }
 
     #[test]

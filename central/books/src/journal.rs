@@ -4,7 +4,7 @@ use crate::model::{EntryId, Ledger, Side, Source};
 use crate::writing::number;
 use jiff::Timestamp;
 use jiff::civil::Date;
-use loggia_core::db::{DbError, DbResult, Row, Tx};
+use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;
 use loggia_schema::ids::PersonId;
 use loggia_schema::money::Cents;
@@ -74,6 +74,8 @@ pub struct JournalFilter {
     pub source_kind: Option<String>,
     /// Continue after this entry (the last one of the page before).
     pub after: Option<EntryId>,
+    /// Skip so many of those found.
+    pub skip: u64,
     /// Page length; 0 means 100.
     pub limit: u32,
 }
@@ -139,46 +141,66 @@ pub fn lines_of(tx: &mut Tx<'_>, id: EntryId) -> DbResult<Vec<Line>> {
     .collect()
 }
 
-/// Entries in the order of their numbers, without their lines, page by page.
-///
-/// # Errors
-/// The store's.
-pub fn list(tx: &mut Tx<'_>, filter: &JournalFilter) -> DbResult<Vec<Entry>> {
+/// What [`JournalFilter`] asks of an entry `e`; its values are those of [`conditions`].
+const CONDITION: &str = "e.municipality_id = $1 AND (e.year, e.section, e.no) > ($2, $3, $4) \
+     AND e.accounting_date >= $5 AND e.accounting_date <= $6 \
+     AND (e.source_kind = $7 OR $7 IS NULL) \
+     AND ($8 = 0 OR EXISTS (SELECT 1 FROM books_line l WHERE l.municipality_id = e.municipality_id \
+     AND l.year = e.year AND l.section = e.section AND l.no = e.no AND (l.account = $9 OR $9 IS NULL) \
+     AND (l.party_id = $10 OR $10 IS NULL) AND (l.document = $11 OR $11 IS NULL)))";
+
+fn conditions(tx: &Tx<'_>, filter: &JournalFilter) -> DbResult<Vec<Value>> {
     let after = filter.after.unwrap_or(EntryId {
         year: 0,
         section: 0,
         no: 0,
     });
-    tx.rows(
+    Ok(params![
+        tx.municipality(),
+        after.year,
+        after.section,
+        number(after.no)?,
+        filter
+            .from
+            .map_or_else(String::new, |date| date.to_string()),
+        filter
+            .to
+            .map_or_else(|| "9999".to_owned(), |date| date.to_string()),
+        filter.source_kind.as_deref(),
+        i64::from(filter.account.is_some() || filter.party.is_some() || filter.document.is_some()),
+        filter.account.as_deref(),
+        filter.party,
+        filter.document.as_deref()
+    ]
+    .to_vec())
+}
+
+/// How many entries a filter finds, on all pages.
+///
+/// # Errors
+/// The store's.
+pub fn count(tx: &mut Tx<'_>, filter: &JournalFilter) -> DbResult<u64> {
+    let values = conditions(tx, filter)?;
+    let sql = format!("SELECT COUNT(*) AS n FROM books_entry e WHERE {CONDITION}");
+    tx.one(&sql, &values)?.get("n")
+}
+
+/// Entries in the order of their numbers, without their lines, page by page.
+///
+/// # Errors
+/// The store's.
+pub fn list(tx: &mut Tx<'_>, filter: &JournalFilter) -> DbResult<Vec<Entry>> {
+    let mut values = conditions(tx, filter)?;
+    let limit = if filter.limit == 0 { 100 } else { filter.limit };
+    values.extend(params![limit, number(filter.skip)?].to_vec());
+    let sql = format!(
         "SELECT e.year AS year, e.section AS section, e.no AS no, e.period AS period, e.event_date AS event_date, \
          e.accounting_date AS accounting_date, e.recorded_at AS recorded_at, e.source_kind AS source_kind, \
          e.source_key AS source_key, e.rule AS rule, e.text AS text, e.actor AS actor, \
          e.reverses_year AS reverses_year, e.reverses_section AS reverses_section, e.reverses_no AS reverses_no \
-         FROM books_entry e WHERE e.municipality_id = $1 AND (e.year, e.section, e.no) > ($2, $3, $4) \
-         AND e.accounting_date >= $5 AND e.accounting_date <= $6 \
-         AND (e.source_kind = $7 OR $7 IS NULL) \
-         AND ($8 = 0 OR EXISTS (SELECT 1 FROM books_line l WHERE l.municipality_id = e.municipality_id \
-         AND l.year = e.year AND l.section = e.section AND l.no = e.no AND (l.account = $9 OR $9 IS NULL) \
-         AND (l.party_id = $10 OR $10 IS NULL) AND (l.document = $11 OR $11 IS NULL))) \
-         ORDER BY e.year, e.section, e.no LIMIT $12",
-        &params![
-            tx.municipality(),
-            after.year,
-            after.section,
-            number(after.no)?,
-            filter.from.map_or_else(String::new, |date| date.to_string()),
-            filter.to.map_or_else(|| "9999".to_owned(), |date| date.to_string()),
-            filter.source_kind.as_deref(),
-            i64::from(filter.account.is_some() || filter.party.is_some() || filter.document.is_some()),
-            filter.account.as_deref(),
-            filter.party,
-            filter.document.as_deref(),
-            if filter.limit == 0 { 100 } else { filter.limit }
-        ],
-    )?
-    .iter()
-    .map(entry_from)
-    .collect()
+         FROM books_entry e WHERE {CONDITION} ORDER BY e.year, e.section, e.no LIMIT $12 OFFSET $13"
+    );
+    tx.rows(&sql, &values)?.iter().map(entry_from).collect()
 }
 
 /// A card: opening, every line with a running balance (καρτέλα).

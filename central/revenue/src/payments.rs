@@ -326,14 +326,30 @@ pub fn of_line(tx: &mut Tx<'_>, paid: DocId) -> DbResult<Vec<Payment>> {
 ///
 /// # Errors
 /// The store's.
-pub fn newest(tx: &mut Tx<'_>, waiting: bool, limit: u32) -> DbResult<Vec<Payment>> {
-    let condition = if waiting {
+pub fn newest(tx: &mut Tx<'_>, waiting: bool, (limit, skip): (u64, u64)) -> DbResult<Vec<Payment>> {
+    let condition = condition(waiting);
+    let rest = format!("{condition}ORDER BY paid_on DESC, number DESC, line_no LIMIT $2 OFFSET $3");
+    let bound = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+    select(tx, &rest, params![bound(limit), bound(skip)].to_vec())
+}
+
+/// How many there are of [`newest`], on all pages.
+///
+/// # Errors
+/// The store's.
+pub fn count(tx: &mut Tx<'_>, waiting: bool) -> DbResult<u64> {
+    let condition = condition(waiting);
+    let sql =
+        format!("SELECT COUNT(*) AS n FROM revenue_payment WHERE municipality_id = $1 {condition}");
+    tx.one(&sql, &params![tx.municipality()])?.get("n")
+}
+
+const fn condition(waiting: bool) -> &'static str {
+    if waiting {
         "AND outcome = 'unmatched' AND NOT cancelled "
     } else {
         ""
-    };
-    let rest = format!("{condition}ORDER BY paid_on DESC, number DESC, line_no LIMIT $2");
-    select(tx, &rest, params![limit].to_vec())
+    }
 }
 
 fn select(tx: &mut Tx<'_>, rest: &str, values: Vec<Value>) -> DbResult<Vec<Payment>> {

@@ -378,7 +378,7 @@ fn a_fee_of_the_desk_needs_no_debt_and_a_cancelled_unmatched_receipt_leaves_noth
         take(app, &lost);
         assert_eq!(
             app.db()
-                .read(|tx| payments::newest(tx, true, 10))
+                .read(|tx| payments::newest(tx, true, (10, 0)))
                 .unwrap()
                 .len(),
             1
@@ -389,7 +389,7 @@ fn a_fee_of_the_desk_needs_no_debt_and_a_cancelled_unmatched_receipt_leaves_noth
         assert_eq!(cancelled.unwrap().len(), 1);
         assert!(
             app.db()
-                .read(|tx| payments::newest(tx, true, 10))
+                .read(|tx| payments::newest(tx, true, (10, 0)))
                 .unwrap()
                 .is_empty()
         );

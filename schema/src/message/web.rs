@@ -68,6 +68,19 @@ messages! {
         "Η εντολή δεν γράφτηκε σωστά ({word}). Δεν εκτελέστηκε τίποτα. Δείτε την --help."
         "The command was not written as it must be ({word}). Nothing was executed. See --help.";
 
+    EXPORT_ADDRESS = 472 Error User
+        "Αυτός ο κατάλογος δεν εξάγεται. Ανοίξτε τον και χρησιμοποιήστε τους συνδέσμους «Εξαγωγή»."
+        "This list cannot be exported. Open it and use its export links.";
+    EXPORT_TOO_LONG = 473 Error User
+        "Ο κατάλογος έχει περισσότερες γραμμές από όσες χωρά το φύλλο εργασίας ({rows}). Βάλτε φίλτρα ή εξαγάγετε σε CSV."
+        "The list has more rows than a sheet holds ({rows}). Set filters or export as CSV.";
+    FILTER_CHOICE = 474 Error User
+        "Η τιμή «{value}» δεν υπάρχει στο φίλτρο. Διαλέξτε μία από τη λίστα."
+        "The filter has no value «{value}». Choose one from the list.";
+    FILTER_SPAN = 475 Error User
+        "Το διάστημα τελειώνει πριν αρχίσει, στις {from}. Διορθώστε τη μία ημερομηνία."
+        "The span ends before it begins on {from}. Correct one of the dates.";
+
     LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."
         "The login has expired or there was none. Log in and try again.";

@@ -59,13 +59,14 @@ impl Cell {
                 Cell::Tag(word) => span.lg-tag { (word) },
                 Cell::Link { text, href } => a.govgr-link href=(href) { (text) },
                 Cell::Amount(amount) => span.lg-amount { (amount.greek()) },
+                Cell::Count(n) => (format::count(*n)),
                 Cell::Date(_) | Cell::At(_) => span.lg-plain { (self.plain()) },
                 other => (other.plain()),
             }
         }
     }
 
-    /// The cell in a file: amounts without dots and sign of currency, decimal comma.
+    /// The cell in a file: amounts and counts without dots and sign of currency, decimal comma.
     pub(crate) fn plain(&self) -> String {
         match self {
             Cell::Empty => String::new(),
@@ -73,7 +74,7 @@ impl Cell {
                 text.clone()
             }
             Cell::Amount(amount) => amount.decimal_text().replace('.', ","),
-            Cell::Count(n) => format::count(*n),
+            Cell::Count(n) => n.to_string(),
             Cell::Date(day) => format::date(*day),
             Cell::At(at) => format::date_time(*at),
             Cell::Badge(badge) => badge.word().to_owned(),

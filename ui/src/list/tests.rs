@@ -34,15 +34,15 @@ fn list(query: &Query) -> List<'_> {
 #[test]
 fn every_link_keeps_the_rest_of_the_view() {
     let query = Query::parse("q=%CE%91&sort=-amount&size=100&page=2");
-    let html = page(&list(&query).found(1_000).export("/fines.csv"));
+    let html = page(&list(&query).found(1_000).file("kliseis"));
     assert_eq!(proof::broken(&html), Vec::<String>::new());
     for address in [
         "/fines?q=%CE%91&amp;sort=amount&amp;size=100",
         "/fines?q=%CE%91&amp;sort=number&amp;size=100",
         "/fines?q=%CE%91&amp;sort=-amount&amp;size=100&amp;page=3",
         "/fines?q=%CE%91&amp;sort=-amount&amp;size=500",
-        "/fines?sort=-amount&amp;size=100",
-        "/fines.csv?q=%CE%91&amp;sort=-amount&amp;size=100",
+        "/fines?sort=-amount&amp;all=1&amp;size=100",
+        "/export?list=%2Ffines%3Fq%3D%25CE%2591%26sort%3D-amount%26size%3D100&amp;file=kliseis&amp;as=xlsx",
     ] {
         assert!(html.contains(&format!("\"{address}\"")), "{address}");
     }
@@ -100,11 +100,42 @@ fn a_locked_row_cannot_be_picked_and_says_why() {
 }
 
 #[test]
-fn the_file_holds_the_same_rows_as_a_spreadsheet_reads_them() {
-    let query = Query::parse("");
-    let text = String::from_utf8(list(&query).csv()).unwrap();
+fn a_page_of_the_list_is_given_for_its_file_and_only_for_its_own() {
+    let of = |address: &str| {
+        list(&Query::parse(address))
+            .file("kliseis")
+            .found(2)
+            .asked()
+    };
+    assert_eq!(of(""), None);
+    assert_eq!(of("file=alla"), None);
+    let part = of("file=kliseis").unwrap();
+    assert_eq!(part.heads, ["Αριθμός", "Ποσό", "Κέντρο"]);
+    assert_eq!(part.found, Some(2));
     assert_eq!(
-        text,
-        "\u{feff}Αριθμός;Ποσό;Κέντρο\r\nΚ1;-1234,50;εστάλη\r\n\"'=Κ2;\";0,05;τοπικό\r\n"
+        part.rows[1],
+        [
+            Cell::from("=Κ2;"),
+            Cell::Amount(Cents(5)),
+            Cell::Badge(Badge::Local)
+        ]
     );
+}
+
+#[test]
+fn a_filter_that_cannot_be_read_shows_its_error_and_no_rows() {
+    let query = Query::parse("q=x&from=nonsense");
+    let mut filters = query.read(jiff::civil::date(2026, 11, 25));
+    filters.day("from");
+    let refused = list(&query)
+        .filter(Field::date("from", "Από"))
+        .findings(filters.findings());
+    assert!(refused.is_refused());
+    let html = page(&refused);
+    assert_eq!(proof::broken(&html), Vec::<String>::new());
+    assert!(
+        html.contains("href=\"#f-from\"") && html.contains("id=\"f-from-e\""),
+        "{html}"
+    );
+    assert!(html.contains("value=\"nonsense\"") && !html.contains("<table"));
 }

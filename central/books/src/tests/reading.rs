@@ -33,6 +33,19 @@ fn the_journal_is_filtered_and_paged() {
             }),
             [1, 2, 3]
         );
+        let second = JournalFilter {
+            skip: 3,
+            limit: 3,
+            ..Default::default()
+        };
+        assert_eq!(nos(second), [4, 5, 6]);
+        let of_fines = JournalFilter {
+            document: Some("f0".into()),
+            limit: 1,
+            ..Default::default()
+        };
+        let found = app.db().read(|tx| journal::count(tx, &of_fines)).unwrap();
+        assert_eq!(found, 2, "all pages are counted, not the one shown");
         let after = Some(EntryId {
             year: 2026,
             section: 1,

@@ -12,7 +12,7 @@ mod screen;
 mod tests;
 
 pub use caller::Caller;
-pub use door::{COOKIE, CSRF_FIELD, CSRF_HEADER, Denied, plain_denial};
+pub use door::{COOKIE, CSRF_FIELD, CSRF_HEADER, Denied, OnBehalf, plain_denial};
 pub use routes::{Access, RouteInfo, Routes};
 pub use screen::{Layout, Screen};
 

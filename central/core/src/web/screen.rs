@@ -6,7 +6,7 @@
 
 use super::Caller;
 use crate::app::App;
-use axum::http::{StatusCode, header};
+use axum::http::{Extensions, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use loggia_schema::message::Finding;
 
@@ -27,8 +27,8 @@ pub struct Screen {
     pub failed: bool,
     /// Address of this screen, to mark where we are in the menu.
     pub path: String,
-    /// A file that is answered instead of the page: its name and bytes.
-    pub file: Option<(String, Vec<u8>)>,
+    /// What is answered instead of the page to whoever asked from inside: a page of a list, for its file.
+    part: Option<Extensions>,
 }
 
 impl Screen {
@@ -55,10 +55,16 @@ impl Screen {
         self
     }
 
-    /// The next block is a list: its rows on the page, or its file when the address asked for that.
+    /// The next block is a list: its rows on the page, or as the part of a file when the address asked for that. The page
+    /// kit knows what a part is; here it is only handed on.
     #[must_use]
-    pub fn list(mut self, file: Option<(String, Vec<u8>)>, html: impl Into<String>) -> Screen {
-        self.file = file.or(self.file);
+    pub fn list<P>(mut self, asked: Option<P>, html: impl Into<String>) -> Screen
+    where
+        P: Clone + Send + Sync + 'static,
+    {
+        if let Some(part) = asked {
+            self.part.get_or_insert_default().insert(part);
+        }
         self.body(html)
     }
 
@@ -79,18 +85,23 @@ impl Screen {
 
     /// A form on it was refused, and says so itself.
     #[must_use]
-    pub fn failed(mut self) -> Screen {
-        self.failed = true;
+    pub fn failed(self) -> Screen {
+        self.failed_if(true)
+    }
+
+    /// Something on it may have been refused, such as a filter that nobody can read; it says so itself.
+    #[must_use]
+    pub fn failed_if(mut self, refused: bool) -> Screen {
+        self.failed |= refused;
         self
     }
 
     /// The answer, with the frame of the server around it.
     pub fn answer(self, app: &App, caller: &Caller) -> Response {
-        if let Some((name, bytes)) = self.file {
-            let shown = format!("attachment; filename=\"{name}\"");
-            let kind = (header::CONTENT_TYPE, "text/csv; charset=utf-8".to_owned());
-            let headers = [kind, (header::CONTENT_DISPOSITION, shown)];
-            return (headers, bytes).into_response();
+        if let Some(part) = self.part {
+            let mut response = StatusCode::NO_CONTENT.into_response();
+            response.extensions_mut().extend(part);
+            return response;
         }
         let status = if self.failed {
             StatusCode::UNPROCESSABLE_ENTITY

@@ -4,10 +4,10 @@ use super::READ;
 use super::store::{self, Order, Wanted};
 use axum::extract::{RawQuery, State};
 use axum::response::Response;
+use loggia_cases::fine::Stage;
 use loggia_core::Outcome;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
-use loggia_schema::calendar::parse_greek_date;
 use loggia_ui::cases::fine;
 use loggia_ui::{Direction, List, Query, Render as _};
 
@@ -23,15 +23,16 @@ async fn list(
 ) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
     let today = caller.ctx(&app)?.today;
-    let day = |name: &str| {
-        query
-            .filter(name)
-            .and_then(|text| parse_greek_date(text, today).ok())
-    };
+    let mut typed = query.read(today);
+    let days = typed.days("from", "to");
+    let stage = typed.choice("stage", |name| {
+        Stage::parse(name).map(|stage| stage.name().to_owned())
+    });
+    let findings = typed.findings();
     let wanted = Wanted {
         typed: query.filter("q").unwrap_or_default().to_owned(),
-        stage: query.filter("stage").map(str::to_owned),
-        days: (day("from"), day("to")),
+        stage,
+        days,
         order: query
             .sort()
             .and_then(|(name, way)| Some((Order::named(name)?, way == Direction::Descending))),
@@ -54,8 +55,10 @@ async fn list(
     });
     let table = table
         .rows(rows)
-        .empty("Δεν υπάρχουν κλήσεις με αυτά τα φίλτρα.");
+        .empty("Δεν έχει φτάσει ακόμη κλήση.")
+        .findings(findings);
     Ok(Screen::new("Κλήσεις", "/fines")
+        .failed_if(table.is_refused())
         .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Fail, Outcome};
-use loggia_schema::calendar::{greek_date, parse_greek_date};
+use loggia_schema::calendar::greek_date;
 use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::{DocId, PersonId};
 use loggia_schema::message::{Finding, books};
@@ -98,10 +98,11 @@ async fn show(
 ) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let day = query
-        .filter("day")
-        .and_then(|text| parse_greek_date(text, today).ok())
-        .unwrap_or(today);
+    let mut typed = query.read(today);
+    let day = typed.day("day").unwrap_or(today);
+    if let Some(finding) = typed.findings().into_iter().next() {
+        return Err(finding.into());
+    }
     let id: PersonId = id
         .parse()
         .map_err(|_| Finding::new(books::PERSON_UNKNOWN))?;

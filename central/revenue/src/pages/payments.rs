@@ -14,23 +14,25 @@ pub(super) fn routes() -> Routes {
     Routes::new().get("/payments", READ, list)
 }
 
-const LIMIT: u32 = 500;
-
 async fn list(
     State(app): State<App>,
     caller: Caller,
     RawQuery(raw): RawQuery,
 ) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let waiting = query.filter("show") == Some("waiting");
-    let limit = query.limit(LIMIT);
-    let found = app
-        .read(move |tx| Ok(payments::newest(tx, waiting, limit)?))
+    let mut typed = query.read(caller.ctx(&app)?.today);
+    let waiting = typed
+        .choice("show", |name| (name == "waiting").then_some(()))
+        .is_some();
+    let findings = typed.findings();
+    let page = (query.size(), query.offset());
+    let (found, count) = app
+        .read(move |tx| {
+            let found = payments::newest(tx, waiting, page)?;
+            Ok((found, payments::count(tx, waiting)?))
+        })
         .await?;
-    let choices = vec![
-        Choice::new("", "Όλες"),
-        Choice::new("waiting", "Υπό τακτοποίηση"),
-    ];
+    let choices = vec![Choice::new("waiting", "Υπό τακτοποίηση")];
     let mut table = List::new("Εισπράξεις", "/payments", &query)
         .file("eispraxeis")
         .filter(Field::select("show", "Εμφάνιση", choices))
@@ -41,7 +43,8 @@ async fn list(
         .column(Column::amount("credit", "Πίστωση"))
         .column(Column::text("outcome", "Τακτοποίηση"))
         .empty("Δεν υπάρχουν εισπράξεις με αυτά τα φίλτρα.")
-        .found(u64::try_from(found.len()).unwrap_or(0));
+        .findings(findings)
+        .found(count);
     for payment in &found {
         let money = &payment.money;
         let pays = match &money.pays {
@@ -66,6 +69,7 @@ async fn list(
         );
     }
     Ok(Screen::new("Εισπράξεις", "/payments")
+        .failed_if(table.is_refused())
         .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }

@@ -6,7 +6,7 @@ use loggia_books::{EntryId, JOURNAL_READ, JournalFilter, Ledger, Side, journal, 
 use loggia_core::Outcome;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
-use loggia_schema::calendar::{greek_date, local_date_time, parse_greek_date};
+use loggia_schema::calendar::{greek_date, local_date_time};
 use loggia_schema::ids::DocId;
 use loggia_schema::message::{Finding, web};
 use loggia_ui::form::Field;
@@ -19,8 +19,6 @@ pub(super) fn routes() -> Routes {
         .get("/trial-balance", JOURNAL_READ, trial)
 }
 
-const LIMIT: u32 = 500;
-
 async fn list(
     State(app): State<App>,
     caller: Caller,
@@ -28,32 +26,35 @@ async fn list(
 ) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let from = query
-        .filter("from")
-        .and_then(|text| parse_greek_date(text, today).ok());
-    let document = query.filter("document").map(str::to_owned);
-    let limit = query.limit(LIMIT);
-    let entries = app
-        .read(move |tx| {
-            let filter = JournalFilter {
-                from,
-                document: document.clone(),
-                limit,
-                ..JournalFilter::default()
-            };
-            Ok(journal::list(tx, &filter)?)
-        })
+    let mut typed = query.read(today);
+    let (from, to) = typed.days("from", "to");
+    let findings = typed.findings();
+    let text = |name: &str| query.filter(name).map(|text| text.trim().to_owned());
+    let filter = JournalFilter {
+        from,
+        to,
+        account: text("account"),
+        document: text("document"),
+        skip: query.offset(),
+        limit: u32::try_from(query.size()).unwrap_or(u32::MAX),
+        ..JournalFilter::default()
+    };
+    let (entries, found) = app
+        .read(move |tx| Ok((journal::list(tx, &filter)?, journal::count(tx, &filter)?)))
         .await?;
     let mut table = List::new("Ημερολόγιο", "/journal", &query)
         .file("imerologio")
         .filter(Field::date("from", "Από ημερομηνία"))
+        .filter(Field::date("to", "Έως"))
+        .filter(Field::text("account", "Λογαριασμός"))
         .filter(Field::text("document", "Παραστατικό"))
         .column(Column::text("no", "Εγγραφή"))
         .column(Column::text("date", "Λογιστική ημερομηνία"))
         .column(Column::text("event", "Ημερομηνία γεγονότος"))
         .column(Column::text("text", "Αιτιολογία"))
-        .empty("Δεν υπάρχουν εγγραφές με αυτά τα φίλτρα.")
-        .found(u64::try_from(entries.len()).unwrap_or(0));
+        .empty("Δεν έχει γίνει εγγραφή.")
+        .findings(findings)
+        .found(found);
     for entry in &entries {
         table = table.row(
             Row::new(entry.id.to_string(), address(entry.id))
@@ -63,6 +64,7 @@ async fn list(
         );
     }
     Ok(Screen::new("Ημερολόγιο", "/journal")
+        .failed_if(table.is_refused())
         .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))
 }
@@ -159,15 +161,12 @@ async fn trial(
 ) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let day = query
-        .filter("day")
-        .and_then(|text| parse_greek_date(text, today).ok())
-        .unwrap_or(today);
-    let mut screen = Screen::new(
-        format!("Ισοζύγιο έως {}", greek_date(day)),
-        "/trial-balance",
-    );
-    for ledger in Ledger::ALL {
+    let mut typed = query.read(today);
+    let day = typed.day("day").unwrap_or(today);
+    let findings = typed.findings();
+    let title = format!("Ισοζύγιο έως {}", greek_date(day));
+    let mut screen = Screen::new(title, "/trial-balance").failed_if(!findings.is_empty());
+    for (at, ledger) in Ledger::ALL.into_iter().enumerate() {
         let trial = app
             .read(move |tx| trial_balance(tx, ledger, day, false))
             .await?;
@@ -181,7 +180,16 @@ async fn trial(
             .column(Column::amount("debit", "Χρέωση"))
             .column(Column::amount("credit", "Πίστωση"))
             .column(Column::amount("balance", "Υπόλοιπο"))
-            .empty("Δεν έχει γίνει εγγραφή.");
+            .empty("Δεν έχει γίνει εγγραφή.")
+            .findings(if at == 0 {
+                findings.clone()
+            } else {
+                Vec::new()
+            });
+        // One question for both ledgers: it stands above the first.
+        if at == 0 {
+            table = table.filter(Field::date("day", "Υπόλοιπα έως"));
+        }
         for row in &trial.rows {
             table = table.row(
                 Row::plain(row.account.as_str())

@@ -9,6 +9,7 @@ mod books;
 mod cases;
 mod checks;
 mod devices;
+mod export;
 mod frame;
 mod home;
 mod login;
@@ -96,6 +97,7 @@ fn routes() -> Routes {
         .merge(cases::routes())
         .merge(checks::routes())
         .merge(devices::routes())
+        .merge(export::routes())
         .merge(numbers::routes())
         .merge(people::routes())
         .merge(reference::routes())

@@ -9,7 +9,7 @@ use loggia_core::db::{DbResult, Tx};
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Outcome, records};
 use loggia_intake::REFERENCE_READ;
-use loggia_schema::calendar::{greek_date, parse_greek_date};
+use loggia_schema::calendar::greek_date;
 use loggia_schema::money::Cents;
 use loggia_ui::form::Field;
 use loggia_ui::{Column, List, Query, Render as _, Row, html};
@@ -27,13 +27,9 @@ async fn list(
 ) -> Outcome<Response> {
     let today = caller.ctx(&app)?.today;
     let query = Query::parse(raw.as_deref().unwrap_or_default());
-    let asked = query
-        .filter("day")
-        .map(|text| parse_greek_date(text, today));
-    let day = match asked {
-        Some(Ok(day)) => day,
-        _ => today,
-    };
+    let mut typed = query.read(today);
+    let day = typed.day("day").unwrap_or(today);
+    let findings = typed.findings();
     let (tariffs, violations) = app
         .read(|tx| {
             Ok((
@@ -70,10 +66,11 @@ async fn list(
         found += 1;
         table = table.row(row(&tariff, value, &texts));
     }
-    let table = table.found(found);
+    let table = table.found(found).findings(findings);
     let screen = Screen::new("Παραβάσεις και ποσά", "/reference");
     let as_of = html! { p { "Ισχύει την: " strong { (greek_date(day)) } } };
     Ok(screen
+        .failed_if(table.is_refused())
         .body(as_of.into_string())
         .list(table.asked(), table.render().into_string())
         .answer(&app, &caller))

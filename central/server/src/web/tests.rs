@@ -166,6 +166,22 @@ fn pages_of_a_case_a_debtor_and_the_books_say_what_happened() {
             page("/fines?q=%CE%97%CE%9A%CE%91").contains(&ticket.number.to_string()),
             "found by its plate"
         );
+        for wrong in [
+            "/fines?from=31%2F2%2F2026",
+            "/fines?stage=nonsense",
+            "/journal?to=x",
+            "/trial-balance?day=x",
+            "/reference?day=x",
+            "/payments?show=x",
+            "/fines?from=2%2F1%2F2026&to=1%2F1%2F2026",
+        ] {
+            let (status, page) = send(hall, Method::GET, wrong, Some(&head), "");
+            assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{wrong}");
+            assert!(
+                page.contains("data-errors") && page.contains("Σφάλμα: "),
+                "{wrong}: {page}"
+            );
+        }
         assert!(!page("/fines?from=21%2F11%2F2026").contains(&ticket.number.to_string()));
         assert!(
             page("/debtors").contains(&ticket.number.to_string()),
@@ -227,7 +243,7 @@ fn every_list_is_a_file_too_with_the_rows_of_its_page() {
             let links: Vec<String> = page
                 .split("href=\"")
                 .filter_map(|rest| rest.split('"').next())
-                .filter(|href| href.contains("file="))
+                .filter(|href| href.contains("file=") && href.contains("as=csv"))
                 .map(|href| href.replace("&amp;", "&"))
                 .collect();
             assert!(!links.is_empty(), "{path} offers no file: {page}");
@@ -247,10 +263,26 @@ fn every_list_is_a_file_too_with_the_rows_of_its_page() {
             );
         }
         assert_eq!(
-            send(hall, Method::GET, "/audit?file=ichni", Some(&head), "").0,
-            StatusCode::FORBIDDEN,
+            send(
+                hall,
+                Method::GET,
+                "/export?list=%2Faudit&file=ichni&as=csv",
+                Some(&head),
+                ""
+            )
+            .0,
+            StatusCode::UNPROCESSABLE_ENTITY,
             "a file needs the right of its list"
         );
+        let (status, page) = send(
+            hall,
+            Method::GET,
+            "/export?list=%2F&file=x&as=csv",
+            Some(&head),
+            "",
+        );
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.contains("Σ-472"), "no list is there: {page}");
     });
 }
 

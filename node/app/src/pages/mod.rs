@@ -8,6 +8,7 @@ mod account;
 mod checks;
 mod drafts;
 mod enrol;
+mod export;
 mod fines;
 pub(crate) mod frame;
 mod home;
@@ -51,6 +52,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/tasks/{id}/close", Door::Seat, tasks::close)
         .get("/users", Door::Seat, users::page)
         .post("/users", Door::Seat, users::add)
+        .get("/export", Door::Seat, export::now)
         .get("/verify", Door::Seat, verify::page)
         .post("/verify", Door::Seat, verify::verify)
         .get("/cases/{doc}", Door::Seat, search::case)

@@ -7,7 +7,7 @@ use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_cases::records::Desk as DeskKind;
 use loggia_node::NodeError;
-use loggia_node::queries::{BlockLine, ListFilter, ListRow};
+use loggia_node::queries::{BlockLine, ListFilter, ListPage};
 use loggia_ui::record::Action;
 use loggia_ui::{Cell, Column, List, Query, Record, Row, Section, words};
 
@@ -17,16 +17,21 @@ pub async fn page(window: Window) -> Response {
 }
 
 fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
-    let query = Query::default();
+    let query = desk.query.clone();
     let blocks = desk.session.blocks()?;
     let gaps = ["spoiled", "replaced", "cancelled"]
         .map(str::to_owned)
         .to_vec();
     let gaps = desk.session.list(&ListFilter {
         states: gaps,
-        limit: 500,
+        offset: u32::try_from(query.offset()).unwrap_or(u32::MAX),
+        limit: u32::try_from(query.size()).unwrap_or(u32::MAX),
         ..ListFilter::default()
     })?;
+    let (block_list, gap_list) = (block_list(&query, &blocks), gap_list(&query, &gaps));
+    if let Some(part) = block_list.asked().or_else(|| gap_list.asked()) {
+        return Ok(Answer::Part(part));
+    }
     let mut record = Record::new();
     for series in &desk.stored.numbers {
         let state = match (series.frozen, series.low) {
@@ -48,9 +53,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
             "Δεν έχουν δοθεί ακόμη αριθμοί. Συγχρονίστε με το Κέντρο.",
         );
     }
-    let block_list = block_list(&query, &blocks);
     record = record.section(Section::new("Μπλοκ").block(&block_list));
-    let gap_list = gap_list(&query, &gaps.rows);
     record = record.section(Section::new("Αριθμοί χωρίς ισχύον έγγραφο").block(&gap_list));
     let desks = desk.session.desks()?;
     let has = |kind| desks.iter().any(|desk| desk.desk == kind);
@@ -72,6 +75,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
 
 fn block_list<'a>(query: &'a Query, blocks: &[BlockLine]) -> List<'a> {
     let mut list = List::new("Μπλοκ αριθμών", "/numbers", query)
+        .file("mplok")
         .column(Column::text("prefix", "Σειρά"))
         .column(Column::text("what", "Έγγραφα"))
         .column(Column::amount("first", "Από"))
@@ -97,12 +101,14 @@ fn block_list<'a>(query: &'a Query, blocks: &[BlockLine]) -> List<'a> {
     list
 }
 
-fn gap_list<'a>(query: &'a Query, rows: &[ListRow]) -> List<'a> {
+fn gap_list<'a>(query: &'a Query, page: &ListPage) -> List<'a> {
     let mut list = List::new("Αριθμοί χωρίς ισχύον έγγραφο", "/numbers", query)
+        .file("kena")
+        .found(page.total)
         .column(Column::text("number", "Αριθμός"))
         .column(Column::text("state", "Γιατί"))
         .empty("Κάθε αριθμός που χρησιμοποιήθηκε έγινε έγγραφο που ισχύει.");
-    for row in rows {
+    for row in &page.rows {
         let why = match row.state.as_str() {
             "spoiled" => "αχρηστεύθηκε",
             "replaced" => "αντικαταστάθηκε",

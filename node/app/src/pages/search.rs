@@ -51,6 +51,10 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
     }
     let list = list(&query, &cases, total);
     let debts = (!debts.is_empty()).then(|| debt_list(&query, &debts));
+    let asked = list.asked().or_else(|| debts.as_ref()?.asked());
+    if let Some(part) = asked {
+        return Ok(Answer::Part(part));
+    }
     let mut page = desk.titled("Αναζήτηση").crumb("Οι εργασίες μου", "/");
     if short && !words.is_empty() {
         page = page.notice(Notice::error(&Finding::new(web::SEARCH_SHORT)));
@@ -64,6 +68,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
 
 fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
     let mut list = List::new("Υποθέσεις", "/search", query)
+        .file("ypotheseis")
         .filter(Field::text("q", "Αριθμός, πινακίδα, όνομα, τόπος ή κωδικός πληρωμής").focused())
         .column(Column::text("number", "Αριθμός"))
         .column(Column::text("kind", "Είδος"))
@@ -93,6 +98,7 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
 
 fn debt_list<'a>(query: &'a Query, debts: &[Payable]) -> List<'a> {
     let mut list = List::new("Οφειλές", "/search", query)
+        .file("ofeiles")
         .column(Column::text("number", "Αριθμός"))
         .column(Column::text("debtor", "Οφειλέτης"))
         .column(Column::amount("due", "Πληρωτέο σήμερα"))

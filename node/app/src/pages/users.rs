@@ -7,7 +7,7 @@ use axum::response::Response;
 use loggia_node::NodeError;
 use loggia_node::login::DEVICE_USERS;
 use loggia_schema::message::{Fault, Finding, access};
-use loggia_ui::{Choice, Column, Field, Form, List, Notice, Query, Row, Values};
+use loggia_ui::{Choice, Column, Field, Form, List, Notice, Row, Values};
 
 /// The page.
 pub async fn page(window: Window) -> Response {
@@ -50,8 +50,9 @@ fn draw(
     notice: Option<Notice>,
 ) -> Result<Answer, NodeError> {
     let (users, logins) = (desk.session.users()?, desk.session.logins());
-    let query = Query::default();
+    let query = desk.query.clone();
     let mut list = List::new("Μπορούν να συνδεθούν εδώ", "/users", &query)
+        .file("christes")
         .column(Column::text("login", "Όνομα χρήστη"))
         .column(Column::text("name", "Ονοματεπώνυμο"))
         .column(Column::text("role", "Ρόλος"));
@@ -59,6 +60,9 @@ fn draw(
         let known = users.iter().find(|user| user.login == *login);
         let row = Row::plain(login.as_str()).cell(known.map(|user| user.name.clone()));
         list = list.row(row.cell(known.map(|user| user.role.clone())));
+    }
+    if let Some(part) = list.asked() {
+        return Ok(Answer::Part(part));
     }
     let others = users
         .iter()

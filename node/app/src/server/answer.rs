@@ -3,11 +3,13 @@
 //! Every answer but a paper and an asset carries the headers of [`loggia_ui::headers`]; the built-in viewers of PDFs break
 //! under that policy. A mutation is answered with 303, a form that was refused with 422.
 
+use axum::Extension;
 use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use loggia_node::NodeError;
 use loggia_schema::message::{Fault, Finding, access, storage, us, web};
+use loggia_ui::export::{self, Part};
 use loggia_ui::{Frame, List, Markup, Notice, Page, html};
 
 /// What a page function answers.
@@ -25,6 +27,8 @@ pub enum Answer {
     Nothing,
     /// A file.
     File(File),
+    /// A page of a list, for its file: only the program itself asks for it.
+    Part(Part),
 }
 
 /// A file that leaves the program.
@@ -51,14 +55,29 @@ impl Answer {
         }
     }
 
-    /// A list as a file for a spreadsheet; the name without its ending.
-    pub fn csv(name: &str, list: &List<'_>) -> Answer {
-        Answer::File(File {
-            bytes: list.csv(),
-            content_type: "text/csv; charset=utf-8",
-            name: format!("{name}.csv"),
+    /// The page of a list, which may be asked for its file, or hold filters that nobody can read.
+    pub fn list(page: Page<'_>, list: &List<'_>) -> Answer {
+        if let Some(part) = list.asked() {
+            return Answer::Part(part);
+        }
+        let refused = list.is_refused();
+        let page = page.failed(refused).body(list).render();
+        if refused {
+            Answer::Refused(page)
+        } else {
+            Answer::Page(page)
+        }
+    }
+}
+
+impl From<export::File> for File {
+    fn from(file: export::File) -> File {
+        File {
+            bytes: file.bytes,
+            content_type: file.content_type,
+            name: file.name,
             inline: false,
-        })
+        }
     }
 }
 
@@ -70,6 +89,7 @@ impl IntoResponse for Answer {
             Answer::See(place) => see_other(&place),
             Answer::Nothing => with_headers(StatusCode::NO_CONTENT.into_response()),
             Answer::File(file) => file.into_response(),
+            Answer::Part(part) => (Extension(part), Answer::Nothing).into_response(),
         }
     }
 }
@@ -161,7 +181,8 @@ pub fn refusal_page(status: StatusCode, frame: &Frame, finding: &Finding) -> Res
         .notice(Notice::error(finding))
         .body(&way_back)
         .render();
-    page(status, markup)
+    // The finding goes along for whoever asked from inside.
+    (Extension(finding.clone()), page(status, markup)).into_response()
 }
 
 /// The status that goes with an error of the node.

@@ -9,6 +9,7 @@ pub mod answer;
 mod assets;
 pub(crate) mod door;
 pub mod guard;
+pub(crate) mod inside;
 mod local;
 pub mod routes;
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::App;
 use super::answer::{self, Answer};
+use super::inside::Inside;
 use super::random_hex;
 use crate::pages::frame;
 use axum::extract::FromRequestParts;
@@ -46,9 +47,10 @@ impl FromRequestParts<App> for Window {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Window, Response> {
-        let actor = app
-            .office()
-            .seat()
+        let inside = parts.extensions.get::<Inside>();
+        let actor = inside
+            .map(|inside| inside.0.clone())
+            .or_else(|| app.office().seat())
             .ok_or_else(|| answer::see_other("/unlock"))?;
         let raw_query = parts.uri.query().unwrap_or_default().to_owned();
         Ok(Window {

@@ -1,6 +1,6 @@
-//! «Κλήσεις»: filters in the address, pages, CSV of all pages.
+//! «Κλήσεις»: filters in the address, pages, the file of all pages.
 
-use crate::pages::lists::{every_page, filter};
+use crate::pages::lists::filter;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
 use crate::server::window::Window;
@@ -17,30 +17,20 @@ pub async fn page(window: Window) -> Response {
     window
         .page(|desk| {
             let query = desk.query.clone();
-            let found = desk.session.list(&filter(desk, &query, CaseKind::FINE))?;
+            let (filter, findings) = filter(desk, &query, CaseKind::FINE);
+            let found = desk.session.list(&filter)?;
             let (total, behind) = (found.total, found.behind);
-            let list = list(&query, found)?.found(total).behind(behind);
+            let list = list(&query, found)?;
+            let list = list.found(total).behind(behind).findings(findings);
             let page = desk.titled("Κλήσεις").crumb("Οι εργασίες μου", "/");
-            Ok(Answer::Page(page.body(&list).render()))
-        })
-        .await
-}
-
-/// The file: the same filters, all pages.
-pub async fn csv(window: Window) -> Response {
-    window
-        .page(|desk| {
-            let query = desk.query.clone();
-            let filter = filter(desk, &query, CaseKind::FINE);
-            let list = list(&query, every_page(desk, filter)?)?;
-            Ok(Answer::csv("kliseis", &list))
+            Ok(Answer::list(page, &list))
         })
         .await
 }
 
 fn list(query: &Query, found: ListPage) -> Result<List<'_>, NodeError> {
     let mut list = List::new("Κλήσεις", "/fines", query)
-        .export("/fines.csv")
+        .file("kliseis")
         .create("Νέα κλήση", "/fines/new")
         .empty("Δεν έχει εκδοθεί ακόμη κλήση σε αυτή τη συσκευή.");
     for column in fine::columns(true) {

@@ -32,7 +32,6 @@ pub(super) static BRANCH: Branch = Branch {
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/fines", Door::Seat, list::page)
-        .get("/fines.csv", Door::Seat, list::csv)
         .post("/fines", Door::Seat, new::issue)
         .get("/fines/new", Door::Seat, new::page)
         .post("/fines/amounts", Door::Seat, amounts::fragment)

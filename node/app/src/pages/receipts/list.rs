@@ -1,6 +1,6 @@
-//! «Διπλότυπα»: filters in the address, the total of all pages, CSV.
+//! «Διπλότυπα»: filters in the address, the total of all pages, the file of them.
 
-use crate::pages::lists::{every_page, filter};
+use crate::pages::lists::filter;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
 use crate::server::window::Window;
@@ -17,34 +17,22 @@ pub async fn page(window: Window) -> Response {
     window
         .page(|desk| {
             let query = desk.query.clone();
-            let found = desk
-                .session
-                .list(&filter(desk, &query, CaseKind::RECEIPT))?;
+            let (filter, findings) = filter(desk, &query, CaseKind::RECEIPT);
+            let found = desk.session.list(&filter)?;
             let (total, behind) = (found.total, found.behind);
-            let list = list(&query, found)?.found(total).behind(behind);
+            let list = list(&query, found)?;
+            let list = list.found(total).behind(behind).findings(findings);
             let page = desk
                 .titled("Διπλότυπα είσπραξης")
                 .crumb("Οι εργασίες μου", "/");
-            Ok(Answer::Page(page.body(&list).render()))
-        })
-        .await
-}
-
-/// The file: the same filters, all pages.
-pub async fn csv(window: Window) -> Response {
-    window
-        .page(|desk| {
-            let query = desk.query.clone();
-            let filter = filter(desk, &query, CaseKind::RECEIPT);
-            let list = list(&query, every_page(desk, filter)?)?;
-            Ok(Answer::csv("diplotypa", &list))
+            Ok(Answer::list(page, &list))
         })
         .await
 }
 
 fn list(query: &Query, found: ListPage) -> Result<List<'_>, NodeError> {
     let mut list = List::new("Διπλότυπα είσπραξης", "/receipts", query)
-        .export("/receipts.csv")
+        .file("diplotypa")
         .create("Είσπραξη", "/receipts/new")
         .empty("Δεν έχει εκδοθεί ακόμη διπλότυπο σε αυτή τη συσκευή.");
     for column in receipt::columns(true) {

@@ -32,7 +32,6 @@ pub(super) static BRANCH: Branch = Branch {
 pub(super) fn routes(routes: Routes) -> Routes {
     routes
         .get("/receipts", Door::Seat, list::page)
-        .get("/receipts.csv", Door::Seat, list::csv)
         .post("/receipts", Door::Seat, new::issue)
         .get("/receipts/new", Door::Seat, new::page)
         .get("/receipts/fee", Door::Seat, fee::page)

@@ -329,7 +329,9 @@ async fn a_file_of_the_list_runs_no_formula() {
     typed.push(("street", "=HYPERLINK(\"http://evil.example\")"));
     let done = browser.post("/fines", &typed).await;
     assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
-    let file = browser.get("/fines.csv").await;
+    let file = browser
+        .get("/export?list=%2Ffines&file=kliseis&as=csv")
+        .await;
     assert_eq!(file.headers["content-type"], "text/csv; charset=utf-8");
     assert!(
         file.headers["content-disposition"]

@@ -3,6 +3,7 @@
 mod cash;
 mod door;
 mod fine;
+mod kit;
 mod paper;
 
 use crate::testing::Browser;

@@ -1,18 +1,13 @@
-//! The file a Greek spreadsheet opens with a double click: `;` between values, UTF-8 with BOM, CRLF.
+//! The file other programs read: `;` between values, UTF-8 with BOM, decimal comma, CRLF.
 //!
-//! A value that a spreadsheet would run as a formula gets an apostrophe in front: names and addresses come from
-//! outside. Numbers keep their minus.
+//! A value that a spreadsheet would run as a formula gets an apostrophe in front. Numbers keep their minus.
+
+use super::dangerous;
 
 /// Writes rows one by one.
 #[derive(Debug)]
-pub struct Writer {
+pub(super) struct Writer {
     text: String,
-}
-
-impl Default for Writer {
-    fn default() -> Writer {
-        Writer::new()
-    }
 }
 
 impl Writer {
@@ -52,20 +47,6 @@ impl Writer {
     /// The bytes of the file.
     pub fn finish(self) -> Vec<u8> {
         self.text.into_bytes()
-    }
-}
-
-fn dangerous(value: &str) -> bool {
-    let number = |rest: &str| {
-        !rest.is_empty()
-            && rest
-                .chars()
-                .all(|c| c.is_ascii_digit() || c == ',' || c == '.')
-    };
-    match value.chars().next() {
-        Some('=' | '+' | '@' | '\t' | '\r') => true,
-        Some('-') => !number(&value[1..]),
-        _ => false,
     }
 }
 
