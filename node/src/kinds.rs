@@ -9,11 +9,16 @@ use loggia_cases::case::{Conflict, Effects, fold};
 use loggia_cases::document::RawEvent;
 use loggia_cases::fine::{Fine, FineRow};
 use loggia_cases::receipt::{Receipt, ReceiptRow};
+use loggia_cases::request::{Request, RequestRow};
 use loggia_cases::{Case, CaseKind, Folded};
+use loggia_schema::calendar::Date;
 use loggia_schema::money::Cents;
 
+/// The kinds this program knows.
+pub const KNOWN: [CaseKind; 3] = [CaseKind::FINE, CaseKind::RECEIPT, CaseKind::REQUEST];
+
 /// What a row puts into the columns of lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Listing {
     /// Legal number.
     pub number: String,
@@ -27,6 +32,12 @@ pub struct Listing {
     pub rf: Option<String>,
     /// Canonical plate.
     pub plate: Option<String>,
+    /// Last day of a term that runs.
+    pub due: Option<Date>,
+    /// Code of the community it speaks of.
+    pub place: Option<String>,
+    /// Code of the office that holds it.
+    pub office: Option<String>,
     /// Words to be found by; names come from the private parts.
     pub words: Vec<String>,
 }
@@ -71,6 +82,7 @@ pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<O
     match kind {
         CaseKind::FINE => finish::<Fine>(&fold::<Fine>(events, effects)).map(Some),
         CaseKind::RECEIPT => finish::<Receipt>(&fold::<Receipt>(events, effects)).map(Some),
+        CaseKind::REQUEST => finish::<Request>(&fold::<Request>(events, effects)).map(Some),
         _ => Ok(None),
     }
 }
@@ -85,6 +97,7 @@ pub fn add(
     match kind {
         CaseKind::FINE => add_to::<Fine>(folded, event, effects),
         CaseKind::RECEIPT => add_to::<Receipt>(folded, event, effects),
+        CaseKind::REQUEST => add_to::<Request>(folded, event, effects),
         _ => Ok(None),
     }
 }
@@ -94,6 +107,7 @@ pub fn row_version(kind: CaseKind) -> Option<u32> {
     match kind {
         CaseKind::FINE => Some(Fine::ROW_VERSION),
         CaseKind::RECEIPT => Some(Receipt::ROW_VERSION),
+        CaseKind::REQUEST => Some(Request::ROW_VERSION),
         _ => None,
     }
 }
@@ -144,6 +158,7 @@ impl Listed for Fine {
             rf: some(&row.rf),
             plate: some(&row.plate),
             words: vec![row.search.clone()],
+            ..Listing::default()
         }
     }
 }
@@ -155,9 +170,23 @@ impl Listed for Receipt {
             state: row.stage.name().to_owned(),
             at: row.issued_at.clone(),
             amount: row.total,
-            rf: None,
-            plate: None,
             words: vec![row.search.clone()],
+            ..Listing::default()
+        }
+    }
+}
+
+impl Listed for Request {
+    fn listing(row: &RequestRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.registered_at.clone(),
+            due: row.due,
+            place: some(&row.community),
+            office: some(&row.office),
+            words: vec![row.search.clone()],
+            ..Listing::default()
         }
     }
 }

@@ -9,7 +9,6 @@ use crate::feeds::{self, EntryId};
 use crate::kinds::{self, Folding};
 use crate::search;
 use crate::store::{Result, Tx, one, opt, rows};
-use loggia_cases::CaseKind;
 use loggia_cases::document::RawEvent;
 use loggia_cases::private::PrivatePart;
 use loggia_schema::ids::{DocId, PartId};
@@ -37,14 +36,18 @@ pub fn put(
         listing.amount.0,
         listing.rf,
         listing.plate,
+        listing.due.map(|due| due.to_string()),
+        listing.place,
+        listing.office,
         folding.flags,
         folding.row,
     ];
     tx.exec(
-        "INSERT INTO case_row (no, doc, scope, kind, row_version, number, state, at, amount, rf, plate, flags, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)
+        "INSERT INTO case_row (no, doc, scope, kind, row_version, number, state, at, amount, rf, plate, due,
+             place, office, flags, body)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
          ON CONFLICT (no) DO UPDATE SET row_version = ?5, number = ?6, state = ?7, at = ?8, amount = ?9, rf = ?10,
-             plate = ?11, flags = ?12, body = ?13",
+             plate = ?11, due = ?12, place = ?13, office = ?14, flags = ?15, body = ?16",
         values,
     )?;
     if !fresh {
@@ -102,7 +105,7 @@ pub fn mark_dirty(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
 /// Notes every document whose row was made by older code; returns how many.
 pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
     let mut marked = 0;
-    for kind in [CaseKind::FINE, CaseKind::RECEIPT] {
+    for kind in kinds::KNOWN {
         let Some(version) = kinds::row_version(kind) else {
             continue;
         };
@@ -165,15 +168,16 @@ pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) ->
 
 /// The columns and JSON of a row as they are stored: what `rebuild` compares.
 pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
-    let sql = "SELECT row_version, number, state, at, amount, rf, plate, flags, body FROM case_row
+    let sql = "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, body FROM case_row
         WHERE no = (SELECT no FROM document WHERE doc = ?1)";
     opt(conn, sql, [doc.as_bytes()], |row| {
         Ok(StoredRow {
             row_version: row.get(0)?,
             columns: (row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?),
             codes: (row.get(5)?, row.get(6)?),
-            flags: row.get(7)?,
-            row: row.get(8)?,
+            whose: (row.get(7)?, row.get(8)?, row.get(9)?),
+            flags: row.get(10)?,
+            row: row.get(11)?,
         })
     })
 }
@@ -184,6 +188,7 @@ pub struct StoredRow {
     row_version: u32,
     columns: (String, String, String, i64),
     codes: (Option<String>, Option<String>),
+    whose: (Option<String>, Option<String>, Option<String>),
     flags: i64,
     row: String,
 }
@@ -196,6 +201,11 @@ impl StoredRow {
             row_version: folding.row_version,
             columns: (listing.number, listing.state, listing.at, listing.amount.0),
             codes: (listing.rf, listing.plate),
+            whose: (
+                listing.due.map(|due| due.to_string()),
+                listing.place,
+                listing.office,
+            ),
             flags: folding.flags,
             row: folding.row.clone(),
         }

@@ -7,6 +7,7 @@
 //! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
 //! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`]: without a mouse; [`faults`]: what was wrong;
+//! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
 //! * [`walk`]: every screen there is, on both sides; [`window`]: our own window.
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -17,6 +18,7 @@ mod keyboard;
 mod manners;
 mod office;
 mod proof;
+mod requests;
 mod steps;
 mod walk;
 mod window;

@@ -214,6 +214,25 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
     browser.shot("fines-new-400");
 }
 
+fn walk_requests(walk: &Walk, browser: &Browser, desk: &Laptop) {
+    let request = crate::requests::square(desk, json!({ "papers": [] }));
+    for (path, name) in [
+        ("/requests", "requests"),
+        ("/requests?late=1", "requests-empty"),
+        ("/requests/new", "requests-new"),
+        ("/requests/new?type=%CE%A4%CE%9C", "requests-new-chosen"),
+        ("/search?q=%CF%80%CE%B1%CF%81%CE%B1", "search-request"),
+    ] {
+        walk.see(browser, path, name);
+    }
+    let record = format!("/requests/{}", doc(&request));
+    walk.see(browser, &record, "request");
+    for act in ["bring", "assign", "ask", "complete", "reject", "withdraw"] {
+        let page = format!("{record}/act/{act}");
+        walk.see(browser, &page, &format!("request-{act}"));
+    }
+}
+
 fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
     let (_server, login) = desk.serve(&["--no-sync"]);
     let browser = wide();
@@ -230,6 +249,7 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
     ] {
         walk.see(&browser, path, name);
     }
+    walk_requests(walk, &browser, desk);
     let by_code = format!(
         "/receipts/new?q={}",
         open["rf"].as_str().unwrap().replace(' ', "")
@@ -289,7 +309,11 @@ fn chromium_every_screen_of_the_back_office_is_sound() {
     walk.look(&browser, "/debtors/1", "hall-debtor");
     walk_books(&walk, &browser, &trade);
     walk_inspection(&walk, &trade);
-    walk.covers(&["central/server/src/web", "central/revenue/src"]);
+    walk.covers(&[
+        "central/server/src/web",
+        "central/revenue/src",
+        "central/casework/src",
+    ]);
 }
 
 /// The words of the first link of the table.
@@ -310,6 +334,8 @@ fn walk_books(walk: &Walk, browser: &Browser, trade: &Trade) {
     walk.see(browser, "/trial-balance", "hall-trial-balance");
     walk.see(browser, "/payments", "hall-payments");
     walk.see(browser, "/fines", "hall-fines");
+    walk.see(browser, "/requests", "hall-requests");
+    walk.see(browser, "/requests/late", "hall-requests-late");
     walk.see(
         browser,
         &format!("/cases/{}", doc(&trade.open)),

@@ -21,6 +21,7 @@ const ARROWS: &[(&str, &[&str])] = &[
         "loggia-revenue",
         &["schema", "cases", "core", "books", "ui"],
     ),
+    ("loggia-casework", &["schema", "cases", "core", "ui"]),
     (
         "loggia-intake",
         &["schema", "cases", "sync", "core", "books"],
@@ -28,7 +29,8 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "loggia-server",
         &[
-            "schema", "cases", "sync", "quic", "core", "books", "revenue", "intake", "ui", "papers",
+            "schema", "cases", "sync", "quic", "core", "books", "revenue", "casework", "intake",
+            "ui", "papers",
         ],
     ),
     ("loggia-ui", &["schema", "cases"]),
@@ -54,6 +56,7 @@ const LEAVES: &[(&str, &[&str])] = &[
             "loggia-core",
             "loggia-books",
             "loggia-revenue",
+            "loggia-casework",
             "loggia-server",
         ],
     ),

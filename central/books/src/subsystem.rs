@@ -43,6 +43,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
     jobs: &[JobKind {
         name: "books.verify",
         title: "Έλεγχος βιβλίων",
+        daily: false,
         run: verify_job,
     }],
     cli: &[

@@ -23,6 +23,8 @@ pub struct JobKind {
     pub name: &'static str,
     /// Greek title.
     pub title: &'static str,
+    /// Whether it is asked for by itself, once each day.
+    pub daily: bool,
     /// The work. May take minutes; opens its own transactions; must be repeatable.
     pub run: fn(&App, &JobRun<'_>) -> Outcome<serde_json::Value>,
 }
@@ -133,6 +135,26 @@ pub fn enqueue(
         ],
     )?;
     Ok(id)
+}
+
+/// Asks once a day for each kind that is due daily; how many were new.
+///
+/// # Errors
+/// The store's.
+pub fn enqueue_daily(tx: &mut Tx<'_>, ctx: &Ctx, kinds: &[&JobKind]) -> DbResult<usize> {
+    let args = serde_json::json!({ "day": ctx.today });
+    let mut new = 0;
+    for kind in kinds.iter().filter(|kind| kind.daily) {
+        let asked = tx.opt(
+            "SELECT job_id FROM core_job WHERE municipality_id = $1 AND kind = $2 AND args = $3 LIMIT 1",
+            &params![tx.municipality(), kind.name, args.to_string()],
+        )?;
+        if asked.is_none() {
+            enqueue(tx, ctx, kind.name, &args)?;
+            new += 1;
+        }
+    }
+    Ok(new)
 }
 
 /// One job by id.

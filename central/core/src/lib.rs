@@ -5,7 +5,7 @@
 //! * [`ctx`], [`clock`], [`entropy`]: who acts, when, with what randomness. They come from outside, never from within.
 //! * [`subsystem`]: the one contract by which a subsystem joins; [`web`]: routes that cannot exist without a right.
 //! * [`access`], [`rights`]: users, passwords, login sessions; what a user may do.
-//! * [`records`], [`numbers`], [`parts`]: what intake and the subsystems share without importing each other.
+//! * [`cases`], [`records`], [`numbers`], [`parts`]: what intake and the subsystems share without importing each other.
 //! * [`audit`], [`numbering`], [`settings`], [`tasks`], [`jobs`], [`outbox`], [`backup`]: the common furniture.
 //!
 //! The crate knows no subsystem and posts nothing: money is the business of `loggia-books` alone.
@@ -15,6 +15,7 @@ pub mod access;
 pub mod app;
 pub mod audit;
 pub mod backup;
+pub mod cases;
 pub mod clock;
 pub mod ctx;
 pub mod db;

@@ -59,11 +59,13 @@ static WORK: Subsystem = Subsystem {
         JobKind {
             name: "good",
             title: "",
+            daily: false,
             run: |_, run| Ok(run.progress(1, 2).map(|()| run.job.args.clone())?),
         },
         JobKind {
             name: "bad",
             title: "",
+            daily: false,
             run: |_, _| Err(Finding::new(us::UNEXPECTED).into()),
         },
     ],

@@ -20,6 +20,8 @@ pub mod hall;
 pub mod import;
 pub mod install;
 pub mod keys;
+#[cfg(test)]
+mod request_tests;
 pub mod serve;
 #[cfg(test)]
 mod testing;
@@ -27,6 +29,7 @@ mod testing;
 mod weather_tests;
 pub mod web;
 
+use loggia_casework::requests;
 use loggia_core::subsystem::Subsystem;
 use loggia_revenue::{fines, receipts};
 
@@ -35,6 +38,7 @@ pub static SUBSYSTEMS: &[&Subsystem] = &[
     &fines::SUBSYSTEM,
     &loggia_revenue::SUBSYSTEM,
     &receipts::SUBSYSTEM,
+    &requests::SUBSYSTEM,
     &loggia_books::SUBSYSTEM,
     &loggia_intake::SUBSYSTEM,
     &web::SUBSYSTEM,

@@ -6,6 +6,7 @@
 use crate::hall::{self, TownHall};
 use crate::install::Install;
 use crate::web;
+use loggia_core::ctx::Actor;
 use loggia_core::entropy::NoEntropy;
 use loggia_core::{Fail, jobs};
 use loggia_intake::judge;
@@ -130,11 +131,20 @@ async fn wait_for_signal() -> io::Result<()> {
     Ok(())
 }
 
+/// Asks for what is due today, then runs one job that waits.
+fn next(app: &loggia_core::app::App) -> loggia_core::Outcome<bool> {
+    let ctx = app.ctx(Actor::System("jobs"))?;
+    let subsystems = app.subsystems().iter();
+    let kinds: Vec<_> = subsystems.flat_map(|subsystem| subsystem.jobs).collect();
+    app.db().write(|tx| jobs::enqueue_daily(tx, &ctx, &kinds))?;
+    jobs::run_next(app)
+}
+
 /// Background jobs, one at a time.
 async fn work(app: loggia_core::app::App, mut stop: watch::Receiver<bool>) {
     while !*stop.borrow() {
         let job = app.clone();
-        let ran = app.blocking(move || jobs::run_next(&job)).await;
+        let ran = app.blocking(move || next(&job)).await;
         match ran {
             Ok(true) => continue,
             Ok(false) => {}

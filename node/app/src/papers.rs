@@ -262,7 +262,10 @@ fn person(shown: &Shown, part: PartId) -> Option<String> {
     let (name, afm) = match part {
         PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
         PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
-        PrivatePart::Text { .. } | PrivatePart::File { .. } => return None,
+        PrivatePart::Applicant(person) => (&person.name, &person.afm),
+        PrivatePart::Details { .. } | PrivatePart::Text { .. } | PrivatePart::File { .. } => {
+            return None;
+        }
     };
     Some(afm.as_ref().map_or_else(
         || name.clone(),

@@ -6,7 +6,8 @@
 use crate::line::Line;
 use crate::office::Office;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, ReceiptCancel, ReceiptIssue, ReceiptSpoil, Which,
+    FineIssue, FineReplace, FineServe, FineSpoil, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
+    RequestAct, RequestRegister, Which,
 };
 use loggia_node::queries::ListFilter;
 use loggia_node::{Actor, Node, NodeError};
@@ -56,6 +57,10 @@ pub enum Work {
     ReceiptCancel(Keyed<ReceiptCancel>),
     /// Spoils the next number of the receipts.
     ReceiptSpoil(Keyed<ReceiptSpoil>),
+    /// Takes a citizen's request in.
+    RequestRegister(Keyed<RequestRegister>),
+    /// Does something with a request.
+    RequestAct(Keyed<RequestAct>),
     /// Lists cases.
     List(ListFilter),
     /// Shows one case.
@@ -227,6 +232,8 @@ impl Work {
                 | Work::ReceiptIssue(_)
                 | Work::ReceiptCancel(_)
                 | Work::ReceiptSpoil(_)
+                | Work::RequestRegister(_)
+                | Work::RequestAct(_)
         )
     }
 
@@ -247,6 +254,8 @@ impl Work {
             Work::ReceiptIssue(with) => json(session.receipt_issue(&with.key, &with.input)?),
             Work::ReceiptCancel(with) => json(session.receipt_cancel(&with.key, &with.input)?),
             Work::ReceiptSpoil(with) => json(session.receipt_spoil(&with.key, &with.input)?),
+            Work::RequestRegister(with) => json(session.request_register(&with.key, &with.input)?),
+            Work::RequestAct(with) => json(session.request_act(&with.key, &with.input)?),
             Work::List(filter) => json(session.list(&filter)?),
             Work::Show { what } => {
                 let paper = session.paper(&Which::parse(&what)).ok();

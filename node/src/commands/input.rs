@@ -7,6 +7,7 @@ use jiff::Zoned;
 use jiff::civil::Time;
 use loggia_cases::CaseKind;
 use loggia_cases::number::DocNumber;
+use loggia_cases::protocol::ProtocolNumber;
 use loggia_schema::calendar::{Date, parse_greek_date, parse_time};
 use loggia_schema::ids::DocId;
 use loggia_schema::message::{Finding, numbers, storage};
@@ -37,7 +38,7 @@ impl Which {
         match self {
             Which::Doc(doc) => Ok(Some(*doc)),
             Which::Number(number) => {
-                let Ok(number) = DocNumber::parse(number).map(|number| number.to_string()) else {
+                let Some(number) = canonical(number) else {
                     return Ok(None);
                 };
                 let sql = "SELECT doc FROM case_row WHERE no = ?1 AND kind = ?2 AND number = ?3";
@@ -64,6 +65,14 @@ impl Which {
                 .into(),
         }
     }
+}
+
+/// A number as it is printed: of a paper with a leased number, or of a desk's protocol.
+fn canonical(typed: &str) -> Option<String> {
+    let paper = DocNumber::parse(typed).map(|number| number.to_string());
+    paper
+        .or_else(|_| ProtocolNumber::parse(typed).map(|number| number.to_string()))
+        .ok()
 }
 
 /// Collects the findings of a form, so that a person sees all of them at once.

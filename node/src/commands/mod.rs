@@ -11,6 +11,7 @@
 mod fine;
 mod input;
 mod receipt;
+mod request;
 mod work;
 
 pub use fine::{
@@ -21,6 +22,8 @@ pub use input::Which;
 pub use receipt::{
     IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
 };
+
+pub use request::{Act, RegisteredRequest, RequestAct, RequestRegister};
 
 use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};

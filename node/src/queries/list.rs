@@ -34,6 +34,12 @@ pub struct ListFilter {
     pub from: Option<Date>,
     /// Last day.
     pub to: Option<Date>,
+    /// Only those whose term runs and ends before this day.
+    pub overdue_on: Option<Date>,
+    /// Code of a community.
+    pub place: Option<String>,
+    /// Code of the office that holds them.
+    pub office: Option<String>,
     /// Words, folded, each by its beginning.
     pub words: String,
     /// Only cases that wait for a person.
@@ -61,6 +67,8 @@ pub enum SortBy {
     Amount,
     /// By stage.
     State,
+    /// By the last day of the term; those without one at the end.
+    Due,
 }
 
 /// A page of a list.
@@ -137,6 +145,7 @@ impl Session<'_> {
             SortBy::Number => "number",
             SortBy::Amount => "amount",
             SortBy::State => "state",
+            SortBy::Due => "due IS NULL, due",
         };
         let way = if filter.ascending { "ASC" } else { "DESC" };
         let limit = if filter.limit == 0 {
@@ -208,6 +217,16 @@ fn condition(
     if let Some(next) = filter.to.and_then(|to| to.tomorrow().ok()) {
         parts.push("at < ?".to_owned());
         values.push(Value::Text(next.to_string()));
+    }
+    if let Some(today) = filter.overdue_on {
+        parts.push("due < ?".to_owned());
+        values.push(Value::Text(today.to_string()));
+    }
+    for (column, wanted) in [("place", &filter.place), ("office", &filter.office)] {
+        if let Some(wanted) = wanted {
+            parts.push(format!("{column} = ?"));
+            values.push(Value::Text(wanted.clone()));
+        }
     }
     if filter.conflicts {
         parts.push(format!("flags & {} <> 0", flag::CONFLICT));

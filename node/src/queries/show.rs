@@ -160,10 +160,12 @@ impl Session<'_> {
 }
 
 fn find(conn: &Connection, which: &Which) -> store::Result<Option<DocId>> {
-    match which.doc(conn, CaseKind::FINE)? {
-        Some(doc) => Ok(Some(doc)),
-        None => which.doc(conn, CaseKind::RECEIPT),
+    for kind in kinds::KNOWN {
+        if let Some(doc) = which.doc(conn, kind)? {
+            return Ok(Some(doc));
+        }
     }
+    Ok(None)
 }
 
 type Judged = (Option<(u64, u64)>, Option<Finding>);

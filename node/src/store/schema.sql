@@ -111,10 +111,14 @@ CREATE TABLE case_row (
     amount      INTEGER NOT NULL,             -- cents
     rf          TEXT,
     plate       TEXT,
+    due         TEXT,                         -- ISO last day of a term that runs
+    place       TEXT,                         -- code of the community
+    office      TEXT,                         -- code of the office that holds it
     flags       INTEGER NOT NULL,             -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
     body        TEXT NOT NULL                 -- JSON of the kind's row
 );
 CREATE INDEX case_row_at ON case_row (kind, at, plate);
+CREATE INDEX case_row_due ON case_row (kind, due) WHERE due IS NOT NULL;
 
 -- Folded words of rows and of payables; rowid: document.no, or -payable.no.
 CREATE VIRTUAL TABLE search USING fts5 (

@@ -7,5 +7,6 @@ mod money;
 mod numbers;
 mod office;
 mod protocol;
+mod requests;
 mod sync;
 mod town;

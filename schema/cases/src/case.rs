@@ -35,7 +35,7 @@ impl CaseKind {
     pub const FINE: CaseKind = CaseKind(1);
     /// Cash receipt (διπλότυπο είσπραξης).
     pub const RECEIPT: CaseKind = CaseKind(2);
-    /// Citizen request (αίτημα); the kind is reserved, its rules come later.
+    /// Citizen request (αίτημα).
     pub const REQUEST: CaseKind = CaseKind(3);
     /// Irrigation reading book (βιβλίο μετρήσεων); the kind is reserved, its rules come later.
     pub const IRRIGATION_BOOK: CaseKind = CaseKind(4);

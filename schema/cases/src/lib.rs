@@ -9,7 +9,7 @@
 //!
 //! * [`document`]: the flat Automerge document; what a foreign change may be; the fast path.
 //! * [`case`]: the trait of a kind, the fold, effects and conflicts.
-//! * [`fine`], [`receipt`]: the two kinds of the first line. [`protocol`]: the numbers that each node counts for itself.
+//! * [`fine`], [`receipt`], [`request`]: the kinds. [`protocol`]: the numbers that each node counts for itself.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
 //! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.
@@ -29,6 +29,7 @@ pub mod private;
 pub mod protocol;
 pub mod receipt;
 pub mod records;
+pub mod request;
 pub mod rights;
 pub mod row;
 #[cfg(test)]

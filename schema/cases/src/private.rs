@@ -18,6 +18,13 @@ pub enum PrivatePart {
     LiablePerson(LiablePerson),
     /// The person who paid at the desk (καταβάλλων).
     Payer(Payer),
+    /// The person who makes a request, or for whom it is made (αιτών, αντιπροσωπευόμενος).
+    Applicant(Applicant),
+    /// Answers to the questions of a type of request (στοιχεία αιτήματος).
+    Details {
+        /// In the order of the questions.
+        values: Vec<Detail>,
+    },
     /// Free text of a note, an objection or a decision (κείμενο).
     Text {
         /// The text.
@@ -64,6 +71,35 @@ pub struct Payer {
     pub afm: Option<Afm>,
 }
 
+/// The person who makes a request; everything but the name may be missing (αιτών).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Applicant {
+    /// Name as he gave it, or the firm's name.
+    pub name: String,
+    /// ΑΦΜ, if he gave one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub afm: Option<Afm>,
+    /// Telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// Street and number, town.
+    #[serde(default)]
+    pub address: String,
+}
+
+/// One answer to a question of a type of request.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Detail {
+    /// Code of the question.
+    pub code: String,
+    /// The question, as it was asked.
+    pub label: String,
+    /// The answer, as people write it.
+    pub value: String,
+}
+
 impl PrivatePart {
     /// The bytes that stand in the PRIVATE entry.
     ///
@@ -92,6 +128,11 @@ impl PrivatePart {
         let (name, afm) = match self {
             PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
             PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
+            PrivatePart::Applicant(person) => (&person.name, &person.afm),
+            PrivatePart::Details { values } => {
+                let answers: Vec<&str> = values.iter().map(|d| d.value.as_str()).collect();
+                return answers.join(" ");
+            }
             PrivatePart::Text { .. } | PrivatePart::File { .. } => return String::new(),
         };
         match afm {

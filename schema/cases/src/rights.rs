@@ -16,6 +16,13 @@ pub const RECEIPT_ISSUE: &str = "receipt.issue";
 /// Cancel a receipt of the same day (ακύρωση διπλοτύπου).
 pub const RECEIPT_CANCEL: &str = "receipt.cancel";
 
+/// Take in requests, papers and comments (καταχώριση αιτημάτων).
+pub const REQUEST_REGISTER: &str = "request.register";
+/// Charge requests, work on them, ask the citizen or another office (χειρισμός).
+pub const REQUEST_HANDLE: &str = "request.handle";
+/// Complete, reject, forward, open again, archive (απόφαση).
+pub const REQUEST_DECIDE: &str = "request.decide";
+
 /// Every right of this crate with its Greek name, for the page that gives rights.
 pub const ALL: &[(&str, &str)] = &[
     (FINE_ISSUE, "Έκδοση και επίδοση κλήσεων"),
@@ -24,6 +31,9 @@ pub const ALL: &[(&str, &str)] = &[
     (FINE_CERTIFY, "Βεβαίωση κλήσεων και αναζήτηση ιδιοκτήτη"),
     (RECEIPT_ISSUE, "Έκδοση διπλοτύπων είσπραξης"),
     (RECEIPT_CANCEL, "Ακύρωση διπλοτύπων είσπραξης"),
+    (REQUEST_REGISTER, "Καταχώριση αιτημάτων"),
+    (REQUEST_HANDLE, "Χειρισμός και χρέωση αιτημάτων"),
+    (REQUEST_DECIDE, "Διεκπεραίωση και απόρριψη αιτημάτων"),
 ];
 
 /// Greek name of a right of this crate; the code itself for any other.

@@ -18,6 +18,7 @@
 //! | 700–799 | `books.rs` | journal, periods, lists |
 //! | 800–849 | `import.rs` | files brought in |
 //! | 900–949 | `us.rs` | our own mistakes |
+//! | 1000–1049 | `requests.rs` | citizen requests |
 //! | 1050–1099 | `protocol.rs` | protocol, registers of village papers, templates |
 //! | 1200–1249 | `files.rs` | attachments and their blobs |
 //!
@@ -37,6 +38,7 @@ pub mod import;
 pub mod input;
 pub mod numbers;
 pub mod protocol;
+pub mod requests;
 pub mod storage;
 pub mod sync;
 pub mod us;
@@ -68,6 +70,7 @@ static RANGES: &[((u16, u16), &[Row])] = &[
     ((700, 799), books::ROWS),
     ((800, 849), import::ROWS),
     ((900, 949), us::ROWS),
+    ((1000, 1049), requests::ROWS),
     ((1050, 1099), protocol::ROWS),
     ((1200, 1249), files::ROWS),
 ];

@@ -3,10 +3,11 @@
 //! A program folds the case and gives the names it holds; these functions make list rows, records and forms of it.
 //! They offer no action by themselves: what may be done now is the program's knowledge, and it adds the buttons.
 //!
-//! * [`fine`]: the fine. * [`receipt`]: the cash receipt.
+//! * [`fine`]: the fine. * [`receipt`]: the cash receipt. * [`request`]: the citizen request.
 
 pub mod fine;
 pub mod receipt;
+pub mod request;
 
 use crate::format;
 use crate::record::Section;
@@ -50,7 +51,13 @@ impl Names<'_> {
             Some(PrivatePart::Payer(payer)) => {
                 with_afm(payer.name, payer.afm.map(|afm| afm.to_string()))
             }
-            Some(PrivatePart::Text { .. } | PrivatePart::File { .. }) | None => ABSENT.to_owned(),
+            Some(PrivatePart::Applicant(person)) => {
+                with_afm(person.name, person.afm.map(|afm| afm.to_string()))
+            }
+            Some(
+                PrivatePart::Text { .. } | PrivatePart::File { .. } | PrivatePart::Details { .. },
+            )
+            | None => ABSENT.to_owned(),
         }
     }
 

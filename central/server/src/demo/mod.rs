@@ -98,6 +98,11 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../../../demo/violations.csv"),
     ),
     ("fees.csv", include_str!("../../../../demo/fees.csv")),
+    ("offices.csv", include_str!("../../../../demo/offices.csv")),
+    (
+        "request_types.csv",
+        include_str!("../../../../demo/request_types.csv"),
+    ),
     ("tariffs.csv", include_str!("../../../../demo/tariffs.csv")),
     (
         "holidays.csv",

@@ -90,6 +90,18 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
     for row in &law.fees {
         publish(tx, done, "fees.csv", &row.record, Some(row.to_value()?))?;
     }
+    for office in &folder.requests.offices {
+        publish(tx, done, "offices.csv", office, None)?;
+    }
+    for row in &folder.requests.types {
+        publish(
+            tx,
+            done,
+            "request_types.csv",
+            &row.record,
+            Some(row.to_value()?),
+        )?;
+    }
     for row in &law.holidays {
         publish(tx, done, "holidays.csv", row, None)?;
     }
@@ -172,7 +184,16 @@ const ALWAYS: Date = jiff::civil::date(2011, 1, 1);
 fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
     let tables: &[&str] = match row.desk {
         Desk::Counter => &[
-            "user", "device", "place", "scope", "regime", "holiday", "setting", "fee", "payable",
+            "user",
+            "device",
+            "place",
+            "scope",
+            "regime",
+            "holiday",
+            "setting",
+            "fee",
+            "payable",
+            "request_type",
         ],
         Desk::Police => &[
             "user",

@@ -11,6 +11,7 @@ mod law;
 mod money;
 mod people;
 mod persons;
+mod requests;
 mod sheet;
 mod staff;
 #[cfg(test)]
@@ -24,6 +25,7 @@ use law::Law;
 use loggia_core::app::App;
 use money::Money;
 use people::People;
+use requests::Requests;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -31,6 +33,7 @@ use std::path::Path;
 #[derive(Debug)]
 pub struct Folder {
     law: Law,
+    requests: Requests,
     people: People,
     money: Money,
 }
@@ -46,10 +49,16 @@ impl Folder {
         let known: BTreeSet<&str> = rights.into_iter().chain(of_offices).collect();
         let mut errors = Vec::new();
         let law = Law::read(path, &mut errors);
+        let requests = Requests::read(path, &law.fees, &mut errors);
         let people = People::read(path, app.clock().is_training(), &known, &mut errors);
         let money = Money::read(path, &people.scopes, ROLES, &mut errors);
         if errors.is_empty() {
-            Ok(Folder { law, people, money })
+            Ok(Folder {
+                law,
+                requests,
+                people,
+                money,
+            })
         } else {
             Err(errors)
         }

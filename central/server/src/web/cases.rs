@@ -6,6 +6,7 @@ use loggia_cases::case::{Case, fold};
 use loggia_cases::fine::Fine;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::receipt::Receipt;
+use loggia_cases::request::Request;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Outcome, access, parts};
@@ -14,7 +15,7 @@ use loggia_intake::{CASES_READ, registry};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::ids::{DocId, Incarnation, PartId, UserId};
 use loggia_schema::message::{Finding, web};
-use loggia_ui::cases::{Names, View, fine, receipt};
+use loggia_ui::cases::{Names, View, fine, receipt, request};
 use loggia_ui::{Column, List, Query, Record, Render as _, Row};
 use std::collections::BTreeMap;
 
@@ -60,6 +61,15 @@ async fn show(
                 receipt::record(view),
             )
         }),
+        kind if kind == Request::KIND.0 => draw::<Request>(&read, today, |view| {
+            (
+                number_of(
+                    view.folded.state.number().map(ToString::to_string),
+                    "Αίτημα",
+                ),
+                request::record(view),
+            )
+        }),
         _ => (
             "Υπόθεση".to_owned(),
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
@@ -67,6 +77,7 @@ async fn show(
     };
     let (place, path) = match read.row.kind {
         kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
+        kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
         _ => ("Κλήσεις", "/fines"),
     };
     let screen = Screen::new(title, path).crumb(place, path);

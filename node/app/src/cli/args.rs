@@ -87,6 +87,9 @@ pub enum Command {
     /// Cash receipts (διπλότυπα).
     #[command(subcommand)]
     Receipt(Receipt),
+    /// Citizen requests (αιτήματα).
+    #[command(subcommand)]
+    Request(Request),
     /// Lists cases.
     List {
         /// Which cases.
@@ -168,6 +171,8 @@ pub enum Kind {
     Fine,
     /// Cash receipts.
     Receipt,
+    /// Citizen requests.
+    Request,
 }
 
 /// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.
@@ -206,6 +211,15 @@ pub enum Receipt {
     Cancel(Input),
     /// Marks the next number as spoiled, with a reason.
     Spoil(Input),
+}
+
+/// Commands on requests.
+#[derive(Debug, Subcommand)]
+pub enum Request {
+    /// Takes a request in; what is missing makes it wait for the citizen.
+    Register(Input),
+    /// Does something with it: charge, comment, ask, bring papers, complete, reject and the rest.
+    Act(Input),
 }
 
 /// Commands on the device's users.

@@ -1,6 +1,6 @@
 //! Passwords and JSON on their way in: from files, or one of them from standard input.
 
-use super::args::{Command, Fine, Input, Kind, Receipt, Users, Who};
+use super::args::{Command, Fine, Input, Kind, Receipt, Request, Users, Who};
 use crate::server::random_hex;
 use crate::work::{Handed, Keyed, Work};
 use loggia_cases::CaseKind;
@@ -77,6 +77,10 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
         Command::Receipt(Receipt::Issue(input)) => keyed(&mut from, input, Work::ReceiptIssue)?,
         Command::Receipt(Receipt::Cancel(input)) => keyed(&mut from, input, Work::ReceiptCancel)?,
         Command::Receipt(Receipt::Spoil(input)) => keyed(&mut from, input, Work::ReceiptSpoil)?,
+        Command::Request(Request::Register(input)) => {
+            keyed(&mut from, input, Work::RequestRegister)?
+        }
+        Command::Request(Request::Act(input)) => keyed(&mut from, input, Work::RequestAct)?,
         Command::Enrol {
             centre,
             code_file,
@@ -96,6 +100,7 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
             let kind = match kind {
                 Kind::Fine => CaseKind::FINE,
                 Kind::Receipt => CaseKind::RECEIPT,
+                Kind::Request => CaseKind::REQUEST,
             };
             let states = state.into_iter().collect();
             (

@@ -10,7 +10,11 @@ use loggia_schema::message::{Finding, web};
 use loggia_ui::{Notice, Values};
 
 /// Forms that keep drafts, with the page they belong to.
-const FORMS: &[(&str, &str)] = &[("fine", "/fines/new"), ("receipt", "/receipts/new")];
+const FORMS: &[(&str, &str)] = &[
+    ("fine", "/fines/new"),
+    ("receipt", "/receipts/new"),
+    ("request", "/requests/new"),
+];
 
 /// Fields that are not worth keeping, or must not be.
 const NOT_KEPT: &[&str] = &["confirm", "draft"];

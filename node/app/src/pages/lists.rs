@@ -16,6 +16,7 @@ pub(super) fn filter(desk: &Desk<'_>, query: &Query, kind: CaseKind) -> (ListFil
     let (sort, ascending) = match query.sort() {
         Some(("number", way)) => (SortBy::Number, way == Direction::Ascending),
         Some(("amount" | "total", way)) => (SortBy::Amount, way == Direction::Ascending),
+        Some(("due", way)) => (SortBy::Due, way == Direction::Ascending),
         Some(("stage", way)) => (SortBy::State, way == Direction::Ascending),
         Some((_, way)) => (SortBy::Time, way == Direction::Ascending),
         None => (SortBy::Time, false),
@@ -26,6 +27,9 @@ pub(super) fn filter(desk: &Desk<'_>, query: &Query, kind: CaseKind) -> (ListFil
         states,
         from,
         to,
+        overdue_on: query.filter("late").map(|_| desk.today()),
+        place: None,
+        office: None,
         words: query.filter("q").unwrap_or_default().to_owned(),
         conflicts: query.filter("conflicts").is_some(),
         sort,

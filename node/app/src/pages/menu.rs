@@ -3,7 +3,7 @@
 //! From the same list come the menu, the shortcuts of the home page, the command palette and the words by which a case of
 //! its kind is found. A line says who sees it; nobody keeps a second list of screens.
 
-use crate::pages::{fines, receipts};
+use crate::pages::{fines, receipts, requests};
 use loggia_cases::CaseKind;
 use loggia_cases::records::Desk as DeskKind;
 use loggia_node::Session;
@@ -13,7 +13,13 @@ use loggia_ui::page::{MenuGroup, MenuItem};
 use std::collections::BTreeSet;
 
 /// Every subsystem, in the order of the menu.
-pub(crate) static BRANCHES: &[&Branch] = &[&START, &fines::BRANCH, &receipts::BRANCH, &DEVICE];
+pub(crate) static BRANCHES: &[&Branch] = &[
+    &START,
+    &fines::BRANCH,
+    &receipts::BRANCH,
+    &requests::BRANCH,
+    &DEVICE,
+];
 
 static START: Branch = Branch {
     title: "",
@@ -133,6 +139,11 @@ impl CaseWords {
             Some(words) => format!("{}/{doc}", words.path),
             None => "/search".to_owned(),
         }
+    }
+
+    /// What people call a case: its number, or for one that has none yet its kind and the end of its id.
+    pub fn label(row: &ListRow) -> String {
+        loggia_ui::cases::request::label(&row.number, row.doc)
     }
 
     /// What a case is about: «ΗΚΑ-1234 · Οδός Δοκιμής».

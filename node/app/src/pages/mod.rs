@@ -19,6 +19,7 @@ mod outbox;
 mod print;
 mod receipts;
 mod refusal;
+mod requests;
 mod search;
 mod shown;
 mod status;
@@ -60,5 +61,5 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/check/{kind}", Door::Seat, checks::check)
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
-    receipts::routes(fines::routes(routes))
+    requests::routes(receipts::routes(fines::routes(routes)))
 }

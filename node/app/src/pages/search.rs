@@ -1,11 +1,13 @@
 //! «Αναζήτηση»: one box over cases and debts; accents, capitals and look-alike letters do not matter.
 
 use crate::pages::menu::CaseWords;
+use crate::pages::requests::list::{Lookup, typed};
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
 use axum::response::Response;
+use loggia_cases::CaseKind;
 use loggia_node::NodeError;
 use loggia_node::commands::Which;
 use loggia_node::queries::{ListFilter, ListRow, Payable};
@@ -49,7 +51,12 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
         (cases, total) = (found.rows, found.total);
         debts = desk.session.payables(&words)?;
     }
-    let list = list(&query, &cases, total);
+    let around = cases
+        .iter()
+        .any(|case| case.kind == CaseKind::REQUEST)
+        .then(|| Lookup::of(desk))
+        .transpose()?;
+    let list = list(&query, &cases, total, around.as_ref())?;
     let debts = (!debts.is_empty()).then(|| debt_list(&query, &debts));
     let asked = list.asked().or_else(|| debts.as_ref()?.asked());
     if let Some(part) = asked {
@@ -66,7 +73,12 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
     Ok(Answer::Page(page.render()))
 }
 
-fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
+fn list<'a>(
+    query: &'a Query,
+    cases: &[ListRow],
+    total: u64,
+    around: Option<&Lookup>,
+) -> Result<List<'a>, NodeError> {
     let mut list = List::new("Υποθέσεις", "/search", query)
         .file("ypotheseis")
         .filter(Field::text("q", "Αριθμός, πινακίδα, όνομα, τόπος ή κωδικός πληρωμής").focused())
@@ -75,6 +87,8 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
         .column(Column::text("about", "Αφορά"))
         .column(Column::text("at", "Πότε"))
         .column(Column::text("stage", "Στάδιο"))
+        .column(Column::text("step", "Τελευταίο βήμα"))
+        .column(Column::text("phone", "Χειριστής, τηλέφωνο"))
         .column(Column::amount("amount", "Ποσό"))
         .column(Column::text("badge", "Κέντρο"))
         .empty("Γράψτε τουλάχιστον 2 χαρακτήρες στο πεδίο της αναζήτησης.")
@@ -82,18 +96,29 @@ fn list<'a>(query: &'a Query, cases: &[ListRow], total: u64) -> List<'a> {
     for case in cases {
         let at: Option<jiff::civil::DateTime> = case.at.parse().ok();
         let row = Row::new(
-            case.number.as_str(),
+            CaseWords::label(case),
             CaseWords::href(case.kind, &case.doc.to_string()),
         )
         .cell(CaseWords::of(case.kind).map(|words| words.word))
         .cell(CaseWords::about(case))
         .cell(at)
-        .cell(Cell::tag(CaseWords::stage_of(case)))
-        .cell(case.amount)
-        .cell(badge_of_row(case));
+        .cell(Cell::tag(CaseWords::stage_of(case)));
+        let (step, phone) = match around {
+            Some(around) if case.kind == CaseKind::REQUEST => around.answer(&typed(case)?),
+            _ => (String::new(), String::new()),
+        };
+        let row = row
+            .cell(step)
+            .cell(phone)
+            .cell(if case.amount.is_zero() {
+                Cell::Empty
+            } else {
+                Cell::Amount(case.amount)
+            })
+            .cell(badge_of_row(case));
         list = list.row(row);
     }
-    list
+    Ok(list)
 }
 
 fn debt_list<'a>(query: &'a Query, debts: &[Payable]) -> List<'a> {

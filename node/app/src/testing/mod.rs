@@ -4,7 +4,7 @@
 mod browser;
 mod town;
 
-pub use browser::{Browser, SECRET, host, origin};
+pub use browser::{Browser, Page, SECRET, host, origin};
 pub use town::Town;
 
 use loggia_node::env::{FrozenClock, MemoryHighWater};

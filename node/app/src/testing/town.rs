@@ -3,12 +3,14 @@
 use super::LOGIN;
 use jiff::Timestamp;
 use loggia_cases::records::{
-    ColumnSet, Desk, DeviceRecord, DeviceState, PayableKind, PayableRecord, PlaceKind, PlaceRecord,
-    Record, RegimeRecord, ScopeRecord, Start, TariffRecord, UserRecord, ViolationRecord,
+    ColumnSet, Desk, DeviceRecord, DeviceState, IssueAt, PayableKind, PayableRecord, PlaceKind,
+    PlaceRecord, Record, RegimeRecord, RequestTypeRecord, ScopeRecord, Start, TariffRecord, TwinBy,
+    TwinRule, UserRecord, ViolationRecord, parse_fields, parse_papers,
 };
 use loggia_cases::rights;
 use loggia_node::login::DEVICE_USERS;
 use loggia_node::{Node, inspect};
+use loggia_schema::calendar::Unit;
 use loggia_schema::identifiers::{Plate, Rf};
 use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId, ScopeId, UserId};
 use loggia_schema::money::Cents;
@@ -127,6 +129,58 @@ impl Town {
                 reduced_until: Some("2026-12-03".parse().unwrap()),
                 balance: Cents(3000),
                 as_of: start(),
+            },
+        );
+    }
+
+    /// A lamp, an application with a paper and a question, and the office that answers both.
+    pub fn catalogue(&mut self) {
+        let twins = |by| TwinRule { by, days: 30 };
+        let lamp = RequestTypeRecord {
+            code: "ΦΩ".to_owned(),
+            title: "Φωτισμός δρόμου".to_owned(),
+            group: "Τεχνικά".to_owned(),
+            fields: vec![],
+            papers: vec![],
+            term: 5,
+            unit: Unit::WorkingDays,
+            roll: false,
+            office: "ΤΕΧ".to_owned(),
+            steps: vec![],
+            issue: IssueAt::Nobody,
+            template: String::new(),
+            fee: None,
+            retention_years: 2,
+            named: false,
+            placed: true,
+            reopen_days: 30,
+            twins: twins(TwinBy::Place),
+            valid_from: "2026-01-01".parse().unwrap(),
+            valid_to: None,
+            legal_basis: "κανονισμός δοκιμής".to_owned(),
+        };
+        let square = RequestTypeRecord {
+            code: "ΤΜ".to_owned(),
+            title: "Διόρθωση τετραγωνικών".to_owned(),
+            fields: parse_fields("m2!:Ορθό εμβαδόν:αριθμός").unwrap(),
+            papers: parse_papers("bill!:Λογαριασμός ρεύματος").unwrap(),
+            named: true,
+            placed: false,
+            twins: twins(TwinBy::Person),
+            ..lamp.clone()
+        };
+        for row in [lamp, square] {
+            self.record(COUNTER, &row);
+        }
+        self.record(
+            COUNTER,
+            &PlaceRecord {
+                code: "ΤΕΧ".to_owned(),
+                name: "Τεχνική Υπηρεσία".to_owned(),
+                kind: PlaceKind::Office,
+                parent: None,
+                phone: Some("2810000311".to_owned()),
+                active: true,
             },
         );
     }

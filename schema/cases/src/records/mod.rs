@@ -17,6 +17,7 @@
 //! | `setting` | [`SettingRecord`] | name |
 //! | `fee` | [`FeeRecord`] | code, from |
 //! | `payable` | [`PayableRecord`] | RF code |
+//! | `request_type` | [`RequestTypeRecord`] | code, from |
 //!
 //! No password hash and no key ever stands in a record. [`Reference`] is the dated view the rules take.
 
@@ -24,6 +25,7 @@ mod law;
 mod payable;
 mod people;
 mod reference;
+mod request_type;
 
 pub use law::{
     FeeRecord, HolidayRecord, RegimeRecord, SettingRecord, SpaceRule, Start, TariffRecord,
@@ -34,6 +36,10 @@ pub use people::{
     ColumnSet, Desk, DeviceRecord, DeviceState, PlaceKind, PlaceRecord, ScopeRecord, UserRecord,
 };
 pub use reference::Reference;
+pub use request_type::{
+    FieldDef, FieldKind, IssueAt, PaperDef, RequestTypeRecord, TwinBy, TwinRule, parse_fields,
+    parse_papers,
+};
 
 use loggia_schema::message::{Finding, cases};
 use serde::Serialize;

@@ -1,12 +1,12 @@
 //! The dated view of the reference data, as the rules take it.
 
 use super::{
-    FeeRecord, HolidayRecord, PlaceRecord, Record, RegimeRecord, SettingRecord, TariffRecord,
-    ViolationRecord,
+    FeeRecord, HolidayRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, RequestTypeRecord,
+    SettingRecord, TariffRecord, ViolationRecord,
 };
 use loggia_schema::calendar::{Date, Holidays, greek_date};
 use loggia_schema::dated::{DatedRow, DatedTable};
-use loggia_schema::message::{Finding, cases};
+use loggia_schema::message::{Finding, cases, requests};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,7 @@ pub struct Reference {
     violations: Dated<ViolationRecord>,
     tariffs: Dated<TariffRecord>,
     fees: Dated<FeeRecord>,
+    request_types: Dated<RequestTypeRecord>,
     rules: Vec<HolidayRecord>,
     holidays: Option<Holidays>,
     settings: BTreeMap<String, String>,
@@ -47,6 +48,9 @@ impl Reference {
             ViolationRecord::TABLE => self.add_violation(ViolationRecord::from_value(value)?),
             TariffRecord::TABLE => self.add_tariff(TariffRecord::from_value(value)?),
             FeeRecord::TABLE => self.add_fee(FeeRecord::from_value(value)?),
+            RequestTypeRecord::TABLE => {
+                self.add_request_type(RequestTypeRecord::from_value(value)?);
+            }
             HolidayRecord::TABLE => self.add_holiday(HolidayRecord::from_value(value)?),
             SettingRecord::TABLE => self.add_setting(SettingRecord::from_value(value)?),
             PlaceRecord::TABLE => self.add_place(PlaceRecord::from_value(value)?),
@@ -121,6 +125,25 @@ impl Reference {
             row.legal_basis.clone(),
         );
         self.fees.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
+    /// Adds a type of request.
+    pub fn add_request_type(&mut self, row: RequestTypeRecord) {
+        let (key, from, to, basis) = (
+            row.code.clone(),
+            row.valid_from,
+            row.valid_to,
+            row.legal_basis.clone(),
+        );
+        self.request_types.add(
             key,
             DatedRow {
                 from,
@@ -226,6 +249,28 @@ impl Reference {
             .map(|row| &row.value)
     }
 
+    /// A type of request on a day.
+    ///
+    /// Refusals: [`requests::TYPE_UNKNOWN`] for a code that is not in force, Σ-126.
+    pub fn request_type(&self, code: &str, day: Date) -> Result<&RequestTypeRecord, Finding> {
+        if !self.request_types_on(day).any(|row| row.code == code) {
+            return Err(Finding::new(requests::TYPE_UNKNOWN)
+                .on("type")
+                .with("code", code)
+                .with("date", greek_date(day)));
+        }
+        self.request_types
+            .at(code, day, &format!("τύπος αιτήματος {code}"))
+    }
+
+    /// Types of request in force on a day, by code.
+    pub fn request_types_on(&self, day: Date) -> impl Iterator<Item = &RequestTypeRecord> {
+        self.request_types
+            .all()
+            .filter(move |row| row.covers(day))
+            .map(|row| &row.value)
+    }
+
     /// Holidays: the records of the centre, or the national list before any have come.
     pub fn holidays(&self) -> Holidays {
         self.holidays.clone().unwrap_or_else(Holidays::of_greece)
@@ -241,9 +286,18 @@ impl Reference {
         self.places.get(code)
     }
 
-    /// Places that are used, by code.
+    /// Places of the map that are used, by code: communities and units, not offices.
     pub fn places(&self) -> impl Iterator<Item = &PlaceRecord> {
-        self.places.values().filter(|place| place.active)
+        self.places
+            .values()
+            .filter(|place| place.active && place.kind != PlaceKind::Office)
+    }
+
+    /// Offices that are used, by code.
+    pub fn offices(&self) -> impl Iterator<Item = &PlaceRecord> {
+        self.places
+            .values()
+            .filter(|place| place.active && place.kind == PlaceKind::Office)
     }
 }
 

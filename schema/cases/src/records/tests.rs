@@ -5,7 +5,7 @@ use crate::sample;
 use loggia_schema::calendar::{Feast, HolidayRule, Override};
 use loggia_schema::identifiers::Rf;
 use loggia_schema::ids::{ScopeId, UserId};
-use loggia_schema::message::input;
+use loggia_schema::message::{input, requests};
 use loggia_schema::money::Cents;
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -219,4 +219,101 @@ fn a_violation_of_a_regime_that_does_not_hold_is_refused() {
         reference.regime_of(violation, day).unwrap_err().code,
         cases::CLASS_NOT_IN_REGIME
     );
+}
+
+#[test]
+fn questions_and_papers_of_a_type_are_read_from_their_line_or_refused() {
+    let fields = parse_fields("m2!:Εμβαδόν σε τ.μ.:αριθμός | note:Σημείωση:κείμενο").unwrap();
+    let told: Vec<_> = fields
+        .iter()
+        .map(|field| (field.code.as_str(), field.kind, field.required))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("m2", FieldKind::Number, true),
+            ("note", FieldKind::Text, false)
+        ]
+    );
+    assert!(parse_fields("  ").unwrap().is_empty());
+    let papers = parse_papers("id!:Ταυτότητα | plan:Σχέδιο: τοπογραφικό").unwrap();
+    assert_eq!(
+        (papers[0].required, papers[1].title.as_str()),
+        (true, "Σχέδιο: τοπογραφικό")
+    );
+    for bad in [
+        "m2",
+        "m2:x",
+        "m2:x:βάρος",
+        "Μ2:x:κείμενο",
+        "a b:x:κείμενο",
+        ":x:κείμενο",
+    ] {
+        assert_eq!(
+            parse_fields(bad).unwrap_err().code,
+            requests::FIELDS_FORM,
+            "{bad}"
+        );
+    }
+    for bad in ["id", "id!:", "ΤΑΥΤ:x"] {
+        assert_eq!(
+            parse_papers(bad).unwrap_err().code,
+            requests::FIELDS_FORM,
+            "{bad}"
+        );
+    }
+}
+
+#[test]
+fn a_type_is_found_on_its_days_and_offices_are_no_places_of_the_map() {
+    let mut reference = Reference::default();
+    let row = RequestTypeRecord {
+        code: "ΦΩ".into(),
+        title: "Φωτισμός".into(),
+        group: "Τεχνικά".into(),
+        fields: vec![],
+        papers: vec![],
+        term: 5,
+        unit: loggia_schema::calendar::Unit::WorkingDays,
+        roll: false,
+        office: "ΗΛΕ".into(),
+        steps: vec![],
+        issue: IssueAt::Nobody,
+        template: String::new(),
+        fee: None,
+        retention_years: 2,
+        named: false,
+        placed: true,
+        reopen_days: 30,
+        twins: TwinRule::default(),
+        valid_from: sample::date("2026-01-01"),
+        valid_to: Some(sample::date("2026-12-31")),
+        legal_basis: "κανονισμός".into(),
+    };
+    assert_eq!(row.key(), "ΦΩ/2026-01-01");
+    reference
+        .add(RequestTypeRecord::TABLE, &row.to_value().unwrap())
+        .unwrap();
+    assert_eq!(
+        reference.request_type("ΦΩ", sample::date("2026-06-01")),
+        Ok(&row)
+    );
+    for (code, day) in [("ΦΩ", "2027-01-01"), ("ΧΧ", "2026-06-01")] {
+        let refused = reference.request_type(code, sample::date(day)).unwrap_err();
+        assert_eq!(refused.code, requests::TYPE_UNKNOWN);
+    }
+    for (code, kind) in [("04", PlaceKind::Community), ("ΗΛΕ", PlaceKind::Office)] {
+        reference.add_place(PlaceRecord {
+            code: code.into(),
+            name: code.into(),
+            kind,
+            parent: None,
+            phone: None,
+            active: true,
+        });
+    }
+    let codes =
+        |places: Vec<&PlaceRecord>| places.iter().map(|p| p.code.clone()).collect::<Vec<_>>();
+    assert_eq!(codes(reference.places().collect()), ["04"]);
+    assert_eq!(codes(reference.offices().collect()), ["ΗΛΕ"]);
 }

@@ -5,6 +5,7 @@ mod door;
 mod fine;
 mod kit;
 mod paper;
+mod requests;
 
 use crate::testing::Browser;
 

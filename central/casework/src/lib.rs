@@ -1,0 +1,9 @@
+//! Casework: what citizens ask and what the municipality answers; a folder for each matter (υποθέσεις πολιτών).
+//!
+//! * [`requests`]: citizen requests of every desk.
+//!
+//! Matters never see each other and post nothing: they read the cases that intake hands over, show them, and open tasks
+//! where a person must look. Same furniture in each: `model.rs`, `rules.rs`, `store.rs`, `pages.rs`, `api.rs`, tests beside.
+#![cfg_attr(test, allow(clippy::unwrap_used))]
+
+pub mod requests;

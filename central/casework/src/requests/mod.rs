@@ -1,0 +1,140 @@
+//! Citizen requests at the town hall (αιτήματα πολιτών).
+//!
+//! ```text
+//! desk ─events─▶ intake ─▶ [take] ─▶ row written ─▶ list, late ones per office, counts per community and week
+//!                                └──▶ another one that is probably the same ─▶ task
+//! ```
+//!
+//! * `model.rs`: the row the lists show. * `rules.rs`: what is compared, what is late. Pure.
+//! * `store.rs`: rows in and out. * `pages.rs`, `api.rs`: lists for people and for the command line.
+//!
+//! The request's own rules (transitions, terms) live in `loggia-cases`, because the desk runs them too.
+
+pub mod api;
+mod late;
+pub mod model;
+pub mod pages;
+pub mod rules;
+pub mod store;
+#[cfg(test)]
+mod tests;
+
+use loggia_cases::case::{Case, Decoded};
+use loggia_cases::private::PrivatePart;
+use loggia_cases::request::{Event, Request, RequestState};
+use loggia_core::cases::{self, Looked};
+use loggia_core::ctx::Ctx;
+use loggia_core::db::Tx;
+use loggia_core::migrations::Migration;
+use loggia_core::rights::Right;
+use loggia_core::subsystem::{Accepted, MenuItem, Subsystem, Verdict};
+use loggia_core::{Fail, Outcome, parts, tasks};
+use loggia_schema::message::{Finding, requests};
+
+/// See requests of every desk (προβολή αιτημάτων).
+pub const READ: Right = Right::read("requests.read", "Προβολή αιτημάτων πολιτών");
+/// Decide what the program could not: probable doubles, late requests.
+pub const SETTLE: Right = Right::write("requests.settle", "Τακτοποίηση αιτημάτων πολιτών");
+
+/// Requests as a subsystem: one line in the server's list.
+pub static SUBSYSTEM: Subsystem = Subsystem {
+    title: "Αιτήματα πολιτών",
+    migrations: &[Migration {
+        name: "001-requests",
+        sql: include_str!("tables.sql"),
+    }],
+    intake: &[(Request::KIND.0, take)],
+    routes: pages::routes,
+    rights: &[READ, SETTLE],
+    jobs: &[late::MORNING],
+    menu: &[
+        MenuItem {
+            title: "Αιτήματα",
+            path: "/requests",
+            right: READ,
+        },
+        MenuItem {
+            title: "Εκπρόθεσμα αιτήματα",
+            path: "/requests/late",
+            right: READ,
+        },
+    ],
+    cli: api::COMMANDS,
+    ..Subsystem::new("requests")
+};
+
+/// Takes in what a desk wrote about one request. Runs again with the same result.
+///
+/// # Errors
+/// The store's. A refusal of the request's own rules is a verdict, not an error.
+pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict> {
+    let looked: Looked<Request> = cases::look(accepted)?;
+    match looked.check(tx, accepted, None) {
+        Ok(()) => {}
+        Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
+        Err(error) => return Err(error),
+    }
+    if let Some(finding) = foreign_number(accepted) {
+        return Ok(Verdict::Refused(finding));
+    }
+    let person = person_key(tx, accepted, &looked.folded.state)?;
+    let listed = model::listed(accepted, &looked.folded, person);
+    store::put(tx, &listed)?;
+    twins(tx, ctx, &listed)?;
+    Ok(Verdict::Accepted { journal: None })
+}
+
+/// A number that is not of its writer's own series was not given by a series.
+fn foreign_number(accepted: &Accepted) -> Option<Finding> {
+    let fresh = accepted
+        .fresh
+        .iter()
+        .filter_map(|event| cases::raw(event).ok());
+    let numbers = fresh.filter_map(|raw| match Request::decode(&raw) {
+        Decoded::Event(Event::Registered(registered)) => registered.number,
+        Decoded::Event(Event::Numbered(numbered)) => Some(numbered.number),
+        _ => None,
+    });
+    let mut foreign = numbers.filter(|number| !number.is_of(accepted.incarnation));
+    foreign
+        .next()
+        .map(|number| Finding::new(requests::NUMBER_OF_NO_SERIES).with("number", number))
+}
+
+/// A digest of the applicant, as far as the private part has arrived.
+fn person_key(tx: &mut Tx<'_>, accepted: &Accepted, state: &RequestState) -> Outcome<String> {
+    let part = state
+        .shown()
+        .and_then(|request| request.applicant)
+        .map(|part| parts::get(tx, accepted.doc, part))
+        .transpose()?
+        .flatten();
+    Ok(
+        match part.and_then(|bytes| PrivatePart::read(&bytes).ok()) {
+            Some(PrivatePart::Applicant(person)) => rules::person_digest(&person),
+            _ => String::new(),
+        },
+    )
+}
+
+/// Each pair that is probably one becomes a task, once.
+fn twins(tx: &mut Tx<'_>, ctx: &Ctx, listed: &model::ListedRequest) -> Outcome<()> {
+    let Some(day) = listed.row.registered_on else {
+        return Ok(());
+    };
+    let reference = cases::reference(tx)?;
+    let Ok(kind) = reference.request_type(&listed.row.type_code, day) else {
+        return Ok(());
+    };
+    for other in store::near(tx, listed, day, kind.twins.days)? {
+        if rules::alike(kind.twins, listed, &other) {
+            let (one, two) = rules::in_order(listed, &other);
+            let subject = format!("{}/{}", one.doc, two.doc);
+            let finding = Finding::new(requests::TWINS_FOUND)
+                .with("one", one.label())
+                .with("other", two.label());
+            tasks::open(tx, ctx, "requests.twins", &subject, &finding, SETTLE)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,98 @@
+//! One request: what was asked, who holds it until when, what was said, and what may be done now.
+
+use super::acts::{self, ActForm};
+use crate::pages::shown::Held;
+use crate::server::answer::Answer;
+use crate::server::window::{Desk, Window};
+use axum::extract::Path;
+use axum::response::Response;
+use loggia_cases::CaseKind;
+use loggia_cases::request::stage::next;
+use loggia_cases::request::{Request, RequestState};
+use loggia_node::NodeError;
+use loggia_node::commands::Which;
+use loggia_node::queries::Shown;
+use loggia_schema::calendar::greek_date;
+use loggia_schema::message::storage;
+use loggia_ui::cases::request::label;
+use loggia_ui::record::Action;
+use loggia_ui::{Notice, Record, cases};
+
+/// The page; `?new=1` says that it was just taken in.
+pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
+    window
+        .page(move |desk| {
+            let (shown, state) = request_of(desk, &doc)?;
+            let held = Held::of(desk, &shown)?;
+            let record = held.record::<Request>(desk, &shown, cases::request::record)?;
+            let record = with_actions(desk, &shown, &state, record);
+            let mut page = desk
+                .titled(format!("Αίτημα {}", label(&shown.number, shown.doc)))
+                .crumb("Αιτήματα", "/requests");
+            if desk.query.filter("new").is_some() {
+                page = page.notice(
+                    Notice::success(taken_in(&shown, &state))
+                        .link("Επόμενο αίτημα", "/requests/new"),
+                );
+            }
+            Ok(Answer::Page(page.body(&record).render()))
+        })
+        .await
+}
+
+/// A request as it stands.
+///
+/// # Errors
+/// The user's: not here, or no request. The disk's.
+pub(super) fn request_of(
+    desk: &mut Desk<'_>,
+    doc: &str,
+) -> Result<(Shown, RequestState), NodeError> {
+    let shown = desk.session.show(&Which::parse(doc))?;
+    if shown.kind != CaseKind::REQUEST {
+        return Err(NodeError::refuse(storage::DOCUMENT_MISSING));
+    }
+    let state = crate::papers::state::<RequestState>(&shown.folded)?;
+    Ok((shown, state))
+}
+
+fn taken_in(shown: &Shown, state: &RequestState) -> String {
+    let number = label(&shown.number, shown.doc);
+    let missing: Vec<&str> = state.missing().map(|paper| paper.title.as_str()).collect();
+    let until = state.due.map(greek_date).unwrap_or_default();
+    match missing.is_empty() {
+        true => format!("Το αίτημα {number} καταχωρίστηκε. Απάντηση έως {until}."),
+        false => format!(
+            "Το αίτημα {number} καταχωρίστηκε και περιμένει από τον πολίτη: {}.",
+            missing.join(", ")
+        ),
+    }
+}
+
+/// What the stage and the person's rights allow, the usual next step first.
+fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &RequestState, record: Record) -> Record {
+    if !shown.takes_commands || desk.stored.revoked {
+        return record;
+    }
+    let offered = |act: &&ActForm| {
+        desk.session.may(act.right)
+            && act
+                .kinds
+                .iter()
+                .any(|kind| next(state.stage, *kind).is_some())
+            && !(act.path == "bring"
+                && state.stopped_on.is_none()
+                && state.missing().next().is_none())
+    };
+    let mut record = record;
+    for (at, act) in acts::ACTS.iter().filter(offered).enumerate() {
+        let href = format!("/requests/{}/act/{}", shown.doc, act.path);
+        let action = if act.at_once {
+            Action::button(act.words, href)
+        } else {
+            Action::link(act.words, href)
+        };
+        record = record.action(if at == 0 { action.primary() } else { action });
+    }
+    record
+}
