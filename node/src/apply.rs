@@ -199,8 +199,7 @@ fn in_line(
         (None, 0) => kinds::whole(document.kind, std::slice::from_ref(&facts.event), &effects)?,
         (None, _) => None,
     };
-    let folded = folding.as_ref().map(|folding| folding.folded.clone());
-    documents::advance(tx, document, tips, folded)?;
+    documents::advance(tx, document, tips, folding.as_ref())?;
     match folding {
         Some(folding) if folding.open.is_empty() => {
             let names = if fresh {

@@ -6,6 +6,7 @@
 //! others needs the whole document; [`load`] then builds it from the entries.
 
 use crate::feeds::{self, EntryId, Stored};
+use crate::kinds::Folding;
 use crate::store::{Result, StoreError, Tx, opt, rows};
 use loggia_cases::CaseKind;
 use loggia_cases::case::{Effects, Off};
@@ -63,17 +64,30 @@ pub fn make(tx: &mut Tx<'_>, doc: DocId, kind: CaseKind, scope: ScopeId) -> Resu
     })
 }
 
-/// Moves the ends of a document and keeps its folded state (`None` if it must be folded anew).
+/// Moves the ends of a document and keeps its folded state and its row (`None`: both stand for something older, and it
+/// must be folded anew).
 pub fn advance(
     tx: &mut Tx<'_>,
     document: &mut Document,
     tips: Tips,
-    folded: Option<String>,
+    folding: Option<&Folding>,
 ) -> Result<()> {
-    let sql = "UPDATE document SET tips = ?2, folded = ?3 WHERE no = ?1";
-    tx.exec(sql, (document.no, write_tips(&tips)?, folded.as_deref()))?;
-    (document.tips, document.folded) = (tips, folded);
+    let sql = "UPDATE document SET tips = ?2, folded = ?3, row = coalesce(?4, row) WHERE no = ?1";
+    let (folded, row) = (
+        folding.map(|f| f.folded.as_str()),
+        folding.map(|f| f.row.as_str()),
+    );
+    tx.exec(sql, (document.no, write_tips(&tips)?, folded, row))?;
+    (document.tips, document.folded) = (tips, folded.map(str::to_owned));
     Ok(())
+}
+
+/// The kind's row of a document, for lists; null if it has none yet.
+pub fn row(conn: &Connection, no: i64) -> Result<serde_json::Value> {
+    let sql = "SELECT row FROM document WHERE no = ?1";
+    let text: Option<Option<String>> = opt(conn, sql, [no], |row| row.get(0))?;
+    let text = text.flatten().unwrap_or_else(|| "null".to_owned());
+    serde_json::from_str(&text).map_err(|_| StoreError::Damaged("row"))
 }
 
 /// Every document's id, in the order they were made.

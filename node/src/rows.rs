@@ -40,26 +40,22 @@ pub fn put(
         listing.place,
         listing.office,
         folding.flags,
-        folding.row,
     ];
     tx.exec(
         "INSERT INTO case_row (no, doc, scope, kind, row_version, number, state, at, amount, rf, plate, due,
-             place, office, flags, body)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+             place, office, flags)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
          ON CONFLICT (no) DO UPDATE SET row_version = ?5, number = ?6, state = ?7, at = ?8, amount = ?9, rf = ?10,
-             plate = ?11, due = ?12, place = ?13, office = ?14, flags = ?15, body = ?16",
+             plate = ?11, due = ?12, place = ?13, office = ?14, flags = ?15",
         values,
     )?;
-    if !fresh {
-        search::forget(tx, document.no)?;
-    }
     let words: Vec<&str> = listing
         .words
         .iter()
         .chain(names)
         .map(String::as_str)
         .collect();
-    search::remember(tx, document.no, &words)
+    search::remember_later(tx, document.no, &words, fresh)
 }
 
 /// Folds a document from its entries; `None` if this program does not know its kind.
@@ -83,7 +79,7 @@ pub fn refold(tx: &mut Tx<'_>, doc: &DocId) -> Result<Option<Folding>> {
         return Ok(None);
     };
     let tips = document.tips.clone();
-    documents::advance(tx, &mut document, tips, Some(folding.folded.clone()))?;
+    documents::advance(tx, &mut document, tips, Some(&folding))?;
     let names = names(tx.conn(), doc)?;
     put(tx, &document, &folding, &names, false)?;
     Ok(Some(folding))
@@ -168,8 +164,8 @@ pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) ->
 
 /// The columns and JSON of a row as they are stored: what `rebuild` compares.
 pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
-    let sql = "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, body FROM case_row
-        WHERE no = (SELECT no FROM document WHERE doc = ?1)";
+    let sql = "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, row
+        FROM document JOIN case_row USING (no) WHERE document.doc = ?1";
     opt(conn, sql, [doc.as_bytes()], |row| {
         Ok(StoredRow {
             row_version: row.get(0)?,
@@ -177,7 +173,7 @@ pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
             codes: (row.get(5)?, row.get(6)?),
             whose: (row.get(7)?, row.get(8)?, row.get(9)?),
             flags: row.get(10)?,
-            row: row.get(11)?,
+            row: row.get::<_, Option<String>>(11)?.unwrap_or_default(),
         })
     })
 }

@@ -242,7 +242,7 @@ impl<'t, 'c> Writer<'t, 'c> {
     ) -> Result<()> {
         let folding = kinds::finish::<C>(folded)?;
         let tips = document.tips.clone();
-        documents::advance(self.tx, document, tips, Some(folding.folded.clone()))?;
+        documents::advance(self.tx, document, tips, Some(&folding))?;
         rows::put(self.tx, document, &folding, names, fresh)?;
         Ok(())
     }

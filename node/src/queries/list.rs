@@ -1,12 +1,13 @@
 //! Lists of cases with filters, order and pages, and the folded search (λίστες, αναζήτηση).
 
+use crate::documents;
 use crate::error::Result;
 use crate::feeds;
 use crate::kinds::flag;
 use crate::queries::Badge;
 use crate::search;
 use crate::session::Session;
-use crate::store::{self, StoreError, rows};
+use crate::store::{self, rows};
 use jiff::civil::Date;
 use loggia_cases::CaseKind;
 use loggia_schema::ids::{DocId, ScopeId};
@@ -154,14 +155,14 @@ impl Session<'_> {
             filter.limit.min(MAX_PAGE)
         };
         let sql = format!(
-            "SELECT doc, kind, scope, number, state, at, amount, flags, body FROM case_row WHERE {condition}
+            "SELECT doc, kind, scope, number, state, at, amount, flags, no FROM case_row WHERE {condition}
              ORDER BY {order} {way}, no {way} LIMIT {limit} OFFSET {}",
             filter.offset
         );
         let found = rows(conn, &sql, rusqlite::params_from_iter(values.iter()), read)?;
         let mut page = Vec::with_capacity(found.len());
-        for (mut row, body) in found {
-            row.row = serde_json::from_str(&body).map_err(|_| StoreError::Damaged("row"))?;
+        for (mut row, no) in found {
+            row.row = documents::row(conn, no)?;
             row.badge = badge(conn, &row.doc, &device)?;
             page.push(row);
         }
@@ -232,7 +233,7 @@ fn condition(
         parts.push(format!("flags & {} <> 0", flag::CONFLICT));
     }
     if !filter.words.trim().is_empty() {
-        let found = search::find(conn, &filter.words, true)?;
+        let found = search::find(conn, &filter.words)?;
         if found.is_empty() {
             return Ok(None);
         }
@@ -262,7 +263,7 @@ pub(super) fn badge(
     Ok(Some(Badge::of(&feeds::by_no(conn, newest.feed())?, newest)))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(ListRow, String)> {
+fn read(row: &Row<'_>) -> rusqlite::Result<(ListRow, i64)> {
     let flags: i64 = row.get(7)?;
     let found = ListRow {
         doc: DocId(row.get(0)?),

@@ -44,7 +44,7 @@ impl Session<'_> {
         let conn = self.open()?.store.conn();
         let mut found = exact(conn, typed)?;
         if found.is_empty() {
-            for no in search::find(conn, typed, false)?
+            for no in search::find_payables(conn, typed)?
                 .into_iter()
                 .take(MAX_FOUND)
             {
@@ -105,7 +105,7 @@ fn select(
 /// Receipts of this store that name a debt.
 fn taken(conn: &Connection, record: &PayableRecord) -> store::Result<Vec<String>> {
     let mut numbers = Vec::new();
-    for no in search::find(conn, record.rf.as_str(), true)? {
+    for no in search::find(conn, record.rf.as_str())? {
         let sql = "SELECT number FROM case_row WHERE no = ?1 AND kind = ?2 AND state = 'issued'";
         numbers.extend(rows(conn, sql, (no, CaseKind::RECEIPT.0), |row| {
             row.get::<_, String>(0)

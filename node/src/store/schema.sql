@@ -62,7 +62,8 @@ CREATE TABLE document (
     kind   INTEGER NOT NULL,
     scope  BLOB NOT NULL,
     tips   TEXT NOT NULL,                     -- heads, Lamport time, events by author
-    folded TEXT                               -- state after the last fold; NULL: fold anew
+    folded TEXT,                              -- state after the last fold; NULL: fold anew
+    row    TEXT                               -- JSON of the kind's row, as `case_row` has its columns
 );
 
 CREATE TABLE verdict (
@@ -98,7 +99,7 @@ CREATE TABLE erased_entry (
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
 -- One row per case. Few indexes on purpose: each costs a page of every save, and numbers are found through `search`.
--- Made by the code of the case kind; `body` is the typed row, the columns are for lists.
+-- Made by the code of the case kind. Narrow on purpose: lists sort and count all of it; the typed row is in `document`.
 CREATE TABLE case_row (
     no          INTEGER PRIMARY KEY,          -- document.no
     doc         BLOB NOT NULL,
@@ -114,10 +115,10 @@ CREATE TABLE case_row (
     due         TEXT,                         -- ISO last day of a term that runs
     place       TEXT,                         -- code of the community
     office      TEXT,                         -- code of the office that holds it
-    flags       INTEGER NOT NULL,             -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
-    body        TEXT NOT NULL                 -- JSON of the kind's row
+    flags       INTEGER NOT NULL              -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
 );
-CREATE INDEX case_row_at ON case_row (kind, at, plate);
+-- Holds all that the usual filters of a list ask, so that counting reads nothing else.
+CREATE INDEX case_row_at ON case_row (kind, at, plate, scope, state, flags);
 CREATE INDEX case_row_due ON case_row (kind, due) WHERE due IS NOT NULL;
 
 -- Folded words of rows and of payables; rowid: document.no, or -payable.no.
@@ -127,6 +128,13 @@ CREATE VIRTUAL TABLE search USING fts5 (
 );
 -- A full leaf of the index fits one page of the encrypted file, which keeps 48 bytes of each for itself.
 INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
+
+-- Words of cases that the index has not taken yet; they count instead of what it says of these cases.
+CREATE TABLE search_aside (
+    no      INTEGER PRIMARY KEY,              -- document.no
+    indexed INTEGER NOT NULL,                 -- the index may hold older words of it
+    words   TEXT NOT NULL
+);
 
 -- Reference data of the centre: the newest version of each key, a tombstone has no value.
 CREATE TABLE record (

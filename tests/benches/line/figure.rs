@@ -26,6 +26,19 @@ impl Figure {
         }
     }
 
+    /// What 99 of 100 `values` do not exceed.
+    pub fn p99(name: &'static str, unit: &'static str, values: &[f64]) -> Figure {
+        assert!(values.len() >= 100, "{} runs are too few", values.len());
+        let mut sorted = values.to_vec();
+        sorted.sort_by(f64::total_cmp);
+        Figure {
+            name,
+            unit,
+            value: sorted[sorted.len() * 99 / 100 - 1],
+            floor: None,
+        }
+    }
+
     /// Held against the median of `floors`, which were measured in turn with the values.
     pub fn over(self, floors: &[f64]) -> Figure {
         Figure {

@@ -17,6 +17,7 @@
 
 mod figure;
 mod intake;
+mod large;
 mod proc;
 mod save;
 mod serve;
@@ -33,6 +34,10 @@ const BENCHES: &[Bench] = &[
     ("first_page", serve::first_page),
     ("node_rss", serve::node_rss),
     ("central_rss_idle", serve::central_rss_idle),
+    ("list_100k", large::list_100k),
+    ("search_100k", large::search_100k),
+    ("node_rss_100k", large::node_rss_100k),
+    ("first_page_100k", large::first_page_100k),
     ("intake_10k", intake::intake_10k),
 ];
 

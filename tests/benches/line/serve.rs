@@ -74,7 +74,7 @@ pub fn central_rss_idle(setting: &mut Setting) -> Vec<Figure> {
 }
 
 /// A served laptop whose person has unlocked it and sees the first page.
-fn at_work(laptop: &Laptop) -> (Running, Http) {
+pub fn at_work(laptop: &Laptop) -> (Running, Http) {
     let (running, login) = laptop.serve(&["--no-sync"]);
     let http = Http::new(&login);
     let path = login.strip_prefix(&http.origin()).unwrap();
@@ -87,13 +87,13 @@ fn at_work(laptop: &Laptop) -> (Running, Http) {
 }
 
 /// A page that must come.
-fn page(http: &Http, path: &str) {
+pub fn page(http: &Http, path: &str) {
     let answer = http.get(path);
     assert_eq!(answer.status, 200, "{path}: {}", answer.text());
 }
 
 /// Deriving the key of the laptop's store from the password, in milliseconds.
-fn derive(laptop: &Laptop) -> f64 {
+pub fn derive(laptop: &Laptop) -> f64 {
     let mut env = Env::system(&setting::marks(laptop));
     let keys = KeyFile::load(&laptop.folder).unwrap();
     let (opened, took) = timed(|| keys.open(&mut env, &laptop.user, PASSWORD));

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 
 /// The town's time, in Athens.
 const NOW: &str = "2026-11-23T10:00";
-/// Numbers of a block: one laptop writes thousands of fines here without meeting the centre in between.
-const BLOCK: &str = "20000";
+/// Numbers of a block: one laptop writes tens of thousands of fines here without meeting the centre in between.
+const BLOCK: &str = "50000";
 
 /// What all benches share.
 pub struct Setting {
@@ -21,6 +21,8 @@ pub struct Setting {
     pub town: Town,
     /// Its first laptop.
     pub laptop: Laptop,
+    /// The laptop of a large office, once a bench asked for it.
+    pub large: Option<Laptop>,
 }
 
 impl Setting {
@@ -28,7 +30,11 @@ impl Setting {
     pub fn new() -> Setting {
         let town = Town::with(NOW, |demo| larger_blocks(&demo.join("leases.csv")));
         let laptop = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
-        Setting { town, laptop }
+        Setting {
+            town,
+            laptop,
+            large: None,
+        }
     }
 }
 
