@@ -90,7 +90,8 @@ fn near(
         TwinBy::Place if spot_key(&mine.spot).is_empty() => Vec::new(),
         TwinBy::Place => store::rows(
             conn,
-            "SELECT doc, body FROM case_row WHERE kind = ?1 AND at >= ?2 AND place = ?3 ORDER BY at DESC LIMIT ?4",
+            "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
+             WHERE r.kind = ?1 AND r.at >= ?2 AND r.place = ?3 AND d.row IS NOT NULL ORDER BY r.at DESC LIMIT ?4",
             (kind, from, &mine.community, MOST),
             read,
         )?,
@@ -102,8 +103,9 @@ fn near(
                     .map_or(&*person.name, |afm| afm.as_str())
             });
             let mut found = Vec::new();
-            for no in search::find(conn, words, true)? {
-                let sql = "SELECT doc, body FROM case_row WHERE no = ?1 AND kind = ?2 AND at >= ?3";
+            for no in search::find(conn, words)? {
+                let sql = "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
+                           WHERE r.no = ?1 AND r.kind = ?2 AND r.at >= ?3 AND d.row IS NOT NULL";
                 found.extend(store::opt(conn, sql, (no, kind, &from), read)?);
             }
             found
