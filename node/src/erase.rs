@@ -71,9 +71,21 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
         search::forget(tx, no)?;
         tx.exec("DELETE FROM case_row WHERE no = ?1", [no])?;
     }
-    for table in ["part", "paper", "dirty", "waiting", "document"] {
+    for table in [
+        "part",
+        "paper",
+        "print_queue",
+        "dirty",
+        "waiting",
+        "document",
+    ] {
         tx.exec(&format!("DELETE FROM {table} WHERE doc = ?1"), [key])?;
     }
+    // A list that was exported may name whoever is forgotten.
+    tx.exec(
+        "UPDATE job SET file = NULL, name = NULL WHERE file IS NOT NULL",
+        [],
+    )?;
     // A task keeps that something was to be done, not about whom.
     tx.exec(
         "UPDATE task SET params = '[]', doc = NULL WHERE doc = ?1",
@@ -107,6 +119,7 @@ fn private_part(
     )?;
     // Whoever was named on it is named no more.
     tx.exec("DELETE FROM paper WHERE doc = ?1", [doc.as_bytes()])?;
+    tx.exec("DELETE FROM print_queue WHERE doc = ?1", [doc.as_bytes()])?;
     let known = all(
         tx.conn(),
         "SELECT 1 FROM document WHERE doc = ?1",

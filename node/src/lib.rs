@@ -28,6 +28,7 @@ pub mod env;
 mod erase;
 pub mod error;
 mod feeds;
+pub mod jobs;
 pub mod keys;
 mod kinds;
 pub mod lock;
@@ -36,6 +37,7 @@ mod meeting;
 mod node;
 mod numbers;
 mod papers;
+pub mod printing;
 pub mod protocol;
 pub mod queries;
 pub mod rebuild;
@@ -49,6 +51,7 @@ mod sync_store;
 mod tasks;
 #[cfg(test)]
 mod tests;
+pub mod views;
 mod writer;
 
 pub use enrolment::Enrolment;

@@ -199,6 +199,20 @@ impl Session<'_> {
         Ok(open.cache.reference(open.store.conn(), scope)?)
     }
 
+    /// One transaction that writes no entry: what the desk keeps for itself.
+    pub(crate) fn keep<T>(
+        &mut self,
+        work: impl FnOnce(&mut crate::store::Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let env = &mut self.node.env;
+        let open = self
+            .node
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        open.store.write(&mut *env.faults, work)
+    }
+
     /// The open store behind the session.
     pub(crate) fn open(&mut self) -> Result<&mut Open> {
         self.node

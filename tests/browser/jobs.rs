@@ -237,6 +237,9 @@ fn chromium_the_outbox_empties_when_the_line_is_back() {
     assert!(row.contains(number) && row.contains("σε ουρά"), "{row}");
 
     browser.click_words("Επανάληψη όλων");
+    browser.wait_address("/jobs/");
+    browser.wait_text("ολοκληρώθηκε με παρατηρήσεις");
+    office.go("/outbox");
     browser.wait_text("1 προσπάθεια");
     let row = browser.read("tbody");
     assert!(
@@ -251,6 +254,8 @@ fn chromium_the_outbox_empties_when_the_line_is_back() {
 
     centre.run(&["line", "restore"]);
     browser.click_words("Επανάληψη όλων");
+    browser.wait_text("ολοκληρώθηκε");
+    office.go("/outbox");
     browser.wait_text("Όλα όσα καταχωρίσατε βρίσκονται στο Κέντρο.");
     browser.wait_text("Συγχρονισμένο");
     office.go("/fines");

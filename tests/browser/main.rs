@@ -6,8 +6,8 @@
 //! * [`proof`]: the driver proves itself on a page of known faults;
 //! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
-//! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`]: without a mouse; [`faults`]: what was wrong;
 //! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
+//! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`], [`kit`]: without a mouse; [`faults`]: what was wrong;
 //! * [`walk`]: every screen there is, on both sides; [`window`]: our own window.
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -15,6 +15,7 @@ mod approval;
 mod faults;
 mod jobs;
 mod keyboard;
+mod kit;
 mod manners;
 mod office;
 mod proof;

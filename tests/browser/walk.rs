@@ -7,6 +7,7 @@ use crate::manners::sound;
 use crate::office::{LATER, Office, go, small_town, wide};
 use crate::steps::{issue, person, sign_in, take};
 use loggia_tests::browser::Browser;
+use loggia_tests::browser::keys::Held;
 use loggia_tests::{Laptop, Town, project};
 use serde_json::{Value, json};
 use std::cell::RefCell;
@@ -19,6 +20,9 @@ const NO_SCREENS: &[(&str, &str)] = &[
     ("/login", "of a laptop: a one-time address that leads on"),
     ("/status/line", "a fragment of every page"),
     ("/export", "a file"),
+    ("/jobs/{no}/file", "a file"),
+    ("/jobs/{id}/file", "a file"),
+    ("/palette", "a fragment of every page"),
     (
         "/cases/{doc}",
         "of a laptop: leads to the screen of the kind",
@@ -196,11 +200,25 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
         ("/tasks", "tasks"),
         ("/users", "users"),
         ("/verify", "verify"),
+        ("/views?list=%2Ffines&view=%3Fstage%3Dissued", "views"),
+        ("/jobs", "jobs"),
+        ("/prints", "prints"),
+        ("/printers", "printers"),
+        ("/pin", "pin"),
         ("/password", "password"),
         ("/missing", "missing"),
     ] {
         walk.see(browser, path, name);
     }
+    go(browser, "/outbox");
+    browser.click_words("Επανάληψη όλων");
+    browser.wait_address("/jobs/1");
+    browser.wait_text("ολοκληρώθηκε");
+    walk.look(browser, "/jobs/1", "job");
+    go(browser, "/fines");
+    browser.press_at(&[Held::Control], "KeyK", "κ");
+    browser.find("#palette[open] [role=option]");
+    sound(browser, "palette");
     walk.see(browser, &format!("/fines/{served}"), "fine");
     for act in ["serve", "spoil", "note", "replace"] {
         walk.see(
@@ -333,6 +351,24 @@ fn walk_books(walk: &Walk, browser: &Browser, trade: &Trade) {
     );
     walk.see(browser, "/trial-balance", "hall-trial-balance");
     walk.see(browser, "/payments", "hall-payments");
+    walk.see(
+        browser,
+        "/plots?from=1%2F9%2F2026&to=30%2F9%2F2026",
+        "hall-plots",
+    );
+    walk.see(browser, "/views?list=%2Ffines", "hall-views");
+    walk.see(browser, "/jobs", "hall-jobs");
+    go(browser, "/fines");
+    let later = "const form = document.createElement('form'); form.method = 'post'; form.action = '/export'; \
+                 const token = JSON.parse(document.body.getAttribute('hx-headers'))['x-csrf-token']; \
+                 const fields = { csrf: token, list: '/fines', file: 'kliseis', as: 'xlsx' }; \
+                 for (const [name, value] of Object.entries(fields)) form.append(Object.assign(document.createElement('input'), { name, value })); \
+                 document.body.append(form); form.submit();";
+    browser.run(later, &[]);
+    browser.wait_address("/jobs/");
+    browser.wait_text("Λήψη του αρχείου");
+    let job = browser.address();
+    walk.look(browser, &job[job.find("/jobs/").unwrap()..], "hall-job");
     walk.see(browser, "/fines", "hall-fines");
     walk.see(browser, "/requests", "hall-requests");
     walk.see(browser, "/requests/late", "hall-requests-late");

@@ -325,12 +325,27 @@ impl Laptop {
     #[track_caller]
     pub fn serve(&self, words: &[&str]) -> (Running, String) {
         let words: Vec<&str> = [&["serve"], words].concat();
-        let mut running = self.bare(&words).spawn();
-        let said = running.next_json(START);
-        let login = said["login"]
-            .as_str()
-            .unwrap_or_else(|| panic!("no login in {said}"))
-            .to_owned();
-        (running, login)
+        served(self.bare(&words).spawn())
     }
+
+    /// Serves the pages; programs of the system, such as `lp`, are found in `folder` first.
+    #[track_caller]
+    pub fn serve_beside(&self, words: &[&str], folder: &Path) -> (Running, String) {
+        let words: Vec<&str> = [&["serve"], words].concat();
+        let rest = std::env::var_os("PATH").unwrap_or_default();
+        let paths = std::iter::once(folder.to_owned()).chain(std::env::split_paths(&rest));
+        let path = std::env::join_paths(paths).unwrap();
+        served(self.bare(&words).env("PATH", path).spawn())
+    }
+}
+
+/// The server that just started, and the address of its one-time login.
+#[track_caller]
+fn served(mut running: Running) -> (Running, String) {
+    let said = running.next_json(START);
+    let login = said["login"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no login in {said}"))
+        .to_owned();
+    (running, login)
 }

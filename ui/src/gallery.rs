@@ -55,6 +55,11 @@ fn frame(path: &str) -> Frame {
         ],
         path: path.into(),
         training: true,
+        commands: vec![Command {
+            words: "Ανατύπωση του τελευταίου".into(),
+            href: "/prints/last".into(),
+            key: "reprint",
+        }],
     }
 }
 

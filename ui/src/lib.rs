@@ -20,6 +20,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod assets;
+pub mod bulk;
 pub mod cases;
 pub mod check;
 pub mod explain;
@@ -29,11 +30,14 @@ pub mod format;
 #[cfg(test)]
 mod gallery;
 pub mod headers;
+pub mod keys;
 pub mod list;
 pub mod notice;
 pub mod outbox;
 pub mod page;
+pub mod palette;
 pub mod person;
+pub mod plot;
 pub mod proof;
 pub mod query;
 pub mod record;
@@ -42,6 +46,7 @@ pub mod status;
 pub mod tasks;
 pub mod timeline;
 pub mod unlock;
+pub mod views;
 pub mod words;
 
 pub use explain::explained;
@@ -49,7 +54,7 @@ pub use form::{Choice, Field, Form, Values};
 pub use list::{Bulk, Cell, Column, List, Row};
 pub use maud::{Markup, Render, html};
 pub use notice::Notice;
-pub use page::{Frame, MenuGroup, MenuItem, Page, SignedIn};
+pub use page::{Command, Frame, MenuGroup, MenuItem, Page, SignedIn};
 pub use query::{Direction, Filters, Query};
 pub use record::{Action, Record, Section};
 pub use result::JobResult;

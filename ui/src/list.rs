@@ -14,7 +14,7 @@ pub use cell::Cell;
 use crate::export::{self, Format, Part};
 use crate::form::{self, Field, Values};
 use crate::query::{Direction, Query};
-use crate::words;
+use crate::{views, words};
 use loggia_schema::message::{Finding, storage};
 use maud::{Markup, Render, html};
 
@@ -279,9 +279,15 @@ impl<'a> List<'a> {
         }
     }
 
-    fn summary(&self) -> Markup {
-        let fields: Vec<&Field> = self.filters.iter().collect();
-        form::summary::block("f-", &fields, &self.findings)
+    /// Filters and what of them cannot be read, without rows: for what is filtered like a list and drawn otherwise.
+    pub fn filter_panel(&self) -> Markup {
+        html! {
+            @if self.is_refused() { (form::summary::block("f-", &self.filters.iter().collect::<Vec<_>>(), &self.findings)) }
+            @if !self.filters.is_empty() {
+                (self.panel())
+                (views::beside(&self.path, &self.query.at_page(1).href("")))
+            }
+        }
     }
 
     fn panel(&self) -> Markup {
@@ -328,12 +334,23 @@ impl<'a> List<'a> {
         }
     }
 
-    /// The files of the whole view.
+    /// The files of the whole view: at once, or as a job where it is long.
     fn export(&self, name: &str) -> Markup {
         let view = self.query.at_page(1).href(&self.path);
+        let long = self.found.is_some_and(|found| found > export::AT_ONCE);
         html! {
-            @for format in Format::ALL {
-                a.govgr-link href=(export::href(&view, name, format)) { "Εξαγωγή " (format.word()) }
+            @if long {
+                form.lg-bar__files method="post" action=(export::PATH) {
+                    input type="hidden" name="list" value=(view);
+                    input type="hidden" name="file" value=(name);
+                    @for format in Format::ALL {
+                        button.govgr-btn.govgr-btn-secondary name="as" value=(format.name()) { "Εξαγωγή " (format.word()) }
+                    }
+                }
+            } @else {
+                @for format in Format::ALL {
+                    a.govgr-link href=(export::href(&view, name, format)) { "Εξαγωγή " (format.word()) }
+                }
             }
         }
     }
@@ -446,8 +463,7 @@ impl<'a> List<'a> {
 impl Render for List<'_> {
     fn render(&self) -> Markup {
         html! {
-            @if self.is_refused() { (self.summary()) }
-            @if !self.filters.is_empty() { (self.panel()) }
+            (self.filter_panel())
             (self.bar())
             @if self.is_refused() {
             } @else if self.rows.is_empty() {

@@ -3,7 +3,7 @@
 //! A program builds one [`Frame`] for each request (who, where, which copy, which menu) and each screen makes one
 //! [`Page`] in it. The heading is given to the page, never to the content, so that there is exactly one.
 
-use crate::{assets, notice::Notice, status::StatusLine, words};
+use crate::{assets, keys, notice::Notice, palette, status::StatusLine, words};
 use maud::{DOCTYPE, Markup, Render, html};
 
 /// What every page of a request shares (πλαίσιο).
@@ -23,6 +23,19 @@ pub struct Frame {
     pub path: String,
     /// A training copy: the yellow banner on every screen.
     pub training: bool,
+    /// What can be done from every page: in the palette, and by keys.
+    pub commands: Vec<Command>,
+}
+
+/// Something that can be done from every page (POST).
+#[derive(Debug, Clone, Default)]
+pub struct Command {
+    /// Its words.
+    pub words: String,
+    /// Its address.
+    pub href: String,
+    /// The act of [`crate::keys::KEYS`] that presses it.
+    pub key: &'static str,
 }
 
 /// Who is signed in.
@@ -186,7 +199,8 @@ impl<'a> Page<'a> {
                     } @else {
                         div.lg-shell { (menu(self.frame)) (self.main()) }
                     }
-                    (help())
+                    (keys::sheet())
+                    (palette::dialog(self.frame))
                     (leave())
                 }
             }
@@ -215,6 +229,9 @@ fn header(frame: &Frame) -> Markup {
                 a.lg-header__title href="/" { (frame.municipality) }
                 @if let Some(unit) = &frame.unit { span.lg-header__unit { (unit) } }
                 @if let Some(status) = &frame.status { (status.render()) }
+                @if frame.user.is_some() && !frame.menu.is_empty() {
+                    button.lg-header__leave type="button" data-opens="palette" { "Αναζήτηση (Ctrl+K)" }
+                }
                 @if let Some(user) = &frame.user {
                     form.lg-header__user method="post" action=(user.leave.1) {
                         span { span.govgr-visually-hidden { "Χρήστης: " } (user.name) }
@@ -264,34 +281,6 @@ fn crumbs(crumbs: &[(String, String)]) -> Markup {
                     }
                 }
             }
-        }
-    }
-}
-
-/// Keys of every page, shown by `?`. The browser itself keeps the dialog, its focus and Esc.
-const KEYS: &[(&str, &str)] = &[
-    ("?", "αυτός ο κατάλογος"),
-    ("/", "στο φίλτρο της λίστας ή στο πρώτο πεδίο"),
-    ("Ctrl+Enter", "υποβολή της φόρμας"),
-    ("Ctrl+S", "προσωρινή αποθήκευση"),
-    ("Ctrl+P", "επίσημη εκτύπωση της εγγραφής"),
-    (
-        "Enter, ↓ / ↑",
-        "επόμενο / προηγούμενο πεδίο σε πλέγμα καταχώρισης",
-    ),
-    ("Shift+↓", "τελευταίο πεδίο του πλέγματος"),
-    ("Alt+1…9", "ενότητες της εγγραφής"),
-    ("Esc", "κλείσιμο του επάνω παραθύρου"),
-];
-
-fn help() -> Markup {
-    html! {
-        dialog.lg-dialog id="keys" aria-labelledby="keys-title" {
-            h2.govgr-heading-s id="keys-title" { "Συντομεύσεις πληκτρολογίου" }
-            dl.lg-keys {
-                @for (key, does) in KEYS { div { dt { kbd { (key) } } dd { (does) } } }
-            }
-            form method="dialog" { button.govgr-btn.govgr-btn-secondary { "Κλείσιμο" } }
         }
     }
 }

@@ -47,6 +47,14 @@ impl Action {
         }
     }
 
+    /// Sends the official print to its printer, and Ctrl+P presses it.
+    pub fn print(words: impl Into<String>, href: impl Into<String>) -> Action {
+        Action {
+            key: Some("print"),
+            ..Action::button(words, href)
+        }
+    }
+
     /// The action most people came for.
     #[must_use]
     pub fn primary(mut self) -> Action {
@@ -64,9 +72,9 @@ impl Render for Action {
         };
         html! {
             @if self.post {
-                form method="post" action=(self.href) { button class=(class) { (self.words) } }
+                form method="post" action=(self.href) { button class=(class) data-command="" data-key=[self.key] { (self.words) } }
             } @else {
-                a class=(class) href=(self.href) data-key=[self.key]
+                a class=(class) href=(self.href) data-command="" data-key=[self.key]
                     target=[self.file.then_some("_blank")] rel=[self.file.then_some("noopener")] {
                     (self.words)
                     @if self.file { " (PDF)" span.govgr-visually-hidden { ", ανοίγει σε νέο παράθυρο" } }

@@ -14,6 +14,7 @@ pub struct Unlock<'a> {
     values: &'a Values,
     findings: &'a [Finding],
     note: Option<String>,
+    pin: Option<(String, Vec<Choice>)>,
 }
 
 impl<'a> Unlock<'a> {
@@ -26,6 +27,7 @@ impl<'a> Unlock<'a> {
             values,
             findings: &[],
             note: None,
+            pin: None,
         }
     }
 
@@ -51,8 +53,37 @@ impl<'a> Unlock<'a> {
         self
     }
 
+    /// Those who may come back with a PIN (fields `user`, `pin`); nothing is shown when there are none.
+    #[must_use]
+    pub fn pin(mut self, action: impl Into<String>, benched: Vec<Choice>) -> Unlock<'a> {
+        self.pin = (!benched.is_empty()).then(|| (action.into(), benched));
+        self
+    }
+
     /// The whole page. Fields: `user`, `password`.
     pub fn render(&self, frame: &Frame) -> Markup {
+        let of_pin = self
+            .findings
+            .iter()
+            .any(|finding| finding.field.as_deref() == Some("pin"));
+        let (pin, password) = if of_pin {
+            (self.findings, &[][..])
+        } else {
+            (&[][..], self.findings)
+        };
+        let page = Page::new(frame, self.title.as_str())
+            .narrow()
+            .failed(!self.findings.is_empty());
+        match &self.pin {
+            Some((action, benched)) => page
+                .body(self.pin_form(action, benched, pin))
+                .body(self.password_form(password, false)),
+            None => page.body(self.password_form(password, true)),
+        }
+        .render()
+    }
+
+    fn password_form(&self, findings: &[Finding], focused: bool) -> Form {
         let mut form = Form::new(self.action.as_str(), self.title.as_str());
         if let Some(note) = &self.note {
             form = form.note(note.as_str());
@@ -61,24 +92,40 @@ impl<'a> Unlock<'a> {
             Field::text("user", "Όνομα χρήστη").autocomplete("username")
         } else {
             Field::select("user", "Χρήστης", self.users.clone())
-        };
-        let typed = self.values.filled("user").is_some();
+        }
+        .required();
         let password = Field::password("password", "Κωδικός πρόσβασης")
             .autocomplete("current-password")
             .required();
-        let form = form
-            .field(if typed {
-                user.required()
-            } else {
-                user.required().focused()
-            })
-            .field(if typed { password.focused() } else { password })
+        let typed = self.values.filled("user").is_some();
+        let (user, password) = match (focused, typed) {
+            (false, _) => (user, password),
+            (true, true) => (user, password.focused()),
+            (true, false) => (user.focused(), password),
+        };
+        form.field(user)
+            .field(password)
             .values(self.values)
-            .findings(self.findings);
-        Page::new(frame, self.title.as_str())
-            .narrow()
-            .failed(!self.findings.is_empty())
-            .body(&form)
-            .render()
+            .findings(findings)
+    }
+
+    fn pin_form(&self, action: &str, benched: &[Choice], findings: &[Finding]) -> Form {
+        let user = Field::select("user", "Ποιος συνεχίζει", benched.to_vec()).required();
+        let pin = Field::password("pin", "PIN").autocomplete("off").required();
+        let chosen = match (benched, self.values.filled("user")) {
+            ([only], _) => Some(only.value.as_str()),
+            (_, typed) => typed.filter(|typed| benched.iter().any(|one| one.value == *typed)),
+        };
+        let values = Values::default().with("user", chosen.unwrap_or_default());
+        let (user, pin) = match chosen {
+            Some(_) => (user, pin.focused()),
+            None => (user.focused(), pin),
+        };
+        Form::new(action, "Συνέχεια")
+            .prefix("pin-")
+            .field(user)
+            .field(pin)
+            .values(&values)
+            .findings(findings)
     }
 }

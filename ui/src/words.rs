@@ -47,6 +47,23 @@ pub fn numbers_left(n: u64) -> String {
     }
 }
 
+/// «Θα γίνει 1 ενέργεια.», «Θα γίνουν 12 ενέργειες.», «Δεν θα γίνει καμία ενέργεια.».
+pub fn will_be_done(n: usize) -> String {
+    match u64::try_from(n).unwrap_or(u64::MAX) {
+        0 => "Δεν θα γίνει καμία ενέργεια.".to_owned(),
+        1 => "Θα γίνει 1 ενέργεια.".to_owned(),
+        n => format!("Θα γίνουν {}.", plural(n, "ενέργεια", "ενέργειες")),
+    }
+}
+
+/// «Μένει έξω 1 εγγραφή.», «Μένουν έξω 3 εγγραφές.».
+pub fn left_out(n: usize) -> String {
+    match u64::try_from(n).unwrap_or(u64::MAX) {
+        1 => "Μένει έξω 1 εγγραφή.".to_owned(),
+        n => format!("Μένουν έξω {}.", records(n)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -23,69 +23,161 @@
     field.scrollIntoView({ block: "center" });
   });
 
-  // ---- Keys.
-  const press = (node) => node && node.click();
-  const plain = (event) => !event.ctrlKey && !event.altKey && !event.metaKey;
-  const keys = (event) => {
-    const { code, target } = event;
-    const form = target.closest && target.closest("form");
-    if (event.ctrlKey && !event.altKey && code === "Enter") {
-      const button = one("[data-submit]", form || document);
-      if (!button) return;
-      event.preventDefault();
-      return press(button);
-    }
-    if (event.ctrlKey && !event.altKey && code === "KeyS") {
-      const button = one("[data-save]", form || document);
-      if (!button) return;
-      event.preventDefault();
-      return saveDraft(button.form, true);
-    }
-    if (event.ctrlKey && !event.altKey && !event.shiftKey && code === "KeyP") {
-      const print = one("[data-key=print]");
-      if (!print) return;
-      event.preventDefault();
-      return press(print);
-    }
-    if (event.altKey && !event.ctrlKey && /^Digit[1-9]$/.test(code)) {
-      const section = one(`[data-section="${code.slice(5)}"]`);
-      if (!section) return;
-      event.preventDefault();
+  // ---- Keys: what the sheet of shortcuts lists (ui/src/keys.rs), and nothing else.
+  const press = (node) => node && (node.click(), true);
+  const formOf = (target) => target.closest && target.closest("form");
+  const acts = {
+    palette: () => openPalette(),
+    sheet: () => openDialog(one("#keys")),
+    filter: () => {
+      const field = one(".lg-filter input:not([type=hidden]), .lg-filter select") || one(".lg-form input:not([type=hidden])");
+      return field && (field.focus(), true);
+    },
+    submit: (event) => press(one("[data-submit]", formOf(event.target) || document)),
+    save: (event) => {
+      const button = one("[data-save]", formOf(event.target) || document);
+      return button && (saveDraft(button.form, true), true);
+    },
+    print: () => press(one("[data-key=print]")),
+    reprint: () => press(one("[data-key=reprint]")),
+    // What was typed is kept before the next person sits down.
+    pause: () => {
+      const button = one("[data-key=pause]");
+      const form = all(".lg-form").find(dirty);
+      if (button) Promise.resolve(form && saveDraft(form, true)).then(() => (kept.delete(form), press(button)));
+      return Boolean(button);
+    },
+    section: (event) => {
+      const section = one(`[data-section="${event.code.slice(5)}"]`);
+      if (!section) return false;
       section.open = true;
-      return one("summary", section).focus();
-    }
-    if (plain(event) && !typing(target)) {
-      // The physical keys: Slash alone is «/», with Shift it is «?».
-      if (code === "Slash" || code === "NumpadDivide") {
-        event.preventDefault();
-        if (event.shiftKey && code === "Slash") return openDialog(one("#keys"));
-        const field = one(".lg-filter input:not([type=hidden]), .lg-filter select") || one(".lg-form input:not([type=hidden])");
-        return field && field.focus();
-      }
-    }
-    if (form && form.hasAttribute("data-grid")) return gridKeys(event, form);
+      one("summary", section).focus();
+      return true;
+    },
+    grid: (event) => gridMove(event, event.code === "ArrowUp" ? -1 : 1),
+    last: (event) => gridMove(event, Infinity),
+    // The browser closes dialogs and lists close themselves: nothing is taken from them.
+    close: () => false,
   };
-  document.addEventListener("keydown", keys);
+  const keysOf = () => all("#keys [data-act]").map(({ dataset }) => ({ ...dataset, codes: dataset.codes.split(" "), typing: "typing" in dataset }));
+  let table = [];
+  ready(() => (table = keysOf()));
+  document.addEventListener("keydown", (event) => {
+    if (event.defaultPrevented || event.metaKey) return;
+    const held = [event.ctrlKey && "ctrl", event.altKey && "alt", event.shiftKey && "shift"].filter(Boolean).join(" ");
+    const key = table.find((row) => row.held === held && row.codes.includes(event.code) && (row.typing || !typing(event.target)));
+    if (key && acts[key.act](event)) event.preventDefault();
+  });
 
   const openDialog = (dialog, opener = document.activeElement) => {
-    if (!dialog || dialog.open) return;
+    if (!dialog || dialog.open) return false;
     dialog.showModal();
     dialog.addEventListener("close", () => opener && opener.isConnected && opener.focus(), { once: true });
+    return true;
   };
 
+  // ---- The palette: pages and cases from the server, what can be done here from the page itself.
+  const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/ς/g, "σ").trim();
+  const palette = () => ({ input: one("#palette-q"), list: one("#palette-list"), here: one("#palette-here") });
+  const openPalette = () => {
+    const { input } = palette();
+    if (!input || !openDialog(one("#palette"))) return false;
+    input.value = "";
+    input.focus();
+    showHere();
+    htmx.trigger(input, "palette");
+    return true;
+  };
+  // What can be done on this page: its own buttons and links, by their words.
+  const showHere = () => {
+    const { input, here } = palette();
+    const words = folded(input.value).split(/\s+/).filter(Boolean);
+    const fits = (node) => words.every((word) => folded(node.textContent).includes(word));
+    const targets = all("[data-command]").filter((node) => !node.disabled && fits(node));
+    here.replaceChildren();
+    here.removeAttribute("role");
+    if (targets.length === 0) return here.setAttribute("role", "presentation"), counted();
+    here.setAttribute("role", "group");
+    here.setAttribute("aria-labelledby", "palette-here-name");
+    here.insertAdjacentHTML("beforeend", '<div class="lg-palette__name" id="palette-here-name" role="presentation">Ενέργειες</div>');
+    targets.slice(0, 8).forEach((node, at) => {
+      const hit = document.createElement("div");
+      hit.className = "lg-palette__hit";
+      hit.id = `pal-h${at}`;
+      hit.setAttribute("role", "option");
+      hit.setAttribute("aria-selected", "false");
+      hit.textContent = node.textContent.trim().replace(/\s+/g, " ");
+      hit.target = node;
+      here.append(hit);
+    });
+    counted();
+  };
+  const counted = () => {
+    const { input, list } = palette();
+    const hits = all("[role=option]", list);
+    list.hidden = hits.length === 0;
+    input.setAttribute("aria-expanded", String(hits.length > 0));
+    input.removeAttribute("aria-activedescendant");
+    hits.forEach((hit) => hit.setAttribute("aria-selected", "false"));
+    one("#palette-count").textContent = hits.length === 1 ? "1 αποτέλεσμα" : `${hits.length} αποτελέσματα`;
+    if (hits.length > 0) select(input, hits[0]);
+  };
+  const select = (input, hit) => {
+    all("[role=option]", palette().list).forEach((other) => other.setAttribute("aria-selected", String(other === hit)));
+    input.setAttribute("aria-activedescendant", hit.id);
+    hit.scrollIntoView({ block: "nearest" });
+  };
+  const goTo = (hit) => {
+    one("#palette").close();
+    if (hit.target) return press(hit.target);
+    const form = all(".lg-form").find(dirty);
+    if (!form) return location.assign(hit.dataset.href);
+    // The same question as for every link that leaves unsaved text.
+    const link = Object.assign(document.createElement("a"), { href: hit.dataset.href });
+    document.body.append(link);
+    link.click();
+    link.remove();
+  };
+  document.addEventListener("input", (event) => event.target.id === "palette-q" && showHere());
+  document.addEventListener("htmx:afterSwap", (event) => event.target.id === "palette-found" && counted());
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "palette-q") return;
+    const { input, list } = palette();
+    const hits = all("[role=option]", list);
+    const at = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    if (event.code === "Enter" || event.code === "NumpadEnter") {
+      event.preventDefault();
+      return at >= 0 && goTo(hits[at]);
+    }
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
+    if (!step || hits.length === 0) return;
+    event.preventDefault();
+    select(input, hits[(at + step + hits.length) % hits.length]);
+  });
+  document.addEventListener("mousedown", (event) => {
+    const hit = event.target.closest && event.target.closest("#palette-list [role=option]");
+    if (!hit) return;
+    event.preventDefault();
+    goTo(hit);
+  });
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest && event.target.closest("[data-opens=palette]");
+    if (button) openPalette();
+  });
+
   // ---- Entry grids: Enter and the arrows go from field to field, Shift+Down to the last.
-  const gridKeys = (event, form) => {
-    const forward = event.code === "ArrowDown" || event.code === "Enter" || event.code === "NumpadEnter";
-    if (!forward && event.code !== "ArrowUp") return;
-    if (event.ctrlKey || event.altKey || event.target.matches("textarea, select, button, [role=combobox]")) return;
-    if (event.target.matches("[data-reading=date]") && event.code.startsWith("Arrow")) return;
+  const gridMove = (event, step) => {
+    const form = formOf(event.target);
+    if (!form || !form.hasAttribute("data-grid")) return false;
+    if (event.target.matches("textarea, select, button, [role=combobox]")) return false;
+    if (event.target.matches("[data-reading=date]") && event.code.startsWith("Arrow") && step !== Infinity) return false;
     const fields = all("input:not([type=hidden]), select, textarea", form).filter((node) => !node.disabled);
     const at = fields.indexOf(event.target);
-    const next = event.shiftKey && forward ? fields[fields.length - 1] : fields[at + (forward ? 1 : -1)];
-    if (at < 0 || !next) return; // Enter in the last field submits, as everywhere
-    event.preventDefault();
+    const next = step === Infinity ? fields[fields.length - 1] : fields[at + step];
+    if (at < 0 || !next) return false; // Enter in the last field submits, as everywhere
     next.focus();
     if (next.select) next.select();
+    return true;
   };
 
   // ---- How amounts and dates are read; the server reads again and has the last word.
@@ -121,7 +213,7 @@
   document.addEventListener("keydown", (event) => {
     if (!event.target.matches || !event.target.matches("[data-reading=date]")) return;
     const step = { ArrowUp: 1, ArrowDown: -1 }[event.code];
-    if (!step || !plain(event) || event.shiftKey) return;
+    if (!step || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
     const day = date(event.target.value) || new Date();
     day.setDate(day.getDate() + (event.target.value ? step : 0));
     event.target.value = written(day);

@@ -187,6 +187,73 @@ pub fn newest(tx: &mut Tx<'_>, limit: u32) -> DbResult<Vec<Job>> {
     .collect()
 }
 
+/// The jobs that somebody asked for, newest first.
+///
+/// # Errors
+/// The store's.
+pub fn of_actor(tx: &mut Tx<'_>, actor: &str, limit: u32) -> DbResult<Vec<Job>> {
+    tx.rows(
+        "SELECT job_id, kind, args, state, done, total, result, actor, created_at FROM core_job \
+         WHERE municipality_id = $1 AND actor = $2 ORDER BY created_at DESC, job_id DESC LIMIT $3",
+        &params![tx.municipality(), actor, limit],
+    )?
+    .iter()
+    .map(from_row)
+    .collect()
+}
+
+/// A file that a job made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JobFile {
+    /// Its name.
+    pub name: String,
+    /// Its `Content-Type`.
+    pub content_type: String,
+    /// Its bytes.
+    pub body: Vec<u8>,
+}
+
+/// How long a file of a job is kept: it holds personal data.
+const FILE_KEPT: SignedDuration = SignedDuration::from_hours(7 * 24);
+
+/// Keeps the file of a job; files of an earlier week go. A job that runs again replaces its file.
+///
+/// # Errors
+/// The store's.
+pub fn keep_file(tx: &mut Tx<'_>, id: [u8; 16], file: &JobFile, now: Timestamp) -> DbResult<()> {
+    tx.exec(
+        "DELETE FROM core_job_file WHERE municipality_id = $1 AND created_at < $2",
+        &params![tx.municipality(), now - FILE_KEPT],
+    )?;
+    tx.exec(
+        "INSERT INTO core_job_file (municipality_id, job_id, name, content_type, body, created_at) \
+         VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (municipality_id, job_id) \
+         DO UPDATE SET name = excluded.name, content_type = excluded.content_type, body = excluded.body, \
+         created_at = excluded.created_at",
+        &params![tx.municipality(), id, &file.name, &file.content_type, file.body.as_slice(), now],
+    )?;
+    Ok(())
+}
+
+/// The file of a job, if it made one that is still kept.
+///
+/// # Errors
+/// The store's.
+pub fn file(tx: &mut Tx<'_>, id: [u8; 16]) -> DbResult<Option<JobFile>> {
+    let row = tx.opt(
+        "SELECT name, content_type, body FROM core_job_file WHERE municipality_id = $1 AND job_id = $2",
+        &params![tx.municipality(), id],
+    )?;
+    row.map(|row| {
+        Ok(JobFile {
+            name: row.get("name")?,
+            content_type: row.get("content_type")?,
+            body: row.get("body")?,
+        })
+    })
+    .transpose()
+}
+
 /// Takes one job that waits (or died) and runs it here; false if there is none.
 ///
 /// # Errors

@@ -36,6 +36,7 @@ pub mod tasks;
 pub mod testing;
 #[cfg(test)]
 mod tests;
+pub mod views;
 pub mod web;
 
 pub use fail::{Fail, Outcome};
@@ -51,5 +52,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "002-casework",
         sql: include_str!("../migrations/002-casework.sql"),
+    },
+    Migration {
+        name: "003-desk",
+        sql: include_str!("../migrations/003-desk.sql"),
     },
 ];

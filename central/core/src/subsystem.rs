@@ -20,6 +20,7 @@ use crate::migrations::Migration;
 use crate::rights::Right;
 use crate::web::Routes;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, ScopeId};
 use loggia_schema::message::Finding;
 
@@ -45,6 +46,10 @@ pub struct Subsystem {
     pub cli: &'static [CliCommand],
     /// The files it can import.
     pub imports: &'static [Import],
+    /// What the command palette finds in it.
+    pub finds: &'static [Find],
+    /// What it counts for the page of plots.
+    pub plots: &'static [PlotOf],
 }
 
 impl Subsystem {
@@ -61,6 +66,8 @@ impl Subsystem {
             menu: &[],
             cli: &[],
             imports: &[],
+            finds: &[],
+            plots: &[],
         }
     }
 }
@@ -127,6 +134,65 @@ pub struct MenuItem {
     pub path: &'static str,
     /// Shown only to those who may open it.
     pub right: Right,
+}
+
+/// How the command palette finds things of a subsystem.
+#[derive(Debug, Clone, Copy)]
+pub struct Find {
+    /// Found only by those who may see it.
+    pub right: Right,
+    /// The things that hold every word, at most so many.
+    pub run: fn(&mut Tx<'_>, &str, u32) -> Outcome<Vec<Found>>,
+}
+
+/// A thing that was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its number or name.
+    pub title: String,
+    /// What tells it apart.
+    pub detail: String,
+    /// Its address.
+    pub path: String,
+}
+
+/// In what a plot's figures are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PlotUnit {
+    /// Cents of euro.
+    Euro,
+    /// Things.
+    Count,
+    /// Cubic metres.
+    CubicMetres,
+}
+
+/// A plot of a subsystem: what is counted, for a span of days.
+#[derive(Debug, Clone, Copy)]
+pub struct PlotOf {
+    /// Short name in plain letters, unlike any other.
+    pub name: &'static str,
+    /// Greek title.
+    pub title: &'static str,
+    /// What the labels are: «Ημέρα».
+    pub axis: &'static str,
+    /// In what the figures are.
+    pub unit: PlotUnit,
+    /// One thing over time (a line), or things beside each other (bars).
+    pub over_time: bool,
+    /// Shown only to those who may see it.
+    pub right: Right,
+    /// Counts from the first to the last day.
+    pub run: fn(&mut Tx<'_>, Date, Date) -> Outcome<Figures>,
+}
+
+/// The figures of a plot.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Figures {
+    /// From left to right.
+    pub labels: Vec<String>,
+    /// At most four series: name, a figure for each label.
+    pub series: Vec<(String, Vec<i64>)>,
 }
 
 /// A command of `loggia-central`.

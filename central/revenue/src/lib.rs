@@ -28,6 +28,7 @@ pub mod pages;
 pub mod payables;
 pub mod payments;
 pub mod persons;
+mod plots;
 mod postings;
 pub mod receipts;
 pub mod rules;
@@ -36,9 +37,11 @@ pub mod surcharge;
 #[cfg(test)]
 mod tests;
 
+use loggia_core::Outcome;
+use loggia_core::db::Tx;
 use loggia_core::migrations::Migration;
 use loggia_core::rights::Right;
-use loggia_core::subsystem::{MenuItem, Subsystem};
+use loggia_core::subsystem::{Find, Found, MenuItem, Subsystem};
 
 /// See lines, lists and debtor cards (καρτέλες οφειλετών).
 pub const READ: Right = Right::read("revenue.read", "Προβολή οφειλών, καταλόγων και καρτελών");
@@ -80,5 +83,24 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         },
     ],
     cli: api::COMMANDS,
+    finds: &[Find {
+        right: READ,
+        run: debtors,
+    }],
+    plots: &[plots::COLLECTIONS],
     ..Subsystem::new("revenue")
 };
+
+/// Debtors for the command palette.
+fn debtors(tx: &mut Tx<'_>, words: &str, most: u32) -> Outcome<Vec<Found>> {
+    let found = persons::search(tx, words, most)?.into_iter();
+    let shown = found.map(|person| Found {
+        title: person.name(),
+        detail: person.afm.as_ref().map_or_else(
+            || "οφειλέτης".to_owned(),
+            |afm| format!("οφειλέτης, ΑΦΜ {}", afm.as_str()),
+        ),
+        path: format!("/debtors/{}", person.id),
+    });
+    Ok(shown.collect())
+}

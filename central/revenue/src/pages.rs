@@ -1,5 +1,6 @@
 //! Pages of the machine: money lists with preview and approval, debtors with their cards, payments.
 
+mod approve;
 mod debtors;
 mod lists;
 mod payments;
@@ -10,6 +11,7 @@ use loggia_core::web::Routes;
 pub fn routes() -> Routes {
     Routes::new()
         .merge(lists::routes())
+        .merge(approve::routes())
         .merge(debtors::routes())
         .merge(payments::routes())
 }

@@ -276,7 +276,9 @@ impl Line {
     }
 
     fn can_call(&self) -> bool {
-        self.inner.office.seat().is_some() && Centre::load(&self.inner.folder).is_some()
+        let office = &self.inner.office;
+        let staffed = office.seat().is_some() || !office.benched().is_empty();
+        staffed && Centre::load(&self.inner.folder).is_some()
     }
 
     async fn announce(&self, wait: Duration) {

@@ -3,13 +3,16 @@
 //! The node is synchronous and touches the disk, so each piece of work runs on a blocking thread with the node to
 //! itself. The *seat* is the person who unlocked the window; commands of the command line bring their own person and
 //! leave the seat as it was. When nobody sits there the store is shut again after each of them: locked means locked.
-//! A *hold* keeps the store open over several pieces of work, for a session with the centre that somebody asked for.
+//! A *hold* keeps the store open over several pieces of work, for a session with the centre that somebody asked for. The
+//! *bench* ([`crate::bench`]) holds those who may take the seat again with a PIN, as long as the store stays open.
 //!
 //! Locks are taken in one order, seat before node.
 
+use crate::bench::Bench;
 use loggia_node::{Actor, Node, NodeError};
-use loggia_schema::message::{Finding, web};
+use loggia_schema::message::{Finding, access, web};
 use std::sync::{Arc, LockResult, Mutex, MutexGuard, PoisonError};
+use std::time::Instant;
 
 /// One node that pages, command line and line share. Cheap to clone.
 #[derive(Clone)]
@@ -26,6 +29,7 @@ struct Inner {
 struct Seat {
     actor: Option<Actor>,
     holds: usize,
+    bench: Bench,
 }
 
 /// Keeps the store open until dropped.
@@ -37,7 +41,10 @@ pub struct Hold {
 impl Office {
     /// An office around a node, with whoever already unlocked it.
     pub fn new(node: Node, actor: Option<Actor>) -> Office {
-        let seat = Seat { actor, holds: 0 };
+        let seat = Seat {
+            actor,
+            ..Seat::default()
+        };
         Office {
             inner: Arc::new(Inner {
                 node: Mutex::new(node),
@@ -114,11 +121,62 @@ impl Office {
         Ok(())
     }
 
-    /// Locks the window and shuts the store.
+    /// Locks the window and shuts the store; every PIN is forgotten.
     pub fn leave(&self) {
         let mut seat = self.lock_seat();
         self.with(Node::lock);
         seat.actor = None;
+        seat.bench.clear();
+    }
+
+    /// The person at the window sets the PIN that lets them come back while the program runs.
+    ///
+    /// # Errors
+    /// The user's: nobody sits there, a PIN that is none.
+    pub fn set_pin(&self, actor: &Actor, pin: &str) -> Result<(), NodeError> {
+        let mut seat = self.lock_seat();
+        let sits = seat
+            .actor
+            .as_ref()
+            .is_some_and(|sitting| sitting.login() == actor.login());
+        if !sits {
+            return Err(NodeError::refuse(access::LOCKED));
+        }
+        seat.bench.put(actor, pin, Instant::now())
+    }
+
+    /// Who may come back with a PIN.
+    pub fn benched(&self) -> Vec<String> {
+        self.lock_seat().bench.logins(Instant::now())
+    }
+
+    /// Frees the window for the next person. The store stays open only while somebody may come back with a PIN.
+    pub fn pause(&self) {
+        let mut seat = self.lock_seat();
+        seat.actor = None;
+        if seat.bench.logins(Instant::now()).is_empty() && seat.holds == 0 {
+            self.with(Node::lock);
+        }
+    }
+
+    /// A person comes back with a PIN.
+    ///
+    /// # Errors
+    /// The user's: a wrong PIN, or one that holds no longer; the store was locked meanwhile.
+    pub fn resume(&self, login: &str, pin: &str) -> Result<(), NodeError> {
+        let mut seat = self.lock_seat();
+        if !self.with(|node| node.is_unlocked()) {
+            seat.bench.clear();
+        }
+        let came = seat.bench.take(login, pin, Instant::now());
+        if let Ok(actor) = &came {
+            seat.actor = Some(actor.clone());
+        }
+        let nobody = seat.actor.is_none() && seat.bench.logins(Instant::now()).is_empty();
+        if nobody && seat.holds == 0 {
+            self.with(Node::lock);
+        }
+        came.map(drop)
     }
 
     /// Runs `work` for a person who proves a password now, without taking the window.
@@ -156,7 +214,8 @@ impl Office {
 
     fn shut_if_empty(&self) {
         let seat = self.lock_seat();
-        if seat.actor.is_none() && seat.holds == 0 {
+        let benched = !seat.bench.logins(Instant::now()).is_empty();
+        if seat.actor.is_none() && seat.holds == 0 && !benched {
             self.with(Node::lock);
         }
     }
@@ -207,6 +266,46 @@ mod tests {
         assert!(open(), "a command shut the store under a session");
         drop(hold);
         assert!(!open());
+    }
+
+    #[test]
+    fn a_pin_brings_back_whoever_sat_here_and_nobody_after_a_lock() {
+        let (_folder, node) = new_store();
+        let office = Office::new(node, None);
+        let actor = office.sit(LOGIN, PASSWORD).unwrap();
+        office.pause();
+        assert!(
+            !office.with(|node| node.is_unlocked()),
+            "no PIN: a pause locks"
+        );
+        assert!(office.set_pin(&actor, "2580").is_err(), "nobody sits there");
+        office.sit(LOGIN, PASSWORD).unwrap();
+        office.set_pin(&actor, "2580").unwrap();
+        office.pause();
+        assert!(office.seat().is_none() && office.with(|node| node.is_unlocked()));
+        assert!(office.resume(LOGIN, "2581").is_err() && office.seat().is_none());
+        office.resume(LOGIN, "2580").unwrap();
+        assert!(office.seat().is_some());
+        office.leave();
+        assert!(office.benched().is_empty());
+        assert!(
+            office.resume(LOGIN, "2580").is_err(),
+            "a lock forgets every PIN"
+        );
+    }
+
+    #[test]
+    fn the_last_wrong_pin_locks_the_store() {
+        let (_folder, node) = new_store();
+        let office = Office::new(node, None);
+        let actor = office.sit(LOGIN, PASSWORD).unwrap();
+        office.set_pin(&actor, "2580").unwrap();
+        office.pause();
+        while !office.benched().is_empty() {
+            assert!(office.resume(LOGIN, "0000").is_err());
+        }
+        assert!(!office.with(|node| node.is_unlocked()));
+        assert!(office.resume(LOGIN, "2580").is_err());
     }
 
     #[test]

@@ -56,8 +56,8 @@ impl Sheet {
 
 /// What printing has to do.
 pub enum Prepared {
-    /// It was printed before.
-    Kept(Printed),
+    /// It was printed before; whether this is its copy.
+    Kept(Printed, bool),
     /// It must be laid out.
     New(Box<Layout>),
 }
@@ -106,10 +106,11 @@ pub fn prepare(
     let name = format!("{}.pdf", elot743(&paper.shown.number));
     if let Some(kept) = session.kept_paper(&doc, sheet.name())? {
         let fresh = session.moment()?.device.duration_since(kept.at) <= FIRST_PRINT;
-        return Ok(Prepared::Kept(Printed {
+        let printed = Printed {
             pdf: if fresh { kept.original } else { kept.copy },
             name,
-        }));
+        };
+        return Ok(Prepared::Kept(printed, !fresh));
     }
     let print = print_of(session, &paper)?;
     let Paper { shown, .. } = paper;

@@ -10,6 +10,7 @@ use crate::beacon::{Beacon, Lit};
 use crate::line::Line;
 use crate::office::Office;
 use crate::place::{Centre, Place};
+use crate::printing::Spooler;
 use crate::server::guard::Guard;
 use crate::server::{self, App, random_hex};
 use loggia_node::{Node, NodeError};
@@ -133,7 +134,13 @@ pub async fn serve_node(mut node: Node, options: ServeOptions) -> Result<Running
     ))?;
     let office = Office::new(node, None);
     let line = Line::new(office.clone(), folder.clone());
-    let app = App::new(office, line.clone(), guard, secret.clone());
+    let app = App::new(
+        office,
+        line.clone(),
+        guard,
+        secret.clone(),
+        Spooler::system(),
+    );
     let beacon = Beacon {
         url: url.clone(),
         secret,

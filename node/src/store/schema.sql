@@ -243,6 +243,53 @@ CREATE TABLE draft (
     PRIMARY KEY (user, form)
 ) WITHOUT ROWID;
 
+-- Views of lists that users keep by name.
+CREATE TABLE saved_view (
+    user  BLOB NOT NULL,
+    list  TEXT NOT NULL,                      -- path of the list
+    name  TEXT NOT NULL,
+    view  TEXT NOT NULL,                      -- query of the address
+    usual INTEGER NOT NULL,
+    PRIMARY KEY (user, list, name)
+) WITHOUT ROWID;
+
+-- Long work that users asked for; a job without an end that no program runs was broken off.
+CREATE TABLE job (
+    no           INTEGER PRIMARY KEY,
+    user         BLOB NOT NULL,
+    title        TEXT NOT NULL,
+    at           INTEGER NOT NULL,
+    ended        INTEGER,
+    outcome      TEXT NOT NULL,               -- JSON
+    name         TEXT,
+    content_type TEXT,
+    file         BLOB
+);
+
+-- Which printer takes which paper, by sheet; the usual sheet of a paper is marked.
+CREATE TABLE printer (
+    paper   TEXT NOT NULL,                    -- code name of the paper: fine, receipt …
+    sheet   TEXT NOT NULL,                    -- page, roll
+    printer TEXT NOT NULL,
+    usual   INTEGER NOT NULL,
+    PRIMARY KEY (paper, sheet)
+) WITHOUT ROWID;
+
+-- Papers on their way to a printer: kept ones only, so that printing never takes a number.
+CREATE TABLE print_queue (
+    no      INTEGER PRIMARY KEY,
+    user    BLOB NOT NULL,
+    doc     BLOB NOT NULL,
+    title   TEXT NOT NULL,
+    sheet   TEXT NOT NULL,
+    printer TEXT NOT NULL,
+    copy    INTEGER NOT NULL,
+    state   INTEGER NOT NULL,                 -- 0 waits, 1 sent, 2 not taken
+    tries   INTEGER NOT NULL,
+    answer  TEXT NOT NULL,
+    at      INTEGER NOT NULL
+);
+
 -- Answers already given, by the caller's key: a command sent twice is executed once.
 CREATE TABLE answer (
     key    TEXT PRIMARY KEY,

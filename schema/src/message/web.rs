@@ -81,6 +81,47 @@ messages! {
         "Το διάστημα τελειώνει πριν αρχίσει, στις {from}. Διορθώστε τη μία ημερομηνία."
         "The span ends before it begins on {from}. Correct one of the dates.";
 
+    VIEW_NAME = 476 Error User
+        "Το όνομα έχει έως {most} γράμματα. Δώστε συντομότερο."
+        "A name has up to {most} letters. Give a shorter one.";
+    VIEW_TOO_MANY = 477 Error User
+        "Κρατάτε ήδη {most} αποθηκευμένα φίλτρα σε αυτή τη λίστα. Διαγράψτε κάποιο."
+        "You keep {most} views of this list already. Drop one.";
+    NOTHING_PRINTED = 478 Error User
+        "Δεν έχει έγγραφο προς εκτύπωση. Ανοίξτε την εγγραφή για να δείτε το στάδιό της."
+        "It has no paper to print. Open the record to see its stage.";
+    EXPORT_BY_JOB = 479 Error User
+        "Ο κατάλογος έχει {rows} γραμμές και γράφεται στο παρασκήνιο. Ξεκινήστε την εξαγωγή από τη λίστα."
+        "The list has {rows} rows and is written in the background. Start the export from the list.";
+    JOB_BROKEN = 480 Error Us
+        "Η εργασία διακόπηκε πριν τελειώσει. Ξεκινήστε την ξανά."
+        "The job was broken off before its end. Start it again.";
+    NO_PRINTER = 481 Error User
+        "Δεν έχει οριστεί εκτυπωτής για «{paper}». Ορίστε τον στους Εκτυπωτές ή ανοίξτε το PDF."
+        "No printer is set for «{paper}». Set it under printers or open the PDF.";
+    PRINTER_SILENT = 482 Error Peer
+        "Ο εκτυπωτής {printer} δεν πήρε το έγγραφο: {answer}. Ελέγξτε αν είναι ανοικτός και πατήστε Επανάληψη."
+        "The printer {printer} did not take the paper: {answer}. See that it is on and press retry.";
+    PRINTER_UNKNOWN = 483 Error User
+        "Ο εκτυπωτής «{printer}» δεν υπάρχει σε αυτή τη συσκευή. Διαλέξτε έναν από τη λίστα."
+        "There is no printer «{printer}» on this device. Choose one from the list.";
+    PIN_FORM = 484 Error User
+        "Το PIN έχει 4 έως 8 ψηφία και δεν είναι ένα ψηφίο που επαναλαμβάνεται. Γράψτε άλλο."
+        "A PIN has 4 to 8 digits and is not one digit repeated. Write another.";
+    PIN_WRONG = 485 Error User
+        "Λάθος PIN. Προσπάθειες που απομένουν: {left}. Γράψτε το ξανά ή χρησιμοποιήστε τον κωδικό σας."
+        "Wrong PIN. Tries left: {left}. Write it again or use your password.";
+    PIN_GONE = 486 Error User
+        "Το PIN δεν ισχύει πια. Ξεκλειδώστε με τον κωδικό σας και ορίστε νέο."
+        "The PIN holds no longer. Unlock with your password and set a new one.";
+    PINS_DIFFER = 487 Error User
+        "Τα δύο PIN δεν είναι ίδια. Γράψτε το νέο PIN δύο φορές."
+        "The two PINs differ. Write the new PIN twice.";
+
+    SPAN_LONG = 488 Error User
+        "Το διάστημα έχει περισσότερες από {days} ημέρες. Δώστε μικρότερο."
+        "The span has more than {days} days. Give a shorter one.";
+
     LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."
         "The login has expired or there was none. Log in and try again.";

@@ -185,9 +185,16 @@ impl Export {
         (self.rows, self.found.unwrap_or(self.rows))
     }
 
-    /// Whether the whole is too long to wait for.
-    pub fn is_long(&self) -> bool {
-        self.progress().1 > AT_ONCE
+    /// Refuses a list that is too long to wait for.
+    ///
+    /// # Errors
+    /// The user's: it is written as a job.
+    pub fn at_once(&self) -> Result<(), Finding> {
+        let (_, rows) = self.progress();
+        if rows > AT_ONCE {
+            return Err(Finding::new(web::EXPORT_BY_JOB).with("rows", rows));
+        }
+        Ok(())
     }
 
     /// The file.
@@ -258,7 +265,10 @@ mod tests {
             export.next().as_deref(),
             Some("/fines?q=%CE%91&sort=-amount&page=2&file=kliseis")
         );
-        assert_eq!((export.progress(), export.is_long()), ((500, 501), false));
+        assert_eq!(
+            (export.progress(), export.at_once().is_ok()),
+            ((500, 501), true)
+        );
         export.take(&part(1, Some(501))).unwrap();
         assert_eq!(export.next(), None);
         let file = export.finish().unwrap();
@@ -273,7 +283,8 @@ mod tests {
         assert_eq!(one.next(), None);
         let mut shrinks = Export::new("/users", "christes", "xlsx").unwrap();
         shrinks.take(&part(500, Some(20_000))).unwrap();
-        assert!(shrinks.is_long());
+        let refused = shrinks.at_once().unwrap_err();
+        assert_eq!(refused.code, web::EXPORT_BY_JOB);
         shrinks.take(&part(0, Some(600))).unwrap();
         assert_eq!(shrinks.next(), None);
     }

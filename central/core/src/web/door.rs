@@ -8,7 +8,7 @@
 use super::{Access, Caller};
 use crate::access::sessions;
 use crate::app::App;
-use crate::{Fail, rights};
+use crate::{Fail, rights, views};
 use axum::body::{Body, to_bytes};
 use axum::extract::{Request, State};
 use axum::http::request::Parts;
@@ -99,6 +99,9 @@ pub(super) async fn pass(
         let finding = Finding::new(access::NO_RIGHT).with("right", right.title);
         return app.deny(&Denied::forbidden(&parts, finding));
     }
+    if let Some(view) = usual_view(&app, &parts, &caller).await {
+        return Redirect::to(&view).into_response();
+    }
     let body = match check_origin_and_token(&parts, body, &caller.csrf).await {
         Ok(body) => body,
         Err(Foreign) => {
@@ -134,6 +137,19 @@ async fn find_caller(app: &App, headers: &HeaderMap) -> Result<Option<Caller>, F
         }))
     })
     .await
+}
+
+/// The view that a user wants a list to open with, when it is asked for plainly.
+async fn usual_view(app: &App, parts: &Parts, caller: &Caller) -> Option<String> {
+    if parts.method != Method::GET || parts.uri.query().is_some() {
+        return None;
+    }
+    let (user, path) = (caller.user, parts.uri.path().to_owned());
+    let list = path.clone();
+    let view = app.read(move |tx| Ok(views::usual(tx, user, &list)?)).await;
+    // Without it the plain list opens: a view is no reason to refuse a page.
+    let view = view.ok().flatten().filter(|view| !view.is_empty())?;
+    Some(format!("{path}{view}"))
 }
 
 /// The value of our cookie.

@@ -33,7 +33,7 @@ use loggia_core::db::Tx;
 use loggia_core::migrations::Migration;
 use loggia_core::numbers::Fate;
 use loggia_core::rights::Right;
-use loggia_core::subsystem::{Accepted, MenuItem, Subsystem, Verdict};
+use loggia_core::subsystem::{Accepted, Find, MenuItem, Subsystem, Verdict};
 use loggia_core::{Fail, Outcome, parts};
 
 /// See fines of every desk (κλήσεις).
@@ -55,6 +55,10 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         right: READ,
     }],
     cli: api::COMMANDS,
+    finds: &[Find {
+        right: READ,
+        run: store::found,
+    }],
     ..Subsystem::new("fines")
 };
 

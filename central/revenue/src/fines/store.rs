@@ -4,9 +4,10 @@ use super::model::ListedFine;
 use crate::persons::escaped;
 use jiff::civil::Date;
 use loggia_cases::fine::{FineRow, ROW_VERSION};
+use loggia_core::Outcome;
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;
-use loggia_core::subsystem::Accepted;
+use loggia_core::subsystem::{Accepted, Found};
 use loggia_schema::ids::DocId;
 use loggia_schema::money::Cents;
 use loggia_schema::text::fold;
@@ -144,6 +145,25 @@ pub fn search(tx: &mut Tx<'_>, wanted: &Wanted) -> DbResult<(Vec<ListedFine>, u6
         &values,
     )?;
     Ok((rows.iter().map(read).collect::<DbResult<_>>()?, found))
+}
+
+/// Fines for the command palette.
+///
+/// # Errors
+/// The store's.
+pub(super) fn found(tx: &mut Tx<'_>, words: &str, most: u32) -> Outcome<Vec<Found>> {
+    let wanted = Wanted {
+        typed: words.to_owned(),
+        limit: u64::from(most),
+        ..Wanted::default()
+    };
+    let (fines, _) = search(tx, &wanted)?;
+    let shown = fines.into_iter().map(|fine| Found {
+        detail: format!("κλήση · {} · {}", fine.row.plate, fine.row.stage.greek()),
+        title: fine.row.number,
+        path: format!("/cases/{}", fine.doc),
+    });
+    Ok(shown.collect())
 }
 
 /// The row as the document tells it, and what the machine collected for it.

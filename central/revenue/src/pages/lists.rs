@@ -11,7 +11,7 @@ use loggia_core::{Fail, Outcome};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::{Finding, books};
 use loggia_ui::form::Form;
-use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section};
+use loggia_ui::{Bulk, Cell, Column, List, Query, Record, Render as _, Row, Section};
 use maud::html;
 
 pub(super) fn routes() -> Routes {
@@ -45,17 +45,24 @@ async fn all(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) ->
     if caller.may(LISTS_DRAFT) {
         table = table.create("Νέος κατάλογος", "/lists/new");
     }
+    if caller.may(LISTS_APPROVE) {
+        table = table.bulk(Bulk::new("/lists/preview", "Έγκριση επιλεγμένων"));
+    }
     for list in &lists {
+        let mut row = Row::new(
+            format!("{}/{}", list.id, list.year),
+            format!("/lists/{}", list.id),
+        )
+        .key(list.id.to_string());
+        if list.state != ListState::Draft {
+            row = row.locked("δεν είναι σχέδιο");
+        }
         table = table.row(
-            Row::new(
-                format!("{}/{}", list.id, list.year),
-                format!("/lists/{}", list.id),
-            )
-            .cell(Cell::tag(list.state.greek()))
-            .cell(u64::try_from(list.lines).unwrap_or(0))
-            .cell(list.total)
-            .cell(local_date_time(list.created_at))
-            .cell(list.entry.clone()),
+            row.cell(Cell::tag(list.state.greek()))
+                .cell(u64::try_from(list.lines).unwrap_or(0))
+                .cell(list.total)
+                .cell(local_date_time(list.created_at))
+                .cell(list.entry.clone()),
         );
     }
     Ok(Screen::new("Χρηματικοί κατάλογοι", "/lists")

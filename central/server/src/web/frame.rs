@@ -48,6 +48,7 @@ pub(super) fn of(app: &App, caller: Option<&Caller>, path: &str) -> Frame {
         menu: caller.map(|caller| menu(app, caller)).unwrap_or_default(),
         path: path.to_owned(),
         training: app.clock().is_training(),
+        commands: Vec::new(),
     }
 }
 
@@ -56,7 +57,13 @@ fn app_day(app: &App) -> jiff::civil::Date {
 }
 
 fn menu(app: &App, caller: &Caller) -> Vec<MenuGroup> {
-    let home = MenuGroup::new("", vec![MenuItem::new("Οι εργασίες μου", "/")]);
+    let own = [
+        ("Οι εργασίες μου", "/"),
+        ("Διαγράμματα", "/plots"),
+        ("Εργασίες", "/jobs"),
+    ];
+    let own = own.map(|(title, path)| MenuItem::new(title, path));
+    let home = MenuGroup::new("", own.to_vec());
     let groups = app.subsystems().iter().filter_map(|subsystem| {
         let open = subsystem.menu.iter().filter(|item| caller.may(item.right));
         let items: Vec<MenuItem> = open

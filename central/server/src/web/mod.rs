@@ -12,12 +12,16 @@ mod devices;
 mod export;
 mod frame;
 mod home;
+mod jobs;
 mod login;
 mod numbers;
+mod palette;
 mod people;
+mod plots;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod views;
 
 pub use frame::{denied, layout};
 
@@ -82,6 +86,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             right: AUDIT_READ,
         },
     ],
+    jobs: &[export::JOB],
     ..Subsystem::new("office")
 };
 
@@ -98,6 +103,10 @@ fn routes() -> Routes {
         .merge(checks::routes())
         .merge(devices::routes())
         .merge(export::routes())
+        .merge(jobs::routes())
+        .merge(palette::routes())
+        .merge(plots::routes())
+        .merge(views::routes())
         .merge(numbers::routes())
         .merge(people::routes())
         .merge(reference::routes())

@@ -287,6 +287,153 @@ fn every_list_is_a_file_too_with_the_rows_of_its_page() {
 }
 
 #[test]
+fn the_desk_of_a_user_keeps_views_finds_by_letters_and_draws_what_was_collected() {
+    on_sqlite(|hall| {
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let (_, ticket) = police.issue(hall, "astynomos1", "2026-11-20T10:00", "Ρ-69");
+        police.hand_in(hall);
+        let head = sign_in(hall, "esoda.proist");
+        let nobody = sign_in(hall, "astynomos1");
+        let get = |path: &str| send(hall, Method::GET, path, Some(&head), "");
+        let found = get("/palette?q=%CE%BF%CF%86%CE%B5%CE%B9%CE%BB").1;
+        assert!(found.contains("data-href=\"/debtors\""), "{found}");
+        let number = ticket.number.to_string();
+        let by_number = format!("/palette?q={}", loggia_ui::query::encode(&number));
+        assert!(
+            get(&by_number).1.contains("data-href=\"/cases/"),
+            "{number}"
+        );
+        let hidden = send(hall, Method::GET, &by_number, Some(&nobody), "").1;
+        assert!(
+            !hidden.contains("/cases/"),
+            "nobody finds what he may not see"
+        );
+
+        let form = format!(
+            "csrf={}&list=%2Ffines&view=%3Fstage%3Dissued&name=%CE%9D%CE%AD%CE%B5%CF%82&usual=1",
+            head.csrf
+        );
+        let kept = send(hall, Method::POST, "/views", Some(&head), &form).0;
+        assert_eq!(kept, StatusCode::SEE_OTHER);
+        assert_eq!(
+            get("/fines").0,
+            StatusCode::SEE_OTHER,
+            "the usual view opens"
+        );
+        assert_eq!(get("/fines?all=1").0, StatusCode::OK);
+        assert!(get("/views?list=%2Ffines").1.contains("Νέες"));
+        assert_eq!(
+            get("/views?list=%2F%2Fevil.example").0,
+            StatusCode::NOT_FOUND
+        );
+        let plots = get("/plots").1;
+        assert!(
+            plots.contains("Εισπράξεις ανά ημέρα") && plots.contains("role=\"img\""),
+            "{plots}"
+        );
+        let (status, long) = get("/plots?from=1%2F1%2F2024&to=1%2F1%2F2026");
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(long.contains("Σ-488") && !long.contains("<svg"), "{long}");
+    });
+}
+
+#[test]
+fn a_long_list_is_written_by_a_job_of_whoever_asked_and_seen_by_nobody_else() {
+    on_sqlite(|hall| {
+        let (head, other) = (sign_in(hall, "esoda.proist"), sign_in(hall, "esoda1"));
+        let form =
+            |list: &str, token: &str| format!("csrf={token}&list={list}&file=paravaseis&as=csv");
+        let bad = form("%2F%2Fevil.example", &head.csrf);
+        let refused = send(hall, Method::POST, "/export", Some(&head), &bad).0;
+        assert_eq!(refused, StatusCode::UNPROCESSABLE_ENTITY);
+        let good = form("%2Freference", &head.csrf);
+        let asked = send(hall, Method::POST, "/export", Some(&head), &good).0;
+        assert_eq!(asked, StatusCode::SEE_OTHER);
+        let job = hall
+            .app
+            .db()
+            .read(|tx| loggia_core::jobs::newest(tx, 1))
+            .unwrap();
+        let path = format!("/jobs/{}", data_encoding::HEXLOWER.encode(&job[0].id));
+        assert!(
+            send(hall, Method::GET, &path, Some(&head), "")
+                .1
+                .contains("περιμένει")
+        );
+        // As the server does it: on a blocking thread of its runtime.
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .enable_all()
+            .build()
+            .unwrap();
+        let app = hall.app.clone();
+        let ran = runtime.block_on(async move {
+            tokio::task::spawn_blocking(move || loggia_core::jobs::run_next(&app))
+                .await
+                .unwrap()
+        });
+        assert_eq!(ran, Ok(true));
+        let page = send(hall, Method::GET, &path, Some(&head), "").1;
+        assert!(page.contains("Λήψη του αρχείου"), "{page}");
+        let file = send(hall, Method::GET, &format!("{path}/file"), Some(&head), "").1;
+        assert!(
+            file.starts_with('\u{feff}') && file.contains("Ρ-69"),
+            "{file}"
+        );
+        for path in [path.clone(), format!("{path}/file")] {
+            let foreign = send(hall, Method::GET, &path, Some(&other), "").0;
+            assert_eq!(foreign, StatusCode::NOT_FOUND, "{path}");
+        }
+        assert!(
+            send(hall, Method::GET, "/jobs", Some(&head), "")
+                .1
+                .contains("paravaseis")
+        );
+    });
+}
+
+#[test]
+fn lists_are_approved_together_after_a_preview_that_says_what_stays_out() {
+    on_sqlite(|hall| {
+        let mut police = hall.laptop("ΔΑ-1", 11);
+        let person = hall
+            .app
+            .db()
+            .read(|tx| persons::by_code(tx, "Π-00001"))
+            .unwrap()
+            .unwrap();
+        let (when, afm) = ("2026-09-10T10:00", person.afm.unwrap());
+        let (doc, ticket) = police.ticket(hall, "astynomos1", when, "Ρ-69", Some(afm.as_str()));
+        police.serve(hall, "astynomos1", doc, &ticket, when);
+        police.hand_in(hall);
+        let head = sign_in(hall, "esoda.proist");
+        let token = format!("csrf={}", head.csrf);
+        send(hall, Method::POST, "/lists/new", Some(&head), &token);
+        let rows = format!("{token}&row=1&row=77");
+        let preview = send(hall, Method::POST, "/lists/preview", Some(&head), &rows).1;
+        assert!(
+            preview.contains("Θα γίνει 1 ενέργεια.") && preview.contains("Σ-734"),
+            "{preview}"
+        );
+        assert_eq!(
+            hall.balance(loggia_books::RECEIVABLES),
+            0,
+            "a preview does nothing"
+        );
+        let done = send(hall, Method::POST, "/lists/approve", Some(&head), &rows).1;
+        assert!(
+            done.contains("Εγκρίθηκαν και βεβαιώθηκαν") && done.contains("Σ-734"),
+            "{done}"
+        );
+        assert_eq!(hall.balance(loggia_books::RECEIVABLES), 3_000);
+        let again = send(hall, Method::POST, "/lists/preview", Some(&head), &rows).1;
+        assert!(
+            again.contains("Δεν θα γίνει καμία ενέργεια") && again.contains("Σ-735"),
+            "{again}"
+        );
+    });
+}
+
+#[test]
 fn the_token_is_stamped_into_posting_forms_only() {
     let html = "<form method=\"get\" action=\"/a\"><input></form><form class=\"x\" method=\"post\"><b></b></form>";
     let stamped = frame::stamp(html, "t0k");

@@ -10,7 +10,7 @@ use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::storage;
 use loggia_ui::page::SignedIn;
 use loggia_ui::status::StatusLine;
-use loggia_ui::{Frame, Status};
+use loggia_ui::{Command, Frame, Notice, Status};
 
 /// Where the status line leads and where it is asked anew.
 const OUTBOX: &str = "/outbox";
@@ -67,6 +67,19 @@ pub fn of(
     }
     let kinds = desks.iter().map(|desk| desk.desk).collect();
     frame.menu = menu::groups(&kinds, session);
+    let command = |words: &str, href: &str, key| Command {
+        words: words.to_owned(),
+        href: href.to_owned(),
+        key,
+    };
+    frame.commands = vec![
+        command("Αλλαγή χρήστη (παύση)", "/pause", "pause"),
+        command(
+            "Ανατύπωση του τελευταίου εγγράφου",
+            "/prints/last",
+            "reprint",
+        ),
+    ];
     let today = session.moment()?.now.date();
     let refused = session
         .tasks()?
@@ -94,8 +107,13 @@ fn status(stored: &Stored, line: &View, refused: u64) -> Status {
 }
 
 impl Desk<'_> {
-    /// A page in this frame, below the home page.
+    /// A page in this frame, below the home page; after a print it says where the paper is.
     pub fn titled(&self, title: impl Into<String>) -> loggia_ui::Page<'_> {
-        loggia_ui::Page::new(&self.frame, title)
+        let page = loggia_ui::Page::new(&self.frame, title);
+        if self.query.filter("printed").is_none() {
+            return page;
+        }
+        let said = Notice::success("Το έγγραφο πήγε στην ουρά εκτύπωσης.");
+        page.notice(said.link("Ουρά εκτύπωσης", "/prints"))
     }
 }

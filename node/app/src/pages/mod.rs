@@ -5,6 +5,7 @@
 //! carries a key given by the server: sent twice, it issues once.
 
 mod account;
+mod bulk;
 mod checks;
 mod drafts;
 mod enrol;
@@ -12,11 +13,15 @@ mod export;
 mod fines;
 pub(crate) mod frame;
 mod home;
+mod jobs;
 mod lists;
 mod menu;
 mod numbers;
 mod outbox;
+mod palette;
+mod pin;
 mod print;
+mod printers;
 mod receipts;
 mod refusal;
 mod requests;
@@ -29,6 +34,7 @@ mod tests;
 mod unlock;
 mod users;
 mod verify;
+mod views;
 
 use crate::server::routes::{Door, Routes};
 
@@ -54,10 +60,30 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/users", Door::Seat, users::page)
         .post("/users", Door::Seat, users::add)
         .get("/export", Door::Seat, export::now)
+        .post("/export", Door::Seat, export::later)
+        .get("/jobs", Door::Seat, jobs::list)
+        .get("/jobs/{no}", Door::Seat, jobs::show)
+        .get("/jobs/{no}/file", Door::Seat, jobs::file)
+        .get("/palette", Door::Seat, palette::found)
+        .get("/views", Door::Seat, views::page)
+        .post("/views", Door::Seat, views::keep)
+        .post("/views/drop", Door::Seat, views::drop_one)
+        .get("/prints", Door::Seat, printers::queue)
+        .post("/prints/retry", Door::Seat, printers::retry)
+        .post("/prints/last", Door::Seat, print::last)
+        .post("/prints/preview", Door::Seat, bulk::preview)
+        .post("/prints/many", Door::Seat, bulk::many)
+        .get("/printers", Door::Seat, printers::page)
+        .post("/printers", Door::Seat, printers::set)
+        .get("/pin", Door::Seat, pin::page)
+        .post("/pin", Door::Seat, pin::set)
+        .post("/pause", Door::Seat, pin::pause)
+        .post("/unlock/pin", Door::Cookie, unlock::resume)
         .get("/verify", Door::Seat, verify::page)
         .post("/verify", Door::Seat, verify::verify)
         .get("/cases/{doc}", Door::Seat, search::case)
         .get("/cases/{doc}/print", Door::Seat, print::print)
+        .post("/cases/{doc}/print", Door::Seat, print::send)
         .post("/check/{kind}", Door::Seat, checks::check)
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);

@@ -1,37 +1,51 @@
 //! «Εξερχόμενα»: what the centre has not signed for yet, how often it was tried, what the last answer was.
 
 use super::home::LATE;
+use super::jobs::href;
 use super::shown::word;
 use super::tasks::case;
+use crate::jobs::{self, Ended, Run};
+use crate::line::Line;
 use crate::server::answer::{self, Answer};
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use loggia_node::NodeError;
+use loggia_node::jobs::Outcome;
 use loggia_node::queries::OutboxLine;
 use loggia_schema::calendar::local_date_time;
 use loggia_ui::outbox::{Item, Outbox};
-use std::time::Duration;
-
-/// How long «Επανάληψη» waits for the centre before it shows the page again; the session goes on without it.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// The page.
 pub async fn page(window: Window) -> Response {
     window.page(draw).await
 }
 
-/// Meets the centre now.
+/// Meets the centre now, as a job: whether there is a line or not, no page waits for it.
 pub async fn retry(window: Window) -> Response {
     let line = window.app.line().clone();
-    let meeting = tokio::spawn(async move { line.meet().await });
-    match tokio::time::timeout(PATIENCE, meeting).await {
-        Ok(Ok(Err(error))) => tracing::info!(%error, "the centre was not met"),
-        Ok(Err(error)) => tracing::error!(%error, "the meeting ended early"),
-        Ok(Ok(Ok(_))) | Err(_) => {}
+    let work = move |_run: Run| met(line);
+    let title = "Συγχρονισμός με το Κέντρο".to_owned();
+    match jobs::start(&window.app, &window.actor, title, work).await {
+        Ok(no) => answer::see_other(&href(no)),
+        Err(error) => window.page(|_| Err(error)).await,
     }
-    answer::see_other("/outbox")
+}
+
+async fn met(line: Line) -> Result<Ended, NodeError> {
+    let moved = line.meet().await?;
+    let figure = |what: &str, n: u32| (what.to_owned(), n.to_string());
+    let outcome = Outcome {
+        lines: vec![
+            figure("Στάλθηκαν", moved.sent),
+            figure("Ελήφθησαν", moved.received),
+            figure("Αποδείξεις του Κέντρου", moved.receipts),
+        ],
+        failures: Vec::new(),
+        next: Some(("Εξερχόμενα".to_owned(), "/outbox".to_owned())),
+    };
+    Ok((outcome, None))
 }
 
 fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {

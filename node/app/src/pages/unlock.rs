@@ -8,6 +8,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::{IntoResponse as _, Response};
 use loggia_node::NodeError;
 use loggia_schema::message::{Fault, Finding, input};
+use loggia_ui::query::encode;
 use loggia_ui::unlock::Unlock;
 use loggia_ui::{Choice, Frame, Markup, Query, Values};
 
@@ -58,6 +59,31 @@ pub async fn unlock(
         .map_or_else(failed, |page| Answer::Refused(page).into_response())
 }
 
+/// Comes back with a PIN.
+pub async fn resume(
+    State(app): State<App>,
+    RawQuery(query): RawQuery,
+    Typed(values): Typed,
+) -> Response {
+    let next = next_of(query.as_deref());
+    let (user, pin) = (
+        values.get("user").trim().to_owned(),
+        values.get("pin").to_owned(),
+    );
+    let back = app
+        .office()
+        .blocking(move |office| office.resume(&user, &pin))
+        .await;
+    match back {
+        Ok(()) => answer::see_other(&next),
+        Err(error) if error.fault() == Fault::User => {
+            let page = draw(&app, values, &error.findings(), &next).await;
+            page.map_or_else(failed, |page| Answer::Refused(page).into_response())
+        }
+        Err(error) => failed(error),
+    }
+}
+
 /// Locks the window: nothing is shown and nothing is synchronised until somebody unlocks.
 pub async fn lock(State(app): State<App>) -> Response {
     let left = app
@@ -105,11 +131,16 @@ async fn draw(
         training,
         ..frame::bare()
     };
-    let action = format!(
-        "/unlock?next={}",
-        loggia_ui::query::encode(&answer::own_path(next))
-    );
+    let action = format!("/unlock?next={}", encode(&answer::own_path(next)));
+    let benched: Vec<Choice> = app
+        .office()
+        .benched()
+        .into_iter()
+        .map(|login| Choice::new(login.as_str(), login.as_str()))
+        .collect();
+    let pin = format!("/unlock/pin?next={}", encode(&answer::own_path(next)));
     Ok(Unlock::device(action, users, &values)
+        .pin(pin, benched)
         .note("Όσο η συσκευή είναι κλειδωμένη δεν ανοίγει υπόθεση και δεν γίνεται συγχρονισμός.")
         .findings(findings)
         .render(&frame))

@@ -17,8 +17,10 @@ mod tests;
 pub mod typed;
 pub mod window;
 
+use crate::jobs::Jobs;
 use crate::line::Line;
 use crate::office::Office;
+use crate::printing::Spooler;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::StatusCode;
@@ -46,19 +48,33 @@ struct Inner {
     line: Line,
     guard: Guard,
     secret: String,
+    jobs: Jobs,
+    spooler: Spooler,
 }
 
 impl App {
-    /// The state of a server behind `guard`, with the secret of the command line.
-    pub fn new(office: Office, line: Line, guard: Guard, secret: String) -> App {
+    /// The state of a server behind `guard`, with the secret of the command line; papers go to `spooler`.
+    pub fn new(office: Office, line: Line, guard: Guard, secret: String, spooler: Spooler) -> App {
         App {
             inner: Arc::new(Inner {
                 office,
                 line,
                 guard,
                 secret,
+                jobs: Jobs::default(),
+                spooler,
             }),
         }
+    }
+
+    /// Long work beside the pages.
+    pub fn jobs(&self) -> &Jobs {
+        &self.inner.jobs
+    }
+
+    /// The printers.
+    pub fn spooler(&self) -> &Spooler {
+        &self.inner.spooler
     }
 
     /// The office.

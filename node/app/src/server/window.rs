@@ -6,6 +6,7 @@ use super::inside::Inside;
 use super::random_hex;
 use crate::pages::frame;
 use axum::extract::FromRequestParts;
+use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
 use loggia_node::queries::Status;
@@ -25,6 +26,8 @@ pub struct Window {
     pub query: Query,
     /// Query part of the address, as it came.
     pub raw_query: String,
+    /// Asked for plainly, so a person's usual view of a list may take its place.
+    plain: bool,
 }
 
 /// What a page function works with: the person's session and the frame around every page.
@@ -58,6 +61,7 @@ impl FromRequestParts<App> for Window {
             actor,
             path: parts.uri.path().to_owned(),
             query: Query::parse(&raw_query),
+            plain: parts.method == Method::GET && raw_query.is_empty() && inside.is_none(),
             raw_query,
         })
     }
@@ -92,10 +96,18 @@ impl Window {
         node: &mut Node,
         work: impl FnOnce(&mut Desk<'_>) -> Result<Answer, NodeError>,
     ) -> Response {
+        let (plain, path) = (self.plain, self.path.clone());
         let mut desk = match self.desk(node) {
             Ok(desk) => desk,
             Err(response) => return *response,
         };
+        // A list that was asked for plainly opens with the view its person usually wants.
+        if plain
+            && let Ok(Some(view)) = desk.session.usual_view(&path)
+            && !view.is_empty()
+        {
+            return answer::see_other(&format!("{path}{view}"));
+        }
         let done = work(&mut desk);
         let frame = desk.frame;
         done.map_or_else(

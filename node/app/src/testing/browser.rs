@@ -4,6 +4,7 @@
 use super::{LOGIN, PASSWORD, Town, new_store};
 use crate::line::Line;
 use crate::office::Office;
+use crate::printing::Spooler;
 use crate::server::guard::Guard;
 use crate::server::{App, router};
 use axum::Router;
@@ -72,7 +73,8 @@ impl Browser {
         let (folder, mut node) = new_store();
         let mut town = Town::new();
         town.enrol(&mut node, count);
-        let browser = Browser::around(folder, node, town);
+        let nowhere = Spooler::at(folder.path());
+        let browser = Browser::around(folder, node, town, nowhere);
         browser.app.office().sit(LOGIN, PASSWORD).unwrap();
         browser
     }
@@ -81,15 +83,31 @@ impl Browser {
     pub fn locked() -> Browser {
         let (folder, mut node) = new_store();
         node.lock();
-        Browser::around(folder, node, Town::new())
+        let nowhere = Spooler::at(folder.path());
+        Browser::around(folder, node, Town::new(), nowhere)
     }
 
-    fn around(folder: tempfile::TempDir, node: loggia_node::Node, town: Town) -> Browser {
+    /// An office as [`Browser::with_numbers`] makes it, whose `lp` lies in a folder of the test.
+    pub fn printing(count: u64, lp: &std::path::Path) -> Browser {
+        let (folder, mut node) = new_store();
+        let mut town = Town::new();
+        town.enrol(&mut node, count);
+        let browser = Browser::around(folder, node, town, Spooler::at(lp));
+        browser.app.office().sit(LOGIN, PASSWORD).unwrap();
+        browser
+    }
+
+    fn around(
+        folder: tempfile::TempDir,
+        node: loggia_node::Node,
+        town: Town,
+        spooler: Spooler,
+    ) -> Browser {
         let guard = Guard::new(PORT, "c0ffee".into());
         guard.login_url("t0ken".into(), Instant::now());
         let office = Office::new(node, None);
         let line = Line::new(office.clone(), folder.path().join("store"));
-        let app = App::new(office, line, guard, SECRET.into());
+        let app = App::new(office, line, guard, SECRET.into(), spooler);
         let cookie = format!("s{PORT}=c0ffee");
         Browser {
             router: router(&app),

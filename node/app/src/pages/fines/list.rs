@@ -1,5 +1,6 @@
 //! «Κλήσεις»: filters in the address, pages, the file of all pages.
 
+use crate::pages::bulk;
 use crate::pages::lists::filter;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
@@ -31,6 +32,7 @@ pub async fn page(window: Window) -> Response {
 fn list(query: &Query, found: ListPage) -> Result<List<'_>, NodeError> {
     let mut list = List::new("Κλήσεις", "/fines", query)
         .file("kliseis")
+        .bulk(bulk::print())
         .create("Νέα κλήση", "/fines/new")
         .empty("Δεν έχει εκδοθεί ακόμη κλήση σε αυτή τη συσκευή.");
     for column in fine::columns(true) {

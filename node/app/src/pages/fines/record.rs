@@ -1,5 +1,6 @@
 //! One fine: what is owed today and why, what happened, what may still be done.
 
+use crate::pages::print;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -38,17 +39,14 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
 }
 
 /// What follows from the stage, the rights and the version of the program.
-fn with_actions(desk: &Desk<'_>, shown: &Shown, record: Record) -> Result<Record, NodeError> {
+fn with_actions(desk: &mut Desk<'_>, shown: &Shown, record: Record) -> Result<Record, NodeError> {
     let state = crate::papers::state::<FineState>(&shown.folded)?;
     let doc = shown.doc;
     let mut record = record;
     if state.ticket.is_some() {
-        record = record
-            .action(Action::pdf("Εκτύπωση", format!("/cases/{doc}/print")).primary())
-            .action(Action::link(
-                "Εκτύπωση σε ρολό 80 mm",
-                format!("/cases/{doc}/print?sheet=roll"),
-            ));
+        for action in print::actions(desk, CaseKind::FINE, &doc)? {
+            record = record.action(action);
+        }
     }
     if !shown.takes_commands || desk.stored.revoked {
         return Ok(record);

@@ -1,5 +1,6 @@
 //! «Διπλότυπα»: filters in the address, the total of all pages, the file of them.
 
+use crate::pages::bulk;
 use crate::pages::lists::filter;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
@@ -33,6 +34,7 @@ pub async fn page(window: Window) -> Response {
 fn list(query: &Query, found: ListPage) -> Result<List<'_>, NodeError> {
     let mut list = List::new("Διπλότυπα είσπραξης", "/receipts", query)
         .file("diplotypa")
+        .bulk(bulk::print())
         .create("Είσπραξη", "/receipts/new")
         .empty("Δεν έχει εκδοθεί ακόμη διπλότυπο σε αυτή τη συσκευή.");
     for column in receipt::columns(true) {

@@ -1,5 +1,6 @@
 //! One receipt: what was taken, from whom, and what may still be done today.
 
+use crate::pages::print;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -40,17 +41,14 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
         .await
 }
 
-fn with_actions(desk: &Desk<'_>, shown: &Shown, record: Record) -> Result<Record, NodeError> {
+fn with_actions(desk: &mut Desk<'_>, shown: &Shown, record: Record) -> Result<Record, NodeError> {
     let state = crate::papers::state::<ReceiptState>(&shown.folded)?;
     let doc = shown.doc;
     let mut record = record;
     if state.receipt.is_some() {
-        record = record
-            .action(Action::pdf("Εκτύπωση", format!("/cases/{doc}/print")).primary())
-            .action(Action::link(
-                "Εκτύπωση σε ρολό 80 mm",
-                format!("/cases/{doc}/print?sheet=roll"),
-            ));
+        for action in print::actions(desk, CaseKind::RECEIPT, &doc)? {
+            record = record.action(action);
+        }
     }
     let today = state
         .receipt

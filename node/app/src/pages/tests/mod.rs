@@ -1,6 +1,7 @@
 //! The jobs of an officer and of a cashier, through the front door.
 
 mod cash;
+mod desk;
 mod door;
 mod fine;
 mod kit;
