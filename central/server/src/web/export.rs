@@ -27,6 +27,7 @@ pub(super) fn routes() -> Routes {
 pub(super) const JOB: JobKind = JobKind {
     name: "office.export",
     title: "Εξαγωγή",
+    daily: false,
     run: in_background,
 };
 
