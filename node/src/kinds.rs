@@ -8,6 +8,7 @@ use crate::store::{Result, StoreError};
 use loggia_cases::case::{Conflict, Effects, fold};
 use loggia_cases::document::RawEvent;
 use loggia_cases::fine::{Fine, FineRow};
+use loggia_cases::protocol::{Protocol, ProtocolRow};
 use loggia_cases::receipt::{Receipt, ReceiptRow};
 use loggia_cases::request::{Request, RequestRow};
 use loggia_cases::{Case, CaseKind, Folded};
@@ -15,7 +16,12 @@ use loggia_schema::calendar::Date;
 use loggia_schema::money::Cents;
 
 /// The kinds this program knows.
-pub const KNOWN: [CaseKind; 3] = [CaseKind::FINE, CaseKind::RECEIPT, CaseKind::REQUEST];
+pub const KNOWN: [CaseKind; 4] = [
+    CaseKind::FINE,
+    CaseKind::RECEIPT,
+    CaseKind::REQUEST,
+    CaseKind::PROTOCOL,
+];
 
 /// What a row puts into the columns of lists.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -83,6 +89,7 @@ pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<O
         CaseKind::FINE => finish::<Fine>(&fold::<Fine>(events, effects)).map(Some),
         CaseKind::RECEIPT => finish::<Receipt>(&fold::<Receipt>(events, effects)).map(Some),
         CaseKind::REQUEST => finish::<Request>(&fold::<Request>(events, effects)).map(Some),
+        CaseKind::PROTOCOL => finish::<Protocol>(&fold::<Protocol>(events, effects)).map(Some),
         _ => Ok(None),
     }
 }
@@ -98,6 +105,7 @@ pub fn add(
         CaseKind::FINE => add_to::<Fine>(folded, event, effects),
         CaseKind::RECEIPT => add_to::<Receipt>(folded, event, effects),
         CaseKind::REQUEST => add_to::<Request>(folded, event, effects),
+        CaseKind::PROTOCOL => add_to::<Protocol>(folded, event, effects),
         _ => Ok(None),
     }
 }
@@ -108,6 +116,7 @@ pub fn row_version(kind: CaseKind) -> Option<u32> {
         CaseKind::FINE => Some(Fine::ROW_VERSION),
         CaseKind::RECEIPT => Some(Receipt::ROW_VERSION),
         CaseKind::REQUEST => Some(Request::ROW_VERSION),
+        CaseKind::PROTOCOL => Some(Protocol::ROW_VERSION),
         _ => None,
     }
 }
@@ -185,6 +194,21 @@ impl Listed for Request {
             due: row.due,
             place: some(&row.community),
             office: some(&row.office),
+            words: vec![row.search.clone()],
+            ..Listing::default()
+        }
+    }
+}
+
+impl Listed for Protocol {
+    fn listing(row: &ProtocolRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.at.clone(),
+            amount: Cents(0),
+            rf: None,
+            plate: None,
             words: vec![row.search.clone()],
             ..Listing::default()
         }

@@ -105,6 +105,25 @@ pub fn of_life(conn: &Connection, life: Incarnation) -> store::Result<Vec<Count>
     rows(conn, sql, [life.as_bytes()], read)
 }
 
+/// Series of former lives in a scope that were shown further than this store remembers.
+pub fn untold(conn: &Connection, scope: &ScopeId, life: Incarnation) -> store::Result<Vec<Count>> {
+    let sql = "SELECT scope, incarnation, register, year, desk, used, shown FROM protocol_series
+               WHERE scope = ?1 AND incarnation <> ?2 AND shown > used";
+    rows(conn, sql, (scope.as_bytes(), life.as_bytes()), read)
+}
+
+/// The centre will be told of the lost numbers of a series, by an entry of the same transaction.
+pub fn told(tx: &mut Tx<'_>, count: &Count) -> store::Result<()> {
+    let sql = "UPDATE protocol_series SET used = shown WHERE scope = ?1 AND incarnation = ?2 AND register = ?3 AND year = ?4";
+    let key = (
+        count.scope.as_bytes(),
+        count.incarnation.as_bytes(),
+        count.register.name(),
+        count.year,
+    );
+    tx.exec(sql, key).map(drop)
+}
+
 /// How the series of a life stand.
 pub fn status(conn: &Connection, life: Incarnation) -> Result<Vec<ProtocolStatus>> {
     let mark = SeriesMark::of(life);

@@ -208,7 +208,8 @@ impl<'t, 'c> Writer<'t, 'c> {
         Ok(())
     }
 
-    const fn hand(&self) -> Hand {
+    /// Whose hand writes, for events composed inside the transaction.
+    pub const fn hand(&self) -> Hand {
         Hand {
             incarnation: self.feed.id.incarnation,
             user: self.user,

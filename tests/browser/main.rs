@@ -8,6 +8,7 @@
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
 //! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
 //! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`], [`kit`]: without a mouse; [`faults`]: what was wrong;
+//! * [`registry`]: protocol and village papers by keys;
 //! * [`walk`]: every screen there is, on both sides; [`window`]: our own window.
 #![allow(clippy::unwrap_used, missing_docs)]
 
@@ -19,6 +20,7 @@ mod kit;
 mod manners;
 mod office;
 mod proof;
+mod registry;
 mod requests;
 mod steps;
 mod walk;

@@ -23,6 +23,7 @@ const NO_SCREENS: &[(&str, &str)] = &[
     ("/jobs/{no}/file", "a file"),
     ("/jobs/{id}/file", "a file"),
     ("/palette", "a fragment of every page"),
+    ("/protocol/book", "of the back office: pages as PDF"),
     (
         "/cases/{doc}",
         "of a laptop: leads to the screen of the kind",
@@ -132,6 +133,10 @@ fn trade() -> Trade {
     );
     let receipt = take(&desk, &paid, "15,00");
     take(&desk, &paid, "15,00");
+    desk.write(
+        &["protocol", "register"],
+        &json!({ "subject": "Αίτηση δοκιμής", "name": "Δοκιμή Παραδείγματος" }),
+    );
     police.sync();
     desk.sync();
     Trade {
@@ -279,6 +284,32 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
         &format!("/receipts/{receipt}/cancel"),
         "receipt-cancel",
     );
+    walk_registry(walk, desk, &browser);
+}
+
+fn walk_registry(walk: &Walk, desk: &Laptop, browser: &Browser) {
+    let entry = desk.write(
+        &["protocol", "register"],
+        &json!({ "subject": "Αίτηση δοκιμής", "name": "Δοκιμή Παραδείγματος", "their_number": "7/Α" }),
+    );
+    let entry = format!("/protocol/{}", doc(&entry));
+    walk.see(browser, &entry, "protocol-entry");
+    for (path, name) in [
+        ("/protocol", "protocol"),
+        ("/protocol?register=signature", "protocol-signatures"),
+        ("/protocol/new", "protocol-new"),
+        ("/protocol/papers", "protocol-papers"),
+        ("/protocol/papers/new?register=posting", "protocol-posting"),
+    ] {
+        walk.see(browser, path, name);
+    }
+    for act in ["route", "answer", "cancel"] {
+        walk.see(
+            browser,
+            &format!("{entry}/{act}"),
+            &format!("protocol-{act}"),
+        );
+    }
 }
 
 #[test]
@@ -403,6 +434,9 @@ fn walk_inspection(walk: &Walk, trade: &Trade) {
         "hall-gap-register",
     );
     walk.see(&browser, "/reference", "hall-reference");
+    walk.see(&browser, "/templates", "hall-templates");
+    walk.see(&browser, "/protocol", "hall-protocol");
+    walk.see(&browser, "/protocol/series", "hall-protocol-series");
     walk.see(&browser, "/audit", "hall-audit");
     browser.click_words("Αποσύνδεση");
     browser.find("#user");

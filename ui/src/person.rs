@@ -18,6 +18,17 @@ pub const SHORTEST: usize = 2;
 
 /// The rows of the list box for a field (`list` is the field's id followed by `-l`).
 pub fn options(list: &str, hits: &[Hit]) -> Markup {
+    let none = "Δεν βρέθηκε πρόσωπο. Γράψτε περισσότερα γράμματα ή το ΑΦΜ.";
+    rows(list, hits, none)
+}
+
+/// The same for people who may also be new: nobody has to be found.
+pub fn remembered(list: &str, hits: &[Hit]) -> Markup {
+    let none = "Δεν υπάρχει σε πρόσφατες εγγραφές: μένει όπως το γράψατε.";
+    rows(list, hits, none)
+}
+
+fn rows(list: &str, hits: &[Hit], none: &str) -> Markup {
     html! {
         @for (at, hit) in hits.iter().enumerate() {
             li.lg-person__hit role="option" id={ (list) "-" (at) } aria-selected="false"
@@ -27,7 +38,7 @@ pub fn options(list: &str, hits: &[Hit]) -> Markup {
         }
         @if hits.is_empty() {
             li.lg-person__none role="option" aria-disabled="true" id={ (list) "-none" } {
-                "Δεν βρέθηκε πρόσωπο. Γράψτε περισσότερα γράμματα ή το ΑΦΜ."
+                (none)
             }
         }
     }

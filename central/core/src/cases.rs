@@ -11,10 +11,10 @@ use loggia_cases::facts::NumberBlock;
 use loggia_cases::number::{DocNumber, Series};
 use loggia_cases::records::{
     FeeRecord, HolidayRecord, PlaceRecord, Record, Reference, RegimeRecord, RequestTypeRecord,
-    SettingRecord, TariffRecord, UserRecord, ViolationRecord,
+    ScopeRecord, SettingRecord, TariffRecord, TemplateRecord, UserRecord, ViolationRecord,
 };
 use loggia_schema::calendar::athens;
-use loggia_schema::ids::UserId;
+use loggia_schema::ids::{ScopeId, UserId};
 use loggia_schema::message::{Finding, cases};
 use serde::Deserialize;
 use std::collections::BTreeSet;
@@ -87,6 +87,11 @@ impl<C: Case> Looked<C> {
         &self.before.state
     }
 
+    /// The events that just arrived.
+    pub fn fresh(&self) -> &[RawEvent] {
+        &self.fresh
+    }
+
     /// The laptop's check once more, with the centre's own knowledge.
     ///
     /// # Errors
@@ -134,7 +139,7 @@ impl<C: Case> Looked<C> {
 /// # Errors
 /// [`cases::RECORD_UNREADABLE`]; the store's.
 pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
-    const TABLES: [&str; 8] = [
+    const TABLES: [&str; 9] = [
         RegimeRecord::TABLE,
         ViolationRecord::TABLE,
         TariffRecord::TABLE,
@@ -143,6 +148,7 @@ pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
         SettingRecord::TABLE,
         PlaceRecord::TABLE,
         RequestTypeRecord::TABLE,
+        TemplateRecord::TABLE,
     ];
     let mut reference = Reference::default();
     for table in TABLES {
@@ -151,6 +157,17 @@ pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
         }
     }
     Ok(reference)
+}
+
+/// The record of a desk; `None` for one the centre does not know.
+///
+/// # Errors
+/// [`cases::RECORD_UNREADABLE`]; the store's.
+pub fn scope(tx: &mut Tx<'_>, scope: ScopeId) -> Outcome<Option<ScopeRecord>> {
+    let Some(stored) = records::find(tx, ScopeRecord::TABLE, &scope.to_string())? else {
+        return Ok(None);
+    };
+    Ok(Some(ScopeRecord::from_value(&value(&stored)?)?))
 }
 
 fn value(stored: &records::StoredRecord) -> Outcome<serde_json::Value> {

@@ -29,7 +29,7 @@ mod testing;
 mod weather_tests;
 pub mod web;
 
-use loggia_casework::requests;
+use loggia_casework::{protocol, requests};
 use loggia_core::subsystem::Subsystem;
 use loggia_revenue::{fines, receipts};
 
@@ -39,6 +39,7 @@ pub static SUBSYSTEMS: &[&Subsystem] = &[
     &loggia_revenue::SUBSYSTEM,
     &receipts::SUBSYSTEM,
     &requests::SUBSYSTEM,
+    &protocol::SUBSYSTEM,
     &loggia_books::SUBSYSTEM,
     &loggia_intake::SUBSYSTEM,
     &web::SUBSYSTEM,

@@ -7,14 +7,16 @@
 use jiff::SignedDuration;
 use loggia_cases::CaseKind;
 use loggia_cases::fine::FineState;
-use loggia_cases::private::PrivatePart;
+use loggia_cases::private::{Letter, PrivatePart};
+use loggia_cases::protocol::ProtocolState;
 use loggia_cases::receipt::ReceiptState;
 use loggia_cases::records::{DeviceState, Reference};
 use loggia_node::commands::Which;
 use loggia_node::queries::{Paper, Shown};
 use loggia_node::{NodeError, Session};
 use loggia_papers::{
-    FineNotice, Issuer, NoticeSheet, PaperError, Print, ReceiptPaper, ReceiptSheet,
+    Capacity, FineNotice, Issuer, LetterPaper, PaperError, Print, ReceiptPaper, Sheet as Paged,
+    Signer, SlipPaper,
 };
 use loggia_schema::ids::{DocId, PartId, UserId};
 use loggia_schema::message::{Finding, sync as says, web};
@@ -80,6 +82,8 @@ pub struct Layout {
     kind: CaseKind,
     folded: serde_json::Value,
     print: Print,
+    letter: Option<Letter>,
+    signed: (Signer, String),
 }
 
 /// A first print and its copy.
@@ -113,8 +117,15 @@ pub fn prepare(
         return Ok(Prepared::Kept(printed, !fresh));
     }
     let print = print_of(session, &paper)?;
+    let signed = signer(&*session.reference(&paper.shown.scope)?);
     let Paper { shown, .. } = paper;
+    let letter = shown.parts.iter().find_map(|(_, part)| match part {
+        PrivatePart::Letter(letter) => Some(letter.clone()),
+        _ => None,
+    });
     Ok(Prepared::New(Box::new(Layout {
+        letter,
+        signed,
         doc,
         sheet,
         name,
@@ -139,27 +150,36 @@ impl Layout {
         })
     }
 
+    /// The roll if it was asked for, else the paper's usual sheet.
+    fn paged(&self, usual: Paged) -> Paged {
+        match self.sheet {
+            Sheet::Roll => Paged::Roll,
+            Sheet::Page => usual,
+        }
+    }
+
     fn pdf(&self, copy: bool) -> Result<Vec<u8>, NodeError> {
         let print = Print {
             copy,
             ..self.print.clone()
         };
         let made = match self.kind {
-            CaseKind::FINE => {
-                let sheet = if self.sheet == Sheet::Roll {
-                    NoticeSheet::Roll
-                } else {
-                    NoticeSheet::A4
-                };
-                FineNotice::of(&state::<FineState>(&self.folded)?, print)?.pdf(sheet)
-            }
-            CaseKind::RECEIPT => {
-                let sheet = if self.sheet == Sheet::Roll {
-                    ReceiptSheet::Roll
-                } else {
-                    ReceiptSheet::A5
-                };
-                ReceiptPaper::of(&state::<ReceiptState>(&self.folded)?, print)?.pdf(sheet)
+            CaseKind::FINE => FineNotice::of(&state::<FineState>(&self.folded)?, print)?
+                .pdf(self.paged(Paged::A4)),
+            CaseKind::RECEIPT => ReceiptPaper::of(&state::<ReceiptState>(&self.folded)?, print)?
+                .pdf(self.paged(Paged::A5)),
+            CaseKind::PROTOCOL => {
+                let state = state::<ProtocolState>(&self.folded)?;
+                let text = self
+                    .letter
+                    .as_ref()
+                    .filter(|letter| !letter.text.is_empty());
+                match text {
+                    Some(letter) => LetterPaper::of(&state, letter, self.signed.clone(), print)?
+                        .pdf(self.paged(Paged::A4)),
+                    None => SlipPaper::of(&state, self.letter.as_ref(), print)?
+                        .pdf(self.paged(Paged::A5)),
+                }
             }
             _ => return Err(NodeError::Us("a paper of an unknown kind")),
         };
@@ -217,6 +237,11 @@ fn print_of(session: &mut Session<'_>, paper: &Paper) -> Result<Print, NodeError
                 text,
             )
         }
+        CaseKind::PROTOCOL => {
+            let entry = state::<ProtocolState>(&shown.folded)?.entry;
+            let text = setting("protocol.slip_text", SLIP_TEXT);
+            (None, entry.map(|entry| entry.user), text)
+        }
         _ => {
             let receipt = state::<ReceiptState>(&shown.folded)?.receipt;
             let payer = receipt.as_ref().and_then(|receipt| receipt.payer);
@@ -239,6 +264,30 @@ fn print_of(session: &mut Session<'_>, paper: &Paper) -> Result<Print, NodeError
         training: paper.training,
         copy: false,
     })
+}
+
+/// What a slip says of a person's rights where the municipality has no words of its own.
+const SLIP_TEXT: &str = "Η υπηρεσία απαντά εντός της προθεσμίας που αναγράφεται, αλλιώς εξηγεί εγγράφως την καθυστέρηση \
+    (άρθ. 4 ν. 2690/1999). Αν η προθεσμία περάσει χωρίς απάντηση, μπορείτε να ζητήσετε αποζημίωση (άρθ. 5 ν. 1943/1991). \
+    Για την πορεία της υπόθεσης αναφέρετε τον αριθμό αυτόν.";
+
+/// Who signs papers of the desk, and where: the present holder's names are settings of the municipality.
+fn signer(reference: &Reference) -> (Signer, String) {
+    let setting = |name: &str| reference.setting(name).unwrap_or_default().to_owned();
+    let (order, acting) = (setting("signer.by_order_of"), setting("signer.acting_for"));
+    let signer = Signer {
+        title: Some(setting("signer.title"))
+            .filter(|title| !title.is_empty())
+            .unwrap_or_else(|| "Ο/Η υπογράφων/ουσα".to_owned()),
+        name: setting("signer.name"),
+        capacity: match (order.is_empty(), acting.is_empty()) {
+            (false, _) => Capacity::ByOrder { of: order },
+            (true, false) => Capacity::Acting { of: acting },
+            (true, true) => Capacity::Own,
+        },
+    };
+    let place = Some(setting("municipality.town")).filter(|town| !town.is_empty());
+    (signer, place.unwrap_or_else(|| "Ηράκλειο".to_owned()))
 }
 
 /// Name of the municipality, as papers and pages say it.
@@ -264,7 +313,10 @@ fn person(shown: &Shown, part: PartId) -> Option<String> {
         PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
         PrivatePart::Payer(payer) => (&payer.name, &payer.afm),
         PrivatePart::Applicant(person) => (&person.name, &person.afm),
-        PrivatePart::Details { .. } | PrivatePart::Text { .. } | PrivatePart::File { .. } => {
+        PrivatePart::Details { .. }
+        | PrivatePart::Text { .. }
+        | PrivatePart::Letter(_)
+        | PrivatePart::File { .. } => {
             return None;
         }
     };
@@ -351,6 +403,7 @@ fn said(stub: &Stub, device: String, revoked: bool, doc: Option<DocId>) -> Verif
         kind: match CaseKind(stub.kind.case.0) {
             CaseKind::FINE => "fine".to_owned(),
             CaseKind::RECEIPT => "receipt".to_owned(),
+            CaseKind::PROTOCOL => "protocol".to_owned(),
             CaseKind(other) => other.to_string(),
         },
         amount: amount(Label::WHOLE),

@@ -6,8 +6,8 @@
 use crate::line::Line;
 use crate::office::Office;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
-    RequestAct, RequestRegister, Which,
+    FineIssue, FineReplace, FineServe, FineSpoil, ProtocolAnswer, ProtocolCancel, ProtocolRegister,
+    ProtocolRoute, ReceiptCancel, ReceiptIssue, ReceiptSpoil, RequestAct, RequestRegister, Which,
 };
 use loggia_node::queries::ListFilter;
 use loggia_node::{Actor, Node, NodeError};
@@ -61,6 +61,14 @@ pub enum Work {
     RequestRegister(Keyed<RequestRegister>),
     /// Does something with a request.
     RequestAct(Keyed<RequestAct>),
+    /// Registers a document.
+    ProtocolRegister(Keyed<ProtocolRegister>),
+    /// Charges an entry to a unit.
+    ProtocolRoute(Keyed<ProtocolRoute>),
+    /// Answers or files an entry.
+    ProtocolAnswer(Keyed<ProtocolAnswer>),
+    /// Cancels an entry.
+    ProtocolCancel(Keyed<ProtocolCancel>),
     /// Lists cases.
     List(ListFilter),
     /// Shows one case.
@@ -234,6 +242,10 @@ impl Work {
                 | Work::ReceiptSpoil(_)
                 | Work::RequestRegister(_)
                 | Work::RequestAct(_)
+                | Work::ProtocolRegister(_)
+                | Work::ProtocolRoute(_)
+                | Work::ProtocolAnswer(_)
+                | Work::ProtocolCancel(_)
         )
     }
 
@@ -256,6 +268,12 @@ impl Work {
             Work::ReceiptSpoil(with) => json(session.receipt_spoil(&with.key, &with.input)?),
             Work::RequestRegister(with) => json(session.request_register(&with.key, &with.input)?),
             Work::RequestAct(with) => json(session.request_act(&with.key, &with.input)?),
+            Work::ProtocolRegister(with) => {
+                json(session.protocol_register(&with.key, &with.input)?)
+            }
+            Work::ProtocolRoute(with) => json(session.protocol_route(&with.key, &with.input)?),
+            Work::ProtocolAnswer(with) => json(session.protocol_answer(&with.key, &with.input)?),
+            Work::ProtocolCancel(with) => json(session.protocol_cancel(&with.key, &with.input)?),
             Work::List(filter) => json(session.list(&filter)?),
             Work::Show { what } => {
                 let paper = session.paper(&Which::parse(&what)).ok();

@@ -37,21 +37,21 @@ impl Which {
     pub(crate) fn doc(&self, conn: &Connection, kind: CaseKind) -> store::Result<Option<DocId>> {
         match self {
             Which::Doc(doc) => Ok(Some(*doc)),
-            Which::Number(number) => {
-                let Some(number) = canonical(number) else {
-                    return Ok(None);
-                };
-                let sql = "SELECT doc FROM case_row WHERE no = ?1 AND kind = ?2 AND number = ?3";
-                for no in search::find_exact(conn, &number)? {
-                    let found = opt(conn, sql, (no, kind.0, &number), |row| {
-                        Ok(DocId(row.get(0)?))
-                    })?;
-                    if found.is_some() {
-                        return Ok(found);
-                    }
-                }
-                Ok(None)
-            }
+            Which::Number(number) => Ok(numbered(conn, number)?
+                .into_iter()
+                .find(|(of, _)| *of == kind)
+                .map(|(_, doc)| doc)),
+        }
+    }
+
+    /// The document of any kind, if this store has it.
+    pub(crate) fn any(&self, conn: &Connection) -> store::Result<Option<DocId>> {
+        match self {
+            Which::Doc(doc) => Ok(Some(*doc)),
+            Which::Number(number) => Ok(numbered(conn, number)?
+                .into_iter()
+                .next()
+                .map(|(_, doc)| doc)),
         }
     }
 
@@ -67,12 +67,21 @@ impl Which {
     }
 }
 
-/// A number as it is printed: of a paper with a leased number, or of a desk's protocol.
-fn canonical(typed: &str) -> Option<String> {
-    let paper = DocNumber::parse(typed).map(|number| number.to_string());
-    paper
-        .or_else(|_| ProtocolNumber::parse(typed).map(|number| number.to_string()))
-        .ok()
+/// The documents that bear a number as a person types it, newest first.
+fn numbered(conn: &Connection, typed: &str) -> store::Result<Vec<(CaseKind, DocId)>> {
+    let leased = DocNumber::parse(typed).map(|number| number.to_string());
+    let number = leased.or_else(|_| ProtocolNumber::parse(typed).map(|number| number.to_string()));
+    let Ok(number) = number else {
+        return Ok(Vec::new());
+    };
+    let sql = "SELECT kind, doc FROM case_row WHERE no = ?1 AND number = ?2";
+    let mut found = Vec::new();
+    for no in search::find_exact(conn, &number)? {
+        found.extend(opt(conn, sql, (no, &number), |row| {
+            Ok((CaseKind(row.get(0)?), DocId(row.get(1)?)))
+        })?);
+    }
+    Ok(found)
 }
 
 /// Collects the findings of a form, so that a person sees all of them at once.

@@ -10,6 +10,7 @@
 
 mod fine;
 mod input;
+mod protocol;
 mod receipt;
 mod request;
 mod work;
@@ -19,6 +20,10 @@ pub use fine::{
     ServiceInput,
 };
 pub use input::Which;
+pub use protocol::{
+    Draft, Entering, ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute,
+    RegisteredEntry,
+};
 pub use receipt::{
     IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
 };
@@ -29,7 +34,7 @@ use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
 use crate::kinds::{self, Listed, flag};
 use crate::numbers::{self, BlockState};
-use crate::protocol;
+use crate::protocol as series;
 use crate::rows;
 use crate::session::Session;
 use crate::store::{self, StoreError, Tx, opt};
@@ -144,7 +149,7 @@ impl Session<'_> {
                 open.mark(env, block.lease, block.used)?;
             }
         }
-        for count in protocol::of_life(open.store.conn(), me)? {
+        for count in series::of_life(open.store.conn(), me)? {
             open.mark(env, count.mark_id(), count.used.into())?;
         }
         open.unmarked = false;

@@ -10,6 +10,7 @@ use crate::session::Session;
 use crate::store::{self, rows};
 use jiff::civil::Date;
 use loggia_cases::CaseKind;
+use loggia_cases::protocol::Register;
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::money::Cents;
 use rusqlite::types::Value;
@@ -45,6 +46,8 @@ pub struct ListFilter {
     pub words: String,
     /// Only cases that wait for a person.
     pub conflicts: bool,
+    /// Only entries of one book of the protocol.
+    pub register: Option<Register>,
     /// Order.
     pub sort: SortBy,
     /// The other way round.
@@ -227,6 +230,15 @@ fn condition(
         if let Some(wanted) = wanted {
             parts.push(format!("{column} = ?"));
             values.push(Value::Text(wanted.clone()));
+        }
+    }
+    match filter.register {
+        None => {}
+        // The protocol's own numbers have no letters of a book between series and year.
+        Some(Register::Protocol) => parts.push("number NOT LIKE '%/%/%/%'".to_owned()),
+        Some(register) => {
+            parts.push("number LIKE ?".to_owned());
+            values.push(Value::Text(format!("%/{}/%", register.letters())));
         }
     }
     if filter.conflicts {

@@ -5,6 +5,7 @@
 //! gives the last of these.
 
 mod devices;
+mod letters;
 mod list;
 mod outbox;
 mod paper;

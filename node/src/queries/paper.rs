@@ -9,6 +9,7 @@ use crate::queries::Shown;
 use crate::session::Session;
 use loggia_cases::CaseKind;
 use loggia_cases::fine::FineRow;
+use loggia_cases::protocol::ProtocolRow;
 use loggia_cases::receipt::ReceiptRow;
 use loggia_schema::calendar::Date;
 use loggia_schema::message::{Finding, storage};
@@ -41,7 +42,7 @@ struct Said {
 }
 
 impl Session<'_> {
-    /// The paper of a fine or a receipt.
+    /// The paper of a fine, a receipt or a protocol entry.
     ///
     /// # Errors
     /// The user's: not here. Ours: a stub that does not fit its QR.
@@ -50,12 +51,12 @@ impl Session<'_> {
         let said = match shown.kind {
             CaseKind::FINE => fine(&row(&shown)?),
             CaseKind::RECEIPT => receipt(&row(&shown)?),
+            CaseKind::PROTOCOL => protocol(&row(&shown)?),
             _ => return Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
         };
-        let first = shown
-            .timeline
-            .iter()
-            .find(|line| line.off.is_none() && line.event == "issued");
+        let first = shown.timeline.iter().find(|line| {
+            line.off.is_none() && matches!(line.event.as_str(), "issued" | "registered")
+        });
         let first = first.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
         let (tag, training) = (first.entry_tag, self.node.training());
         let stub = Stub {
@@ -113,6 +114,18 @@ fn receipt(row: &ReceiptRow) -> Said {
     Said {
         amounts: vec![(Label::WHOLE, row.total)],
         dates,
+        rf: String::new(),
+    }
+}
+
+fn protocol(row: &ProtocolRow) -> Said {
+    Said {
+        amounts: Vec::new(),
+        dates: row
+            .day
+            .map(|day| (Label::ISSUED, day))
+            .into_iter()
+            .collect(),
         rf: String::new(),
     }
 }

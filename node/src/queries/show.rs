@@ -94,7 +94,7 @@ impl Session<'_> {
         let open = self.open()?;
         let users = open.cache.users(open.store.conn())?;
         let conn = open.store.conn();
-        let doc = find(conn, which)?.ok_or_else(|| which.missing())?;
+        let doc = which.any(conn)?.ok_or_else(|| which.missing())?;
         let document = documents::find(conn, &doc)?
             .filter(|d| held.contains(&d.scope) && mine.contains(&d.scope));
         let document = document.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
@@ -141,6 +141,7 @@ impl Session<'_> {
         };
         timeline.sort_by_key(order);
         let json = |text: &str| serde_json::from_str(text).map_err(|_| StoreError::Damaged("row"));
+        let parts = rows::parts(conn, &doc)?;
         Ok(Shown {
             doc,
             kind: document.kind,
@@ -152,20 +153,11 @@ impl Session<'_> {
             row: json(&folding.row)?,
             timeline,
             conflicts: folding.open,
-            parts: rows::parts(conn, &doc)?,
+            parts: self.readable(parts),
             events: raw,
             effects,
         })
     }
-}
-
-fn find(conn: &Connection, which: &Which) -> store::Result<Option<DocId>> {
-    for kind in kinds::KNOWN {
-        if let Some(doc) = which.doc(conn, kind)? {
-            return Ok(Some(doc));
-        }
-    }
-    Ok(None)
 }
 
 type Judged = (Option<(u64, u64)>, Option<Finding>);

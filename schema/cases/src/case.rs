@@ -39,6 +39,8 @@ impl CaseKind {
     pub const REQUEST: CaseKind = CaseKind(3);
     /// Irrigation reading book (βιβλίο μετρήσεων); the kind is reserved, its rules come later.
     pub const IRRIGATION_BOOK: CaseKind = CaseKind(4);
+    /// Protocol entry (εγγραφή πρωτοκόλλου).
+    pub const PROTOCOL: CaseKind = CaseKind(6);
 }
 
 /// An event as this program understands it.

@@ -9,7 +9,7 @@
 //!
 //! * [`document`]: the flat Automerge document; what a foreign change may be; the fast path.
 //! * [`case`]: the trait of a kind, the fold, effects and conflicts.
-//! * [`fine`], [`receipt`], [`request`]: the kinds. [`protocol`]: the numbers that each node counts for itself.
+//! * [`fine`], [`receipt`], [`request`], [`protocol`]: the kinds.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
 //! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.

@@ -30,6 +30,8 @@ pub enum PrivatePart {
         /// The text.
         text: String,
     },
+    /// What a document of the protocol says about people: subject, sender or receiver, text (στοιχεία εγγράφου).
+    Letter(Letter),
     /// Name of an attached file, as its sender called it (όνομα αρχείου); see [`crate::attachment`].
     File {
         /// The name.
@@ -100,6 +102,32 @@ pub struct Detail {
     pub value: String,
 }
 
+/// A document of the protocol as far as it speaks of people (στοιχεία εγγράφου).
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Letter {
+    /// What it is about (θέμα).
+    pub subject: String,
+    /// Sender or receiver: a person or a service.
+    pub name: String,
+    /// ΑΦΜ, if known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub afm: Option<Afm>,
+    /// Street and number, town.
+    pub address: String,
+    /// Telephone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+    /// Identity document as shown, where a signature is certified.
+    pub id_document: String,
+    /// Of the confidential book: it is not found by its words.
+    pub confidential: bool,
+    /// Title of the paper, where a text was made.
+    pub title: String,
+    /// The paragraphs of the text.
+    pub text: Vec<String>,
+}
+
 impl PrivatePart {
     /// The bytes that stand in the PRIVATE entry.
     ///
@@ -123,7 +151,7 @@ impl PrivatePart {
         serde_json::from_slice(bytes).map_err(|_| Finding::new(cases::PART_UNREADABLE))
     }
 
-    /// The words by which the part is found: names and ΑΦΜ, never the free text.
+    /// The words by which the part is found: names, ΑΦΜ and subjects, never the free text.
     pub fn search_words(&self) -> String {
         let (name, afm) = match self {
             PrivatePart::LiablePerson(person) => (&person.name, &person.afm),
@@ -132,6 +160,12 @@ impl PrivatePart {
             PrivatePart::Details { values } => {
                 let answers: Vec<&str> = values.iter().map(|d| d.value.as_str()).collect();
                 return answers.join(" ");
+            }
+            // A document is looked for by what it is about; its text is not.
+            PrivatePart::Letter(letter) if letter.confidential => return String::new(),
+            PrivatePart::Letter(letter) => {
+                let afm = letter.afm.as_ref().map(Afm::as_str).unwrap_or_default();
+                return format!("{} {afm} {}", letter.name, letter.subject);
             }
             PrivatePart::Text { .. } | PrivatePart::File { .. } => return String::new(),
         };

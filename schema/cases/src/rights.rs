@@ -22,6 +22,12 @@ pub const REQUEST_REGISTER: &str = "request.register";
 pub const REQUEST_HANDLE: &str = "request.handle";
 /// Complete, reject, forward, open again, archive (απόφαση).
 pub const REQUEST_DECIDE: &str = "request.decide";
+/// Register documents, print slips and village papers (πρωτόκολλο).
+pub const PROTOCOL_WRITE: &str = "protocol.write";
+/// Read and write the confidential protocol (εμπιστευτικό πρωτόκολλο).
+pub const PROTOCOL_CONFIDENTIAL: &str = "protocol.confidential";
+/// Register what came on an earlier day (προϊστάμενος πρωτοκόλλου).
+pub const PROTOCOL_BACKDATE: &str = "protocol.backdate";
 
 /// Every right of this crate with its Greek name, for the page that gives rights.
 pub const ALL: &[(&str, &str)] = &[
@@ -34,6 +40,9 @@ pub const ALL: &[(&str, &str)] = &[
     (REQUEST_REGISTER, "Καταχώριση αιτημάτων"),
     (REQUEST_HANDLE, "Χειρισμός και χρέωση αιτημάτων"),
     (REQUEST_DECIDE, "Διεκπεραίωση και απόρριψη αιτημάτων"),
+    (PROTOCOL_WRITE, "Πρωτόκολλο και έγγραφα χωριού"),
+    (PROTOCOL_CONFIDENTIAL, "Εμπιστευτικό πρωτόκολλο"),
+    (PROTOCOL_BACKDATE, "Πρωτοκόλληση με προηγούμενη ημερομηνία"),
 ];
 
 /// Greek name of a right of this crate; the code itself for any other.

@@ -19,6 +19,32 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 pub(crate) enum Template {
     Notice,
     Receipt,
+    Letter,
+    Slip,
+    Book,
+}
+
+impl Template {
+    /// Its code name: of its file, and in the identifier of its papers.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Template::Notice => "notice",
+            Template::Receipt => "receipt",
+            Template::Letter => "letter",
+            Template::Slip => "slip",
+            Template::Book => "book",
+        }
+    }
+
+    const fn text(self) -> &'static str {
+        match self {
+            Template::Notice => include_str!("../templates/notice.typ"),
+            Template::Receipt => include_str!("../templates/receipt.typ"),
+            Template::Letter => include_str!("../templates/letter.typ"),
+            Template::Slip => include_str!("../templates/slip.typ"),
+            Template::Book => include_str!("../templates/book.typ"),
+        }
+    }
 }
 
 /// What goes into one paper.
@@ -80,8 +106,6 @@ fn layout(errors: &[SourceDiagnostic]) -> PaperError {
 }
 
 const COMMON: &str = include_str!("../templates/common.typ");
-const NOTICE: &str = include_str!("../templates/notice.typ");
-const RECEIPT: &str = include_str!("../templates/receipt.typ");
 
 /// The world of one job.
 struct Desk {
@@ -94,16 +118,9 @@ struct Desk {
 impl Desk {
     fn new(mut job: Job) -> Result<Desk, PaperError> {
         make_printable(&mut job.data);
-        let text = match job.template {
-            Template::Notice => NOTICE,
-            Template::Receipt => RECEIPT,
-        };
-        let name = match job.template {
-            Template::Notice => "notice.typ",
-            Template::Receipt => "receipt.typ",
-        };
+        let name = format!("{}.typ", job.template.name());
         Ok(Desk {
-            main: Source::new(file(name)?, text.to_owned()),
+            main: Source::new(file(&name)?, job.template.text().to_owned()),
             common: Source::new(file("common.typ")?, COMMON.to_owned()),
             data: (file("data.json")?, Bytes::from_string(job.data.to_string())),
             qr: (file("qr.svg")?, Bytes::from_string(job.qr)),

@@ -1,6 +1,6 @@
-//! Legal papers: the fine notice and the cash receipt, as PDF made by the program.
+//! Legal papers: fine notice, cash receipt, letter, slip of the protocol, as PDF made by the program.
 //!
-//! A paper is a typed value ([`FineNotice`], [`ReceiptPaper`]) that holds exactly what will be read on it; the
+//! A paper is a typed value ([`FineNotice`], [`ReceiptPaper`], [`LetterPaper`], [`SlipPaper`]) that holds exactly what will be read on it; the
 //! caller has looked everything up. The layout lives in `templates/*.typ` and receives the values as **data**,
 //! never as markup: whatever a person typed is printed as it stands and can neither style, compute nor read.
 //!
@@ -17,19 +17,28 @@
 //! all day does not grow. Fonts are parsed once.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod book;
 mod engine;
+mod frame;
 mod from_cases;
+mod from_protocol;
+mod letter;
 mod notice;
 mod qr;
 mod receipt;
+mod slip;
 pub mod words;
 
 #[cfg(test)]
 mod tests;
 
+pub use book::{BOOK_PAGE, BookLine, BookPaper};
+pub use frame::Sheet;
 pub use from_cases::Print;
-pub use notice::{FineNotice, NoticeSheet, Reduced, Served, Term, VehicleLine, ViolationLine};
-pub use receipt::{Cancelled, Method, ReceiptLine, ReceiptPaper, ReceiptSheet};
+pub use letter::{Capacity, LetterPaper, Signer};
+pub use notice::{FineNotice, Reduced, Served, Term, VehicleLine, ViolationLine};
+pub use receipt::{Cancelled, Method, ReceiptLine, ReceiptPaper};
+pub use slip::SlipPaper;
 
 use serde::Serialize;
 

@@ -1,21 +1,12 @@
 //! The fine notice (βεβαίωση παράβασης, «κλήση»): A4 for the post, 80 mm roll for the windscreen.
 
-use crate::engine::{self, Job, Template};
-use crate::{Issuer, PaperError, qr, words};
+use crate::engine::Template;
+use crate::frame::{self, Head, Sheet};
+use crate::{Issuer, PaperError, words};
 use jiff::civil::{Date, DateTime};
 use loggia_schema::calendar::{greek_date, greek_date_time, greek_weekday};
 use loggia_schema::money::Cents;
-use loggia_schema::text::upper;
 use serde::Serialize;
-
-/// On what a notice is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NoticeSheet {
-    /// A4, with a margin for filing.
-    A4,
-    /// A thermal roll of 80 mm, in capitals.
-    Roll,
-}
 
 /// The vehicle of a notice.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -121,35 +112,24 @@ pub struct FineNotice {
 
 impl FineNotice {
     /// The paper as PDF.
-    pub fn pdf(&self, sheet: NoticeSheet) -> Result<Vec<u8>, PaperError> {
-        let data = serde_json::to_value(self.data(sheet))
-            .map_err(|e| PaperError::Layout(e.to_string()))?;
-        engine::render(Job {
+    pub fn pdf(&self, sheet: Sheet) -> Result<Vec<u8>, PaperError> {
+        let head = Head {
             template: Template::Notice,
-            data,
-            qr: qr::svg(&self.stub)?,
-            ident: format!("loggia notice {} {}", self.number, self.entry_tag),
+            issuer: &self.issuer,
+            title: format!("Βεβαίωση παράβασης {}", self.number),
+            number: &self.number,
             issued_at: self.issued_at,
-        })
+            entry_tag: &self.entry_tag,
+            stub: &self.stub,
+            training: self.training,
+            copy: self.copy,
+        };
+        frame::pdf(head, sheet, self.body(sheet))
     }
 
-    fn data(&self, sheet: NoticeSheet) -> Data {
-        let capitals = |text: &str| {
-            if sheet == NoticeSheet::Roll {
-                upper(text)
-            } else {
-                text.to_owned()
-            }
-        };
-        Data {
-            roll: sheet == NoticeSheet::Roll,
-            training: self.training.then_some(TRAINING),
-            copy: self.copy,
-            issuer: self.issuer.clone(),
-            municipality: upper(&self.issuer.municipality),
-            unit: upper(&self.issuer.unit),
-            title: format!("Βεβαίωση παράβασης {}", self.number),
-            number: self.number.clone(),
+    fn body(&self, sheet: Sheet) -> Body {
+        let capitals = |text: &str| sheet.text(text);
+        Body {
             replaces: self.replaces.clone(),
             facts: self.facts(&capitals),
             violations: self
@@ -169,7 +149,6 @@ impl FineNotice {
             objection: capitals(&self.objection),
             regime: capitals(&self.regime),
             legal_basis: capitals(&self.legal_basis),
-            entry_tag: self.entry_tag.clone(),
         }
     }
 
@@ -210,9 +189,6 @@ impl FineNotice {
     }
 }
 
-/// The banner of a training copy.
-pub(crate) const TRAINING: &str = "ΕΚΠΑΙΔΕΥΣΗ — δεν παράγει έννομα αποτελέσματα";
-
 fn violation(line: &ViolationLine, capitals: &dyn Fn(&str) -> String) -> ViolationData {
     ViolationData {
         code: line.code.clone(),
@@ -247,15 +223,7 @@ fn reduced_data(reduced: &Reduced, capitals: &dyn Fn(&str) -> String) -> Reduced
 
 /// What the template reads: words only, ready to be set.
 #[derive(Serialize)]
-struct Data {
-    roll: bool,
-    training: Option<&'static str>,
-    copy: bool,
-    issuer: Issuer,
-    municipality: String,
-    unit: String,
-    title: String,
-    number: String,
+struct Body {
     replaces: Option<String>,
     facts: Vec<(&'static str, String)>,
     violations: Vec<ViolationData>,
@@ -268,7 +236,6 @@ struct Data {
     objection: String,
     regime: String,
     legal_basis: String,
-    entry_tag: String,
 }
 
 #[derive(Serialize)]

@@ -1,22 +1,12 @@
 //! The cash receipt (διπλότυπο είσπραξης): A5, or 80 mm roll at the counter.
 
-use crate::engine::{self, Job, Template};
-use crate::notice::TRAINING;
-use crate::{Issuer, PaperError, qr, words};
+use crate::engine::Template;
+use crate::frame::{self, Head, Sheet};
+use crate::{Issuer, PaperError, words};
 use jiff::civil::DateTime;
 use loggia_schema::calendar::greek_date_time;
 use loggia_schema::money::Cents;
-use loggia_schema::text::upper;
 use serde::Serialize;
-
-/// On what a receipt is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ReceiptSheet {
-    /// A5, upright.
-    A5,
-    /// A thermal roll of 80 mm, in capitals.
-    Roll,
-}
 
 /// One line: what was paid.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -87,43 +77,32 @@ pub struct ReceiptPaper {
 
 impl ReceiptPaper {
     /// The paper as PDF.
-    pub fn pdf(&self, sheet: ReceiptSheet) -> Result<Vec<u8>, PaperError> {
+    pub fn pdf(&self, sheet: Sheet) -> Result<Vec<u8>, PaperError> {
         if Cents::sum(self.lines.iter().map(|line| line.amount)).ok() != Some(self.total) {
             return Err(PaperError::TotalDiffers);
         }
-        let data = serde_json::to_value(self.data(sheet))
-            .map_err(|e| PaperError::Layout(e.to_string()))?;
-        engine::render(Job {
+        let head = Head {
             template: Template::Receipt,
-            data,
-            qr: qr::svg(&self.stub)?,
-            ident: format!("loggia receipt {} {}", self.number, self.entry_tag),
+            issuer: &self.issuer,
+            title: format!("Διπλότυπο είσπραξης {}", self.number),
+            number: &self.number,
             issued_at: self.issued_at,
-        })
+            entry_tag: &self.entry_tag,
+            stub: &self.stub,
+            training: self.training,
+            copy: self.copy,
+        };
+        frame::pdf(head, sheet, self.body(sheet))
     }
 
-    fn data(&self, sheet: ReceiptSheet) -> Data {
-        let capitals = |text: &str| {
-            if sheet == ReceiptSheet::Roll {
-                upper(text)
-            } else {
-                text.to_owned()
-            }
-        };
+    fn body(&self, sheet: Sheet) -> Body {
+        let capitals = |text: &str| sheet.text(text);
         let line = |line: &ReceiptLine| LineData {
             what: capitals(&line.what),
             reference: line.reference.clone(),
             amount: line.amount.greek(),
         };
-        Data {
-            roll: sheet == ReceiptSheet::Roll,
-            training: self.training.then_some(TRAINING),
-            copy: self.copy,
-            issuer: self.issuer.clone(),
-            municipality: upper(&self.issuer.municipality),
-            unit: upper(&self.issuer.unit),
-            title: format!("Διπλότυπο είσπραξης {}", self.number),
-            number: self.number.clone(),
+        Body {
             facts: self.facts(&capitals),
             lines: self.lines.iter().map(line).collect(),
             total: self.total.greek(),
@@ -136,7 +115,6 @@ impl ReceiptPaper {
                     capitals(&cancelled.reason)
                 )
             }),
-            entry_tag: self.entry_tag.clone(),
         }
     }
 
@@ -157,22 +135,13 @@ impl ReceiptPaper {
 
 /// What the template reads: words only, ready to be set.
 #[derive(Serialize)]
-struct Data {
-    roll: bool,
-    training: Option<&'static str>,
-    copy: bool,
-    issuer: Issuer,
-    municipality: String,
-    unit: String,
-    title: String,
-    number: String,
+struct Body {
     facts: Vec<(&'static str, String)>,
     lines: Vec<LineData>,
     total: String,
     total_words: String,
     legal_basis: String,
     cancelled: Option<String>,
-    entry_tag: String,
 }
 
 #[derive(Serialize)]

@@ -85,6 +85,60 @@ fn receipt() -> ReceiptPaper {
     }
 }
 
+fn letter() -> LetterPaper {
+    LetterPaper {
+        issuer: issuer(),
+        title: "Βεβαίωση μόνιμης κατοικίας".into(),
+        number: "ΤΑ02-3ΑΚ7Η/ΒΕΒ/2026/000003".into(),
+        book: "Βιβλίο βεβαιώσεων".into(),
+        place: "Βασιλειές".into(),
+        issued_at: date(2026, 11, 25).at(9, 30, 0, 0),
+        recipient: vec!["Δοκιμή Παραδείγματος".into(), "Οδός Δοκιμής 1".into()],
+        subject: "Μόνιμη κατοικία".into(),
+        references: vec!["ΤΑ02-3ΑΚ7Η/2026/000017".into()],
+        body: vec![
+            "Βεβαιώνεται ότι η Δοκιμή Παραδείγματος κατοικεί μόνιμα στην κοινότητα.".into(),
+            "Η βεβαίωση χορηγείται για κάθε νόμιμη χρήση.".into(),
+        ],
+        signer: Signer {
+            title: "Ο Πρόεδρος της Κοινότητας".into(),
+            name: "Εικονικός Πρόεδρος".into(),
+            capacity: Capacity::ByOrder {
+                of: "Δημάρχου".into(),
+            },
+        },
+        remedy: "Κατά της πράξης χωρεί προσφυγή εντός 15 ημερών.".into(),
+        legal_basis: "ν. 3852/2010".into(),
+        entry_tag: "7f3a-91c2".into(),
+        stub: "LGS1:".repeat(30),
+        training: false,
+        copy: false,
+    }
+}
+
+fn slip() -> SlipPaper {
+    SlipPaper {
+        issuer: issuer(),
+        number: "ΤΑ02-3ΑΚ7Η/2026/000017".into(),
+        registered_at: date(2026, 11, 25).at(9, 30, 0, 0),
+        received_on: None,
+        direction: "εισερχόμενο".into(),
+        party: Some("Δοκιμή Παραδείγματος".into()),
+        subject: Some("Αίτηση για φωτισμό".into()),
+        their: Some("12/Α/20/11/2026".into()),
+        case: Some("ΑΙΤ-2026-000004".into()),
+        due: Some(date(2027, 1, 14)),
+        unit: Some("Τεχνική Υπηρεσία".into()),
+        cancelled: None,
+        legal_text: "Απάντηση δίνεται εντός 50 ημερών (άρθ. 4 ν. 2690/1999).".into(),
+        clerk: "Χειρίστρια Δοκιμής".into(),
+        entry_tag: "7f3a-91c2".into(),
+        stub: "LGS1:".repeat(30),
+        training: false,
+        copy: false,
+    }
+}
+
 /// The words of a PDF, read by a program that shares nothing with the one that wrote it.
 fn words_of(pdf: &[u8]) -> String {
     let mut reader = Command::new("pdftotext")
@@ -139,22 +193,23 @@ fn each_paper_reads_as_it_did() {
         reason: "Λάθος ποσό".into(),
     });
     let papers = [
-        ("notice-a4", notice().pdf(NoticeSheet::A4).unwrap()),
-        ("notice-roll", notice().pdf(NoticeSheet::Roll).unwrap()),
-        ("notice-training-a4", training.pdf(NoticeSheet::A4).unwrap()),
-        (
-            "notice-training-roll",
-            training.pdf(NoticeSheet::Roll).unwrap(),
-        ),
-        ("receipt-a5", receipt().pdf(ReceiptSheet::A5).unwrap()),
-        ("receipt-roll", receipt().pdf(ReceiptSheet::Roll).unwrap()),
+        ("notice-a4", notice().pdf(Sheet::A4).unwrap()),
+        ("notice-roll", notice().pdf(Sheet::Roll).unwrap()),
+        ("notice-training-a4", training.pdf(Sheet::A4).unwrap()),
+        ("notice-training-roll", training.pdf(Sheet::Roll).unwrap()),
+        ("receipt-a5", receipt().pdf(Sheet::A5).unwrap()),
+        ("receipt-roll", receipt().pdf(Sheet::Roll).unwrap()),
+        ("letter-a4", letter().pdf(Sheet::A4).unwrap()),
+        ("letter-roll", letter().pdf(Sheet::Roll).unwrap()),
+        ("slip-a5", slip().pdf(Sheet::A5).unwrap()),
+        ("slip-roll", slip().pdf(Sheet::Roll).unwrap()),
         (
             "receipt-cancelled",
             ReceiptPaper {
                 cancelled,
                 ..receipt()
             }
-            .pdf(ReceiptSheet::A5)
+            .pdf(Sheet::A5)
             .unwrap(),
         ),
     ];
@@ -166,7 +221,7 @@ fn each_paper_reads_as_it_did() {
 
 #[test]
 fn a_paper_is_tagged_archival_and_carries_its_fonts() {
-    let pdf = notice().pdf(NoticeSheet::A4).unwrap();
+    let pdf = notice().pdf(Sheet::A4).unwrap();
     for part in [
         "<pdfuaid:part>1</pdfuaid:part>",
         "<pdfaid:part>2</pdfaid:part>",
@@ -181,10 +236,10 @@ fn a_paper_is_tagged_archival_and_carries_its_fonts() {
 
 #[test]
 fn the_same_value_gives_the_same_bytes_whatever_came_between() {
-    let first = notice().pdf(NoticeSheet::A4).unwrap();
-    receipt().pdf(ReceiptSheet::Roll).unwrap();
+    let first = notice().pdf(Sheet::A4).unwrap();
+    receipt().pdf(Sheet::Roll).unwrap();
     assert!(
-        first == notice().pdf(NoticeSheet::A4).unwrap(),
+        first == notice().pdf(Sheet::A4).unwrap(),
         "a paper changed by itself"
     );
     let other = FineNotice {
@@ -192,7 +247,7 @@ fn the_same_value_gives_the_same_bytes_whatever_came_between() {
         ..notice()
     };
     assert!(
-        first != other.pdf(NoticeSheet::A4).unwrap(),
+        first != other.pdf(Sheet::A4).unwrap(),
         "the QR does not follow the stub"
     );
 }
@@ -211,7 +266,7 @@ fn hostile_text_is_printed_and_never_run() {
         }),
         ..notice()
     };
-    let text = flat(&paper.pdf(NoticeSheet::A4).unwrap());
+    let text = flat(&paper.pdf(Sheet::A4).unwrap());
     for part in [
         "#panic(1)",
         "#read(",
@@ -243,7 +298,7 @@ fn hostile_text_is_printed_and_never_run() {
             cashier: text.into(),
             ..receipt()
         };
-        for sheet in [ReceiptSheet::A5, ReceiptSheet::Roll] {
+        for sheet in [Sheet::A5, Sheet::Roll] {
             let pdf = paper
                 .pdf(sheet)
                 .unwrap_or_else(|error| panic!("{text:?}: {error}"));
@@ -253,12 +308,83 @@ fn hostile_text_is_printed_and_never_run() {
 }
 
 #[test]
+fn every_paper_fits_every_sheet_and_says_its_number_and_who_signs_how() {
+    for sheet in [Sheet::A4, Sheet::A5, Sheet::Roll] {
+        for pdf in [
+            notice().pdf(sheet).unwrap(),
+            receipt().pdf(sheet).unwrap(),
+            letter().pdf(sheet).unwrap(),
+            slip().pdf(sheet).unwrap(),
+        ] {
+            assert!(flat(&pdf).contains("2026"), "{sheet:?}");
+        }
+    }
+    let acting = LetterPaper {
+        signer: Signer {
+            capacity: Capacity::Acting {
+                of: "Προέδρου".into(),
+            },
+            ..letter().signer
+        },
+        ..letter()
+    };
+    assert!(flat(&acting.pdf(Sheet::A4).unwrap()).contains("α.α. Προέδρου"));
+    assert!(flat(&letter().pdf(Sheet::A4).unwrap()).contains("Με εντολή Δημάρχου"));
+    let evil = LetterPaper {
+        body: vec!["#panic(1) *έντονα*".into()],
+        recipient: Vec::new(),
+        references: Vec::new(),
+        subject: String::new(),
+        ..letter()
+    };
+    assert!(flat(&evil.pdf(Sheet::A4).unwrap()).contains("#panic(1) *έντονα*"));
+    let cancelled = SlipPaper {
+        cancelled: Some("διπλή εγγραφή".into()),
+        ..slip()
+    };
+    assert!(flat(&cancelled.pdf(Sheet::A5).unwrap()).contains("ΑΚΥΡΩΘΗΚΕ: διπλή εγγραφή"));
+}
+
+#[test]
+fn pages_of_a_book_keep_their_numbers_whatever_is_printed_with_them() {
+    let line = |no: usize| BookLine {
+        number: format!("ΤΑ02-3ΑΚ7Η/2026/{no:06}"),
+        subject: "Αίτηση #panic(1)".into(),
+        ..BookLine::default()
+    };
+    let book = |first_page: u32, lines| BookPaper {
+        issuer: issuer(),
+        title: "Πρωτόκολλο, ΤΑ02, 2026".into(),
+        first_page,
+        pages: 3,
+        lines,
+        printed_at: date(2026, 11, 25).at(9, 30, 0, 0),
+        training: false,
+    };
+    let all: Vec<BookLine> = (1..=2 * BOOK_PAGE + 1).map(line).collect();
+    let whole = flat(&book(1, all.clone()).pdf().unwrap());
+    for page in 1..=3 {
+        assert!(whole.contains(&format!("σελίδα {page} από 3")), "{whole}");
+    }
+    let last = flat(&book(3, all[2 * BOOK_PAGE..].to_vec()).pdf().unwrap());
+    assert!(
+        last.contains("σελίδα 3 από 3") && last.contains("000037"),
+        "{last}"
+    );
+    assert!(last.contains("#panic(1)"));
+    assert!(
+        !book(1, Vec::new()).pdf().unwrap().is_empty(),
+        "a book without entries is a page"
+    );
+}
+
+#[test]
 fn a_long_notice_goes_on_and_counts_its_pages() {
     let many = FineNotice {
         violations: vec![notice().violations[0].clone(); 40],
         ..notice()
     };
-    let text = flat(&many.pdf(NoticeSheet::A4).unwrap());
+    let text = flat(&many.pdf(Sheet::A4).unwrap());
     let pages: u32 = text
         .split("σελίδα 1 από ")
         .nth(1)
@@ -285,14 +411,14 @@ fn before_service_the_term_is_told_in_days_and_without_one_there_is_one_amount()
         ..notice()
     };
     assert!(
-        flat(&unserved.pdf(NoticeSheet::A4).unwrap())
+        flat(&unserved.pdf(Sheet::A4).unwrap())
             .contains("Πληρωτέο εντός 10 ημερών από την επίδοση")
     );
     let whole = FineNotice {
         reduced: None,
         ..notice()
     };
-    let text = flat(&whole.pdf(NoticeSheet::A4).unwrap());
+    let text = flat(&whole.pdf(Sheet::A4).unwrap());
     assert!(text.contains("Πληρωτέο ποσό") && !text.contains("15,00"));
 }
 
@@ -303,7 +429,7 @@ fn a_receipt_whose_lines_do_not_add_up_is_no_paper() {
         ..receipt()
     };
     assert!(matches!(
-        wrong.pdf(ReceiptSheet::A5),
+        wrong.pdf(Sheet::A5),
         Err(PaperError::TotalDiffers)
     ));
     let huge = ReceiptLine {
@@ -316,7 +442,7 @@ fn a_receipt_whose_lines_do_not_add_up_is_no_paper() {
         ..receipt()
     };
     assert!(matches!(
-        overflow.pdf(ReceiptSheet::A5),
+        overflow.pdf(Sheet::A5),
         Err(PaperError::TotalDiffers)
     ));
 }
@@ -328,7 +454,7 @@ fn a_stub_too_long_for_a_qr_is_said_to_be_so() {
         ..notice()
     };
     assert!(matches!(
-        long.pdf(NoticeSheet::Roll),
+        long.pdf(Sheet::Roll),
         Err(PaperError::StubTooLong(6_000))
     ));
 }

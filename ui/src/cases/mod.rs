@@ -4,8 +4,10 @@
 //! They offer no action by themselves: what may be done now is the program's knowledge, and it adds the buttons.
 //!
 //! * [`fine`]: the fine. * [`receipt`]: the cash receipt. * [`request`]: the citizen request.
+//! * [`protocol`]: the entry of the protocol.
 
 pub mod fine;
+pub mod protocol;
 pub mod receipt;
 pub mod request;
 
@@ -53,6 +55,9 @@ impl Names<'_> {
             }
             Some(PrivatePart::Applicant(person)) => {
                 with_afm(person.name, person.afm.map(|afm| afm.to_string()))
+            }
+            Some(PrivatePart::Letter(letter)) => {
+                with_afm(letter.name, letter.afm.map(|afm| afm.to_string()))
             }
             Some(
                 PrivatePart::Text { .. } | PrivatePart::File { .. } | PrivatePart::Details { .. },

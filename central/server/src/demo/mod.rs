@@ -103,6 +103,10 @@ const FILES: &[(&str, &str)] = &[
         "request_types.csv",
         include_str!("../../../../demo/request_types.csv"),
     ),
+    (
+        "templates.csv",
+        include_str!("../../../../demo/templates.csv"),
+    ),
     ("tariffs.csv", include_str!("../../../../demo/tariffs.csv")),
     (
         "holidays.csv",

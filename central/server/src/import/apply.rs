@@ -102,6 +102,9 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
             Some(row.to_value()?),
         )?;
     }
+    for row in &law.templates {
+        publish(tx, done, "templates.csv", row, None)?;
+    }
     for row in &law.holidays {
         publish(tx, done, "holidays.csv", row, None)?;
     }
@@ -194,6 +197,7 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
             "fee",
             "payable",
             "request_type",
+            "template",
         ],
         Desk::Police => &[
             "user",
@@ -205,10 +209,11 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
             "tariff",
             "holiday",
             "setting",
+            "template",
         ],
-        Desk::Water | Desk::Cemetery | Desk::Staff => {
-            &["user", "device", "place", "scope", "holiday", "setting"]
-        }
+        Desk::Water | Desk::Cemetery | Desk::Staff => &[
+            "user", "device", "place", "scope", "holiday", "setting", "template",
+        ],
     };
     ScopeRecord {
         id,

@@ -6,9 +6,11 @@
 
 use super::calendar::{SettingRow, fees, holidays, settings};
 use super::sheet::{Line, RowError, Sheet};
+use super::templates::templates;
 use jiff::civil::Date;
 use loggia_cases::records::{
-    FeeRecord, HolidayRecord, Record, RegimeRecord, SpaceRule, Start, TariffRecord, ViolationRecord,
+    FeeRecord, HolidayRecord, Record, RegimeRecord, SpaceRule, Start, TariffRecord, TemplateRecord,
+    ViolationRecord,
 };
 use loggia_schema::message::{Finding, import};
 use serde_json::Value;
@@ -57,10 +59,12 @@ pub struct Law {
     pub holidays: Vec<HolidayRecord>,
     /// `settings.csv`: name, value, first day, basis.
     pub settings: Vec<SettingRow>,
+    /// `templates.csv`
+    pub templates: Vec<TemplateRecord>,
 }
 
 impl Law {
-    /// Reads the six files; what is wrong goes to `errors`.
+    /// Reads the files; what is wrong goes to `errors`.
     pub fn read(folder: &Path, errors: &mut Vec<RowError>) -> Law {
         let regimes = regimes(folder, errors);
         let violations = violations(folder, &regimes, errors);
@@ -72,6 +76,7 @@ impl Law {
             fees: fees(folder, errors),
             holidays: holidays(folder, errors),
             settings: settings(folder, errors),
+            templates: templates(folder, errors),
         }
     }
 }

@@ -14,6 +14,7 @@ mod persons;
 mod requests;
 mod sheet;
 mod staff;
+mod templates;
 #[cfg(test)]
 mod tests;
 

@@ -5,6 +5,7 @@ use axum::response::Response;
 use loggia_cases::case::{Case, fold};
 use loggia_cases::fine::Fine;
 use loggia_cases::private::PrivatePart;
+use loggia_cases::protocol::Protocol;
 use loggia_cases::receipt::Receipt;
 use loggia_cases::request::Request;
 use loggia_core::app::App;
@@ -15,7 +16,7 @@ use loggia_intake::{CASES_READ, registry};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::ids::{DocId, Incarnation, PartId, UserId};
 use loggia_schema::message::{Finding, web};
-use loggia_ui::cases::{Names, View, fine, receipt, request};
+use loggia_ui::cases::{Names, View, fine, protocol, receipt, request};
 use loggia_ui::{Column, List, Query, Record, Render as _, Row};
 use std::collections::BTreeMap;
 
@@ -44,6 +45,11 @@ async fn show(
         .read(move |tx| read(tx, id))
         .await?
         .ok_or_else(missing)?;
+    let mut read = read;
+    if !caller.may(loggia_casework::protocol::READ_CONFIDENTIAL) {
+        let open = |part: &PrivatePart| !matches!(part, PrivatePart::Letter(l) if l.confidential);
+        read.parts.retain(|_, part| open(part));
+    }
     let today = caller.ctx(&app)?.today;
     let (title, record) = match read.row.kind {
         kind if kind == Fine::KIND.0 => draw::<Fine>(&read, today, |view| {
@@ -70,6 +76,15 @@ async fn show(
                 request::record(view),
             )
         }),
+        kind if kind == Protocol::KIND.0 => draw::<Protocol>(&read, today, |view| {
+            (
+                number_of(
+                    view.folded.state.number().map(ToString::to_string),
+                    "Εγγραφή πρωτοκόλλου",
+                ),
+                protocol::record(view),
+            )
+        }),
         _ => (
             "Υπόθεση".to_owned(),
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
@@ -78,6 +93,7 @@ async fn show(
     let (place, path) = match read.row.kind {
         kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
         kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
+        kind if kind == Protocol::KIND.0 => ("Ευρετήριο πρωτοκόλλου", "/protocol"),
         _ => ("Κλήσεις", "/fines"),
     };
     let screen = Screen::new(title, path).crumb(place, path);

@@ -5,6 +5,7 @@
 //! headers, size limits and a net for panics lie around everything ([`router`]).
 
 mod audit;
+mod book;
 mod books;
 mod cases;
 mod checks;
@@ -19,6 +20,7 @@ mod palette;
 mod people;
 mod plots;
 mod reference;
+mod templates;
 #[cfg(test)]
 mod tests;
 mod views;
@@ -76,6 +78,11 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             right: REFERENCE_READ,
         },
         MenuItem {
+            title: "Πρότυπα εγγράφων",
+            path: "/templates",
+            right: REFERENCE_READ,
+        },
+        MenuItem {
             title: "Χρήστες",
             path: "/users",
             right: ADMINISTER,
@@ -110,6 +117,8 @@ fn routes() -> Routes {
         .merge(numbers::routes())
         .merge(people::routes())
         .merge(reference::routes())
+        .merge(templates::routes())
+        .merge(book::routes())
         .merge(books::routes())
         .merge(audit::routes())
 }

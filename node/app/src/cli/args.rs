@@ -90,6 +90,9 @@ pub enum Command {
     /// Citizen requests (αιτήματα).
     #[command(subcommand)]
     Request(Request),
+    /// The protocol and the papers of a village (πρωτόκολλο).
+    #[command(subcommand)]
+    Protocol(Protocol),
     /// Lists cases.
     List {
         /// Which cases.
@@ -173,6 +176,8 @@ pub enum Kind {
     Receipt,
     /// Citizen requests.
     Request,
+    /// Entries of the protocol.
+    Protocol,
 }
 
 /// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.
@@ -200,6 +205,19 @@ pub enum Fine {
     Replace(Input),
     /// Records how and when a fine was served.
     Serve(Input),
+}
+
+/// Commands of the protocol.
+#[derive(Debug, Subcommand)]
+pub enum Protocol {
+    /// Registers a document under the desk's next number.
+    Register(Input),
+    /// Charges an entry to a unit.
+    Route(Input),
+    /// Answers or files an entry.
+    Answer(Input),
+    /// Cancels an entry; its number stays.
+    Cancel(Input),
 }
 
 /// Commands on receipts.

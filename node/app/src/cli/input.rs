@@ -1,6 +1,6 @@
 //! Passwords and JSON on their way in: from files, or one of them from standard input.
 
-use super::args::{Command, Fine, Input, Kind, Receipt, Request, Users, Who};
+use super::args::{Command, Fine, Input, Kind, Protocol, Receipt, Request, Users, Who};
 use crate::server::random_hex;
 use crate::work::{Handed, Keyed, Work};
 use loggia_cases::CaseKind;
@@ -81,6 +81,16 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
             keyed(&mut from, input, Work::RequestRegister)?
         }
         Command::Request(Request::Act(input)) => keyed(&mut from, input, Work::RequestAct)?,
+        Command::Protocol(Protocol::Register(input)) => {
+            keyed(&mut from, input, Work::ProtocolRegister)?
+        }
+        Command::Protocol(Protocol::Route(input)) => keyed(&mut from, input, Work::ProtocolRoute)?,
+        Command::Protocol(Protocol::Answer(input)) => {
+            keyed(&mut from, input, Work::ProtocolAnswer)?
+        }
+        Command::Protocol(Protocol::Cancel(input)) => {
+            keyed(&mut from, input, Work::ProtocolCancel)?
+        }
         Command::Enrol {
             centre,
             code_file,
@@ -101,6 +111,7 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
                 Kind::Fine => CaseKind::FINE,
                 Kind::Receipt => CaseKind::RECEIPT,
                 Kind::Request => CaseKind::REQUEST,
+                Kind::Protocol => CaseKind::PROTOCOL,
             };
             let states = state.into_iter().collect();
             (

@@ -3,6 +3,7 @@
 use crate::pages::menu::CaseWords;
 use crate::server::window::Desk;
 use loggia_cases::CaseKind;
+use loggia_cases::protocol::Register;
 use loggia_node::queries::{ListFilter, SortBy};
 use loggia_schema::message::Finding;
 use loggia_ui::{Direction, Query};
@@ -13,6 +14,7 @@ pub(super) fn filter(desk: &Desk<'_>, query: &Query, kind: CaseKind) -> (ListFil
     let (from, to) = typed.days("from", "to");
     let known = |name: &str| (CaseWords::of(kind)?.stage)(name).map(|_| name.to_owned());
     let states = typed.choice("stage", known).into_iter().collect();
+    let register = typed.choice("register", Register::parse);
     let (sort, ascending) = match query.sort() {
         Some(("number", way)) => (SortBy::Number, way == Direction::Ascending),
         Some(("amount" | "total", way)) => (SortBy::Amount, way == Direction::Ascending),
@@ -32,6 +34,7 @@ pub(super) fn filter(desk: &Desk<'_>, query: &Query, kind: CaseKind) -> (ListFil
         office: None,
         words: query.filter("q").unwrap_or_default().to_owned(),
         conflicts: query.filter("conflicts").is_some(),
+        register,
         sort,
         ascending,
         offset: u32::try_from(query.offset()).unwrap_or(u32::MAX),

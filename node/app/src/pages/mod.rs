@@ -22,6 +22,7 @@ mod palette;
 mod pin;
 mod print;
 mod printers;
+mod protocol;
 mod receipts;
 mod refusal;
 mod requests;
@@ -87,5 +88,5 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/check/{kind}", Door::Seat, checks::check)
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
-    requests::routes(receipts::routes(fines::routes(routes)))
+    protocol::routes(requests::routes(receipts::routes(fines::routes(routes))))
 }

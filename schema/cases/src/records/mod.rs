@@ -18,6 +18,7 @@
 //! | `fee` | [`FeeRecord`] | code, from |
 //! | `payable` | [`PayableRecord`] | RF code |
 //! | `request_type` | [`RequestTypeRecord`] | code, from |
+//! | `template` | [`TemplateRecord`] | code, from |
 //!
 //! No password hash and no key ever stands in a record. [`Reference`] is the dated view the rules take.
 
@@ -26,6 +27,7 @@ mod payable;
 mod people;
 mod reference;
 mod request_type;
+mod template;
 
 pub use law::{
     FeeRecord, HolidayRecord, RegimeRecord, SettingRecord, SpaceRule, Start, TariffRecord,
@@ -40,6 +42,7 @@ pub use request_type::{
     FieldDef, FieldKind, IssueAt, PaperDef, RequestTypeRecord, TwinBy, TwinRule, parse_fields,
     parse_papers,
 };
+pub use template::{FILLED, TemplateRecord};
 
 use loggia_schema::message::{Finding, cases};
 use serde::Serialize;

@@ -2,11 +2,11 @@
 
 use super::{
     FeeRecord, HolidayRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, RequestTypeRecord,
-    SettingRecord, TariffRecord, ViolationRecord,
+    SettingRecord, TariffRecord, TemplateRecord, ViolationRecord,
 };
 use loggia_schema::calendar::{Date, Holidays, greek_date};
 use loggia_schema::dated::{DatedRow, DatedTable};
-use loggia_schema::message::{Finding, cases, requests};
+use loggia_schema::message::{Finding, cases, protocol, requests};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
@@ -21,6 +21,7 @@ pub struct Reference {
     tariffs: Dated<TariffRecord>,
     fees: Dated<FeeRecord>,
     request_types: Dated<RequestTypeRecord>,
+    templates: Dated<TemplateRecord>,
     rules: Vec<HolidayRecord>,
     holidays: Option<Holidays>,
     settings: BTreeMap<String, String>,
@@ -54,6 +55,7 @@ impl Reference {
             HolidayRecord::TABLE => self.add_holiday(HolidayRecord::from_value(value)?),
             SettingRecord::TABLE => self.add_setting(SettingRecord::from_value(value)?),
             PlaceRecord::TABLE => self.add_place(PlaceRecord::from_value(value)?),
+            TemplateRecord::TABLE => self.add_template(TemplateRecord::from_value(value)?),
             _ => {}
         }
         Ok(())
@@ -154,6 +156,25 @@ impl Reference {
         );
     }
 
+    /// Adds the text of a paper.
+    pub fn add_template(&mut self, row: TemplateRecord) {
+        let (key, from, to, basis) = (
+            row.code.clone(),
+            row.valid_from,
+            row.valid_to,
+            row.legal_basis.clone(),
+        );
+        self.templates.add(
+            key,
+            DatedRow {
+                from,
+                to,
+                basis,
+                value: row,
+            },
+        );
+    }
+
     /// Adds a row of the holiday table.
     pub fn add_holiday(&mut self, row: HolidayRecord) {
         self.rules.push(row);
@@ -231,6 +252,30 @@ impl Reference {
     /// A fee of the desk on a day. Refusals: Σ-125, Σ-126.
     pub fn fee(&self, code: &str, day: Date) -> Result<&FeeRecord, Finding> {
         self.fees.at(code, day, &format!("τέλος {code}"))
+    }
+
+    /// The text of a paper on a day.
+    ///
+    /// Refusals: [`protocol::TEMPLATE_UNKNOWN`]; Σ-126 two texts hold.
+    pub fn template(&self, code: &str, day: Date) -> Result<&TemplateRecord, Finding> {
+        let unknown = || {
+            Finding::new(protocol::TEMPLATE_UNKNOWN)
+                .on("template")
+                .with("code", code)
+        };
+        if !self.templates_on(day).any(|row| row.code == code) {
+            return Err(unknown());
+        }
+        self.templates
+            .at(code, day, &format!("πρότυπο εγγράφου {code}"))
+    }
+
+    /// Texts of papers in force on a day, by code.
+    pub fn templates_on(&self, day: Date) -> impl Iterator<Item = &TemplateRecord> {
+        self.templates
+            .all()
+            .filter(move |row| row.covers(day))
+            .map(|row| &row.value)
     }
 
     /// Violations in force on a date, by code: what the entry form offers.

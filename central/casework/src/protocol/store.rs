@@ -1,0 +1,304 @@
+//! Rows, series and gaps in and out.
+
+use super::model::{Gap, Listed, Series};
+use loggia_cases::private::{Letter, PrivatePart};
+use loggia_cases::protocol::{ProtocolNumber, ProtocolRow, ROW_VERSION, Register};
+use loggia_core::ctx::Ctx;
+use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
+use loggia_core::subsystem::Accepted;
+use loggia_core::{params, parts};
+use loggia_schema::ids::{DeviceKey, DocId, Incarnation};
+use loggia_schema::text::fold;
+
+/// Writes the row of an entry.
+pub(super) fn put(
+    tx: &mut Tx<'_>,
+    accepted: &Accepted,
+    number: &ProtocolNumber,
+    row: &ProtocolRow,
+) -> DbResult<()> {
+    let body = serde_json::to_string(row).map_err(|error| DbError::Bug(error.to_string()))?;
+    tx.exec(
+        "INSERT INTO protocol_row (municipality_id, doc_id, scope_id, row_version, register, year, desk, mark, no, stage, \
+         day, body, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         ON CONFLICT (municipality_id, doc_id) DO UPDATE SET row_version = excluded.row_version, \
+         stage = excluded.stage, day = excluded.day, body = excluded.body, search = excluded.search",
+        &params![
+            tx.municipality(), accepted.doc, accepted.scope, ROW_VERSION, number.register().name(),
+            i64::from(number.year()), number.desk().as_str(), number.mark().to_string(), i64::from(number.no()),
+            row.stage.name(), row.day, body, &row.search
+        ],
+    )?;
+    Ok(())
+}
+
+/// What is known of the series of a number: whose it is, and its last number.
+pub(super) fn series_of(
+    tx: &mut Tx<'_>,
+    number: &ProtocolNumber,
+) -> DbResult<Option<(Incarnation, i64)>> {
+    let row = tx.opt(
+        "SELECT incarnation, last_no FROM protocol_series WHERE municipality_id = $1 AND desk = $2 AND mark = $3 \
+         AND register = $4 AND year = $5",
+        &key(tx, number),
+    )?;
+    row.map(|row| Ok((row.get("incarnation")?, row.get("last_no")?)))
+        .transpose()
+}
+
+/// Moves the last number of a series; the first one begins it.
+pub(super) fn advance(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    accepted: &Accepted,
+    number: &ProtocolNumber,
+) -> DbResult<()> {
+    let device: DeviceKey = accepted.device;
+    tx.exec(
+        "INSERT INTO protocol_series (municipality_id, desk, mark, register, year, scope_id, device_key, incarnation, \
+         last_no, begun_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+         ON CONFLICT (municipality_id, desk, mark, register, year) DO UPDATE SET last_no = excluded.last_no",
+        &params![
+            tx.municipality(), number.desk().as_str(), number.mark().to_string(), number.register().name(),
+            i64::from(number.year()), accepted.scope, device, accepted.incarnation, i64::from(number.no()), ctx.now
+        ],
+    )?;
+    Ok(())
+}
+
+/// Another document that bears the number.
+pub(super) fn other(
+    tx: &mut Tx<'_>,
+    doc: DocId,
+    number: &ProtocolNumber,
+) -> DbResult<Option<DocId>> {
+    let mut values = key(tx, number);
+    values.extend(params![i64::from(number.no()), doc].to_vec());
+    let row = tx.opt(
+        "SELECT doc_id FROM protocol_row WHERE municipality_id = $1 AND desk = $2 AND mark = $3 AND register = $4 \
+         AND year = $5 AND no = $6 AND doc_id <> $7 AND stage <> 'lost' LIMIT 1",
+        &values,
+    )?;
+    row.map(|row| row.get("doc_id")).transpose()
+}
+
+/// Notes numbers without an entry; what is noted already keeps its first day and takes the new reason.
+pub(super) fn note_gap(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    number: &ProtocolNumber,
+    (first, last): (i64, i64),
+    reason: &str,
+) -> DbResult<()> {
+    let mut values = key(tx, number);
+    values.extend(params![first, last, reason, ctx.now].to_vec());
+    tx.exec(
+        "INSERT INTO protocol_gap (municipality_id, desk, mark, register, year, first_no, last_no, reason, noted_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
+         ON CONFLICT (municipality_id, desk, mark, register, year, first_no) DO UPDATE SET \
+         last_no = excluded.last_no, reason = excluded.reason",
+        &values,
+    )?;
+    Ok(())
+}
+
+/// The gap that holds a number.
+pub(super) fn gap_with(tx: &mut Tx<'_>, number: &ProtocolNumber) -> DbResult<Option<Gap>> {
+    let mut values = key(tx, number);
+    values.extend(params![i64::from(number.no())].to_vec());
+    let row = tx.opt(
+        "SELECT first_no, last_no, reason FROM protocol_gap WHERE municipality_id = $1 AND desk = $2 AND mark = $3 \
+         AND register = $4 AND year = $5 AND first_no <= $6 AND last_no >= $6",
+        &values,
+    )?;
+    row.as_ref().map(read_gap).transpose()
+}
+
+/// Forgets a gap by its first number.
+pub(super) fn drop_gap(tx: &mut Tx<'_>, number: &ProtocolNumber, first: i64) -> DbResult<()> {
+    let mut values = key(tx, number);
+    values.extend(params![first].to_vec());
+    tx.exec(
+        "DELETE FROM protocol_gap WHERE municipality_id = $1 AND desk = $2 AND mark = $3 AND register = $4 \
+         AND year = $5 AND first_no = $6",
+        &values,
+    )?;
+    Ok(())
+}
+
+fn key(tx: &Tx<'_>, number: &ProtocolNumber) -> Vec<Value> {
+    params![
+        tx.municipality(),
+        number.desk().as_str(),
+        number.mark().to_string(),
+        number.register().name(),
+        i64::from(number.year())
+    ]
+    .to_vec()
+}
+
+/// What the index is asked for. Empty fields do not filter.
+#[derive(Debug, Clone, Default)]
+pub struct Wanted {
+    /// Words that must all be found in number, sender's number, folder.
+    pub typed: String,
+    /// The book.
+    pub register: Option<Register>,
+    /// The year.
+    pub year: Option<i64>,
+    /// Code of a desk, as in numbers.
+    pub desk: String,
+    /// Code name of the stage.
+    pub stage: Option<String>,
+    /// Whether contents of the confidential book are shown.
+    pub confidential: bool,
+    /// Rows of a page; 0 for the most that is given at once.
+    pub limit: u64,
+    /// Rows before the page.
+    pub offset: u64,
+}
+
+/// Rows that are given at once.
+const MOST: u64 = 10_000;
+
+/// Entries of the index in the order of their numbers, and how many there are on all pages.
+///
+/// # Errors
+/// The store's.
+pub fn search(tx: &mut Tx<'_>, wanted: &Wanted) -> DbResult<(Vec<Listed>, u64)> {
+    let (condition, mut values) = condition(tx, wanted);
+    let found: i64 = tx
+        .one(
+            &format!("SELECT COUNT(*) AS found FROM protocol_row WHERE {condition}"),
+            &values,
+        )?
+        .get("found")?;
+    let limit = if wanted.limit == 0 {
+        MOST
+    } else {
+        wanted.limit
+    };
+    values.extend(params![whole(limit), whole(wanted.offset)].to_vec());
+    let rows = tx.rows(
+        &format!(
+            "SELECT doc_id, scope_id, body FROM protocol_row WHERE {condition} \
+             ORDER BY year DESC, register, desk, mark, no LIMIT ${} OFFSET ${}",
+            values.len() - 1,
+            values.len()
+        ),
+        &values,
+    )?;
+    let mut listed = Vec::with_capacity(rows.len());
+    for row in &rows {
+        listed.push(read(tx, row, wanted.confidential)?);
+    }
+    Ok((listed, found.unsigned_abs()))
+}
+
+fn condition(tx: &Tx<'_>, wanted: &Wanted) -> (String, Vec<Value>) {
+    let mut values = params![tx.municipality()].to_vec();
+    let mut condition = String::from("municipality_id = $1");
+    let mut add = |text: &str, value: Value| {
+        values.push(value);
+        condition.push_str(&text.replace("$n", &format!("${}", values.len())));
+    };
+    if let Some(register) = wanted.register {
+        add(" AND register = $n", Value::from(register.name()));
+    }
+    if let Some(year) = wanted.year {
+        add(" AND year = $n", Value::from(year));
+    }
+    if !wanted.desk.is_empty() {
+        add(" AND desk = $n", Value::from(wanted.desk.clone()));
+    }
+    if let Some(stage) = &wanted.stage {
+        add(" AND stage = $n", Value::from(stage.clone()));
+    }
+    for word in fold(&wanted.typed).split_whitespace().take(5) {
+        let escaped: String = word
+            .chars()
+            .flat_map(|c| {
+                if "%_!".contains(c) {
+                    vec!['!', c]
+                } else {
+                    vec![c]
+                }
+            })
+            .collect();
+        add(
+            " AND search LIKE $n ESCAPE '!'",
+            Value::from(format!("%{escaped}%")),
+        );
+    }
+    (condition, values)
+}
+
+fn whole(n: u64) -> i64 {
+    i64::try_from(n).unwrap_or(i64::MAX)
+}
+
+fn read(tx: &mut Tx<'_>, row: &Row, confidential: bool) -> DbResult<Listed> {
+    let (doc, body): (DocId, String) = (row.get("doc_id")?, row.get("body")?);
+    let parsed: ProtocolRow = serde_json::from_str(&body)
+        .map_err(|error| DbError::Corrupt(format!("the row of a protocol entry: {error}")))?;
+    let letter = match parsed.letter {
+        Some(part) => parts::get(tx, doc, part)?
+            .as_deref()
+            .and_then(letter)
+            .filter(|letter| confidential || !letter.confidential),
+        None => None,
+    };
+    Ok(Listed {
+        doc,
+        scope: row.get("scope_id")?,
+        row: parsed,
+        letter,
+    })
+}
+
+fn letter(bytes: &[u8]) -> Option<Letter> {
+    match PrivatePart::read(bytes).ok()? {
+        PrivatePart::Letter(letter) => Some(letter),
+        _ => None,
+    }
+}
+
+/// Every series with its gaps: newest year first, by desk.
+///
+/// # Errors
+/// The store's.
+pub fn all_series(tx: &mut Tx<'_>) -> DbResult<Vec<Series>> {
+    let rows = tx.rows(
+        "SELECT desk, mark, register, year, last_no, begun_at FROM protocol_series WHERE municipality_id = $1 \
+         ORDER BY year DESC, desk, register, mark",
+        &params![tx.municipality()],
+    )?;
+    let mut all = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let (desk, mark): (String, String) = (row.get("desk")?, row.get("mark")?);
+        let (register, year): (String, i64) = (row.get("register")?, row.get("year")?);
+        let gaps = tx.rows(
+            "SELECT first_no, last_no, reason FROM protocol_gap WHERE municipality_id = $1 AND desk = $2 AND mark = $3 \
+             AND register = $4 AND year = $5 ORDER BY first_no",
+            &params![tx.municipality(), &desk, &mark, &register, year],
+        )?;
+        all.push(Series {
+            gaps: gaps.iter().map(read_gap).collect::<DbResult<_>>()?,
+            desk,
+            mark,
+            register,
+            year,
+            last: row.get("last_no")?,
+            begun: row.get("begun_at")?,
+        });
+    }
+    Ok(all)
+}
+
+fn read_gap(row: &Row) -> DbResult<Gap> {
+    Ok(Gap {
+        first: row.get("first_no")?,
+        last: row.get("last_no")?,
+        reason: row.get("reason")?,
+    })
+}

@@ -1,0 +1,306 @@
+//! The index: whose series a number is of, gaps and their closing, numbers that stand twice, what was lost; on both engines.
+
+use super::store::{self, Wanted};
+use super::*;
+use jiff::{Timestamp, Zoned};
+use loggia_cases::document::NewEvent;
+use loggia_cases::private::{Letter, PrivatePart};
+use loggia_cases::protocol::{Cancelled, Channel, Direction, Entry, Register, SeriesMark};
+use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
+use loggia_cases::rights;
+use loggia_core::app::App;
+use loggia_core::subsystem::CaseEvent;
+use loggia_core::{parts, records, testing};
+use loggia_schema::calendar::athens;
+use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, PartId, ScopeId, UserId};
+use loggia_schema::message::Code;
+use std::collections::BTreeMap;
+
+static ALL: &[&Subsystem] = &[&SUBSYSTEM];
+const SCOPE: ScopeId = ScopeId([2; 16]);
+const CLERK: UserId = UserId([5; 16]);
+const ONE: Incarnation = Incarnation([0x11; 10]);
+const OTHER: Incarnation = Incarnation([0x22; 10]);
+
+fn now() -> Zoned {
+    testing::now().to_zoned(athens())
+}
+
+fn town(app: &App) {
+    let scope = ScopeRecord {
+        id: SCOPE,
+        title: "Γραφείο Κοινότητας".into(),
+        code: "ΤΑ-02".into(),
+        place: "02".into(),
+        desk: Desk::Counter,
+        columns: BTreeMap::from([("user".to_owned(), ColumnSet::All)]),
+        valid_from: "2026-01-01".parse().unwrap(),
+        valid_to: None,
+    };
+    let clerk = UserRecord {
+        id: CLERK,
+        login: "dokimi".into(),
+        name: "Δοκιμή Παραδείγματος".into(),
+        service_no: String::new(),
+        role: "υπάλληλος".into(),
+        rights: [rights::PROTOCOL_WRITE, rights::PROTOCOL_CONFIDENTIAL]
+            .map(str::to_owned)
+            .into(),
+        place: None,
+        scopes: vec![SCOPE],
+        active: true,
+    };
+    let rows = [
+        (ScopeRecord::TABLE, scope.key(), scope.to_value().unwrap()),
+        (UserRecord::TABLE, clerk.key(), clerk.to_value().unwrap()),
+    ];
+    let changes = rows.map(|(table, key, value)| (table, key, Some(value.to_string())));
+    app.db().write(|tx| records::publish(tx, &changes)).unwrap();
+}
+
+fn number(life: Incarnation, register: Register, no: u32) -> ProtocolNumber {
+    let desk = DeskCode::parse("ΤΑ-02").unwrap();
+    ProtocolNumber::new(desk, SeriesMark::of(life), register, 2026, no).unwrap()
+}
+
+fn registered(number: ProtocolNumber) -> Event {
+    let at = now();
+    Event::Registered(Box::new(Entry {
+        number,
+        direction: Direction::In,
+        on: at.date(),
+        at,
+        user: CLERK,
+        device: DeviceKey([7; 32]),
+        place: "02".into(),
+        channel: Channel::Counter,
+        letter: PartId([9; 16]),
+        their: None,
+        folder: String::new(),
+        related: None,
+        counters: None,
+        due: None,
+        template: String::new(),
+        copies: 0,
+        posted: None,
+    }))
+}
+
+/// What intake hands over: these events of one document, the last of them new.
+fn delivery(doc: u8, life: Incarnation, events: &[Event]) -> Accepted {
+    let all: Vec<CaseEvent> = events
+        .iter()
+        .zip(1..)
+        .map(|(event, n)| {
+            let at: Timestamp = testing::now();
+            let NewEvent { v, t, at, by, d } =
+                loggia_cases::new_event::<Protocol>(event, at, CLERK);
+            let json = serde_json::json!({ "v": v, "t": t, "at": at, "by": by, "l": n, "d": d });
+            CaseEvent {
+                incarnation: life,
+                n,
+                json: json.to_string(),
+            }
+        })
+        .collect();
+    Accepted {
+        kind: Protocol::KIND.0,
+        doc: DocId([doc; 16]),
+        scope: SCOPE,
+        device: DeviceKey([7; 32]),
+        incarnation: life,
+        heights: (Height(1), Height(1)),
+        arrived: testing::now(),
+        fresh: all.last().cloned().into_iter().collect(),
+        all,
+        off: false,
+    }
+}
+
+fn hand_in(app: &App, doc: u8, life: Incarnation, events: &[Event]) -> Result<(), Code> {
+    let accepted = delivery(doc, life, events);
+    let verdict = app
+        .db()
+        .write(|tx| take(tx, &accepted, &testing::ctx(doc)))
+        .unwrap();
+    match verdict {
+        Verdict::Accepted { .. } => Ok(()),
+        Verdict::Refused(finding) | Verdict::Quarantined(finding) => Err(finding.code),
+    }
+}
+
+fn gaps(app: &App) -> Vec<(i64, i64)> {
+    let all = app.db().read(store::all_series).unwrap();
+    let gaps = all.iter().flat_map(|series| &series.gaps);
+    gaps.map(|gap| (gap.first, gap.last)).collect()
+}
+
+fn open_tasks(app: &App) -> Vec<Code> {
+    let open = app.db().read(|tx| tasks::list_open(tx, 50)).unwrap();
+    open.iter().map(|task| task.finding.code).collect()
+}
+
+#[test]
+fn a_series_goes_on_by_one_and_a_gap_closes_when_its_entries_come() {
+    testing::with_tables(ALL, |app| {
+        town(app);
+        let entry = |no| registered(number(ONE, Register::Protocol, no));
+        hand_in(app, 1, ONE, &[entry(1)]).unwrap();
+        // The same delivery again, as after a restore of the centre.
+        hand_in(app, 1, ONE, &[entry(1)]).unwrap();
+        assert_eq!((gaps(app), open_tasks(app)), (vec![], vec![]));
+        hand_in(app, 5, ONE, &[entry(5)]).unwrap();
+        assert_eq!(gaps(app), [(2, 4)]);
+        assert_eq!(open_tasks(app), [messages::PROTOCOL_GAP]);
+        hand_in(app, 3, ONE, &[entry(3)]).unwrap();
+        assert_eq!(gaps(app), [(2, 2), (4, 4)]);
+        for no in [2u8, 4] {
+            hand_in(app, no, ONE, &[entry(no.into())]).unwrap();
+        }
+        assert_eq!(gaps(app), []);
+        let (rows, found) = app
+            .db()
+            .read(|tx| store::search(tx, &Wanted::default()))
+            .unwrap();
+        let numbers: Vec<String> = rows.into_iter().map(|one| one.row.number).collect();
+        let expected: Vec<String> = (1..=5)
+            .map(|no| number(ONE, Register::Protocol, no).to_string())
+            .collect();
+        assert_eq!((numbers, found), (expected, 5), "ordered by number");
+    });
+}
+
+#[test]
+fn a_number_of_another_life_or_another_desk_is_refused_and_stays_in_the_index() {
+    testing::with_tables(ALL, |app| {
+        town(app);
+        let foreign = registered(number(OTHER, Register::Protocol, 1));
+        assert_eq!(
+            hand_in(app, 1, ONE, &[foreign]),
+            Err(messages::FOREIGN_SERIES)
+        );
+        let desk = DeskCode::parse("ΤΑ-03").unwrap();
+        let elsewhere =
+            ProtocolNumber::new(desk, SeriesMark::of(ONE), Register::Protocol, 2026, 1).unwrap();
+        assert_eq!(
+            hand_in(app, 2, ONE, &[registered(elsewhere)]),
+            Err(messages::FOREIGN_SERIES)
+        );
+        // A second life whose mark is the same by chance: its first bits are.
+        let mut twin = ONE.0;
+        twin[9] = 0x99;
+        let twin = Incarnation(twin);
+        hand_in(
+            app,
+            3,
+            ONE,
+            &[registered(number(ONE, Register::Protocol, 1))],
+        )
+        .unwrap();
+        let shared = registered(number(twin, Register::Protocol, 1));
+        assert_eq!(
+            hand_in(app, 4, twin, &[shared]),
+            Err(messages::FOREIGN_SERIES)
+        );
+        let (rows, _) = app
+            .db()
+            .read(|tx| store::search(tx, &Wanted::default()))
+            .unwrap();
+        assert_eq!(rows.len(), 4);
+        assert_eq!(rows.iter().filter(|one| one.row.off).count(), 3);
+        assert_eq!(gaps(app), []);
+    });
+}
+
+#[test]
+fn a_number_on_two_entries_is_a_task_and_both_stay() {
+    testing::with_tables(ALL, |app| {
+        town(app);
+        let entry = || registered(number(ONE, Register::Protocol, 1));
+        hand_in(app, 1, ONE, &[entry()]).unwrap();
+        hand_in(app, 2, ONE, &[entry()]).unwrap();
+        assert_eq!(open_tasks(app), [messages::PROTOCOL_NUMBER_USED]);
+        let (rows, found) = app
+            .db()
+            .read(|tx| store::search(tx, &Wanted::default()))
+            .unwrap();
+        assert_eq!((rows.len(), found), (2, 2));
+    });
+}
+
+#[test]
+fn lost_numbers_are_explained_and_what_came_before_is_no_gap() {
+    testing::with_tables(ALL, |app| {
+        town(app);
+        hand_in(
+            app,
+            1,
+            ONE,
+            &[registered(number(ONE, Register::Protocol, 1))],
+        )
+        .unwrap();
+        let lost = Event::Lost(Lost {
+            first: number(ONE, Register::Protocol, 1),
+            last: 4,
+        });
+        hand_in(app, 2, OTHER, &[lost]).unwrap();
+        hand_in(
+            app,
+            3,
+            OTHER,
+            &[registered(number(OTHER, Register::Protocol, 1))],
+        )
+        .unwrap();
+        let all = app.db().read(store::all_series).unwrap();
+        assert_eq!(all.len(), 2, "the desk goes on under a new mark");
+        let gap = all.iter().flat_map(|series| &series.gaps).next().unwrap();
+        assert_eq!((gap.first, gap.last), (2, 4));
+        assert!(gap.reason.contains("αντίγραφο"));
+        assert_eq!(open_tasks(app), [], "an explained gap asks nobody");
+    });
+}
+
+#[test]
+fn a_cancelled_entry_keeps_its_row_and_the_confidential_book_is_read_with_its_right_only() {
+    testing::with_tables(ALL, |app| {
+        town(app);
+        let entry = registered(number(ONE, Register::Confidential, 1));
+        let letter = PrivatePart::Letter(Letter {
+            subject: "Μυστικό".into(),
+            name: "Δοκιμή".into(),
+            confidential: true,
+            ..Letter::default()
+        });
+        let body = letter.write().unwrap();
+        app.db()
+            .write(|tx| parts::put(tx, DocId([1; 16]), PartId([9; 16]), &body))
+            .unwrap();
+        hand_in(app, 1, ONE, &[entry.clone()]).unwrap();
+        let cancel = Event::Cancelled(Cancelled {
+            reason: "διπλή".into(),
+        });
+        hand_in(app, 1, ONE, &[entry, cancel]).unwrap();
+        let read = |confidential| {
+            let wanted = Wanted {
+                register: Some(Register::Confidential),
+                stage: Some("cancelled".into()),
+                desk: "ΤΑ02".into(),
+                year: Some(2026),
+                typed: "1/2026".into(),
+                confidential,
+                ..Wanted::default()
+            };
+            app.db().read(|tx| store::search(tx, &wanted)).unwrap().0
+        };
+        assert_eq!(read(false)[0].letter, None);
+        let shown = read(true);
+        assert_eq!(shown[0].letter.as_ref().unwrap().subject, "Μυστικό");
+        assert_eq!(shown[0].row.ending, "διπλή");
+        let none = Wanted {
+            typed: "100% αλλού".into(),
+            ..Wanted::default()
+        };
+        let found = app.db().read(|tx| store::search(tx, &none)).unwrap();
+        assert_eq!(found.1, 0);
+    });
+}
