@@ -25,7 +25,7 @@ impl SlipPaper {
     ) -> Result<SlipPaper, Finding> {
         let entry = entry(state)?;
         let their = entry.their.as_ref().map(|their| {
-            let date = their.date.map(|date| format!("/{}", greek_date(date)));
+            let date = their.date.map(|date| format!(", {}", greek_date(date)));
             format!("{}{}", their.number, date.unwrap_or_default())
         });
         Ok(SlipPaper {

@@ -54,8 +54,10 @@ fn what_a_photo_is_refused_for() {
         Err(files::ATTACHED_TWICE)
     );
     assert_eq!(after(&[], &photo(1), &world), Err(cases::NOT_IN_THIS_STATE));
+    let mut stranger = World::desk("2026-06-10T10:00");
+    stranger.rights.clear();
     assert_eq!(
-        after(&[issued()], &photo(1), &World::desk("2026-06-10T10:00")),
+        after(&[issued()], &photo(1), &stranger),
         Err(cases::NO_RIGHT)
     );
     let mut paper = Paper::<Fine>::new();
