@@ -11,3 +11,8 @@
 pub mod protocol;
 pub mod requests;
 mod series;
+
+/// Every matter, for tests: those that share series of numbers share their tables.
+#[cfg(test)]
+static MATTERS: &[&loggia_core::subsystem::Subsystem] =
+    &[&protocol::SUBSYSTEM, &requests::SUBSYSTEM];

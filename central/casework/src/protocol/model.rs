@@ -1,5 +1,6 @@
 //! Entries of the index, series and gaps, as lists show them.
 
+pub use crate::series::Gap;
 use loggia_cases::private::Letter;
 use loggia_cases::protocol::ProtocolRow;
 use loggia_schema::ids::{DocId, ScopeId};
@@ -34,15 +35,4 @@ pub struct Series {
     pub begun: String,
     /// Numbers without an entry.
     pub gaps: Vec<Gap>,
-}
-
-/// A run of numbers without an entry (κενό).
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Gap {
-    /// First number.
-    pub first: i64,
-    /// Last number.
-    pub last: i64,
-    /// Why, as far as it is known.
-    pub reason: String,
 }

@@ -1,13 +1,13 @@
 //! Rows, series and gaps in and out.
 
-use super::model::{Gap, Listed, Series};
+use super::model::{Listed, Series};
+use crate::series::read_gap;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::{ProtocolNumber, ProtocolRow, ROW_VERSION, Register};
-use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::subsystem::Accepted;
 use loggia_core::{params, parts};
-use loggia_schema::ids::{DeviceKey, DocId, Incarnation};
+use loggia_schema::ids::DocId;
 use loggia_schema::text::fold;
 
 /// Writes the row of an entry.
@@ -30,111 +30,6 @@ pub(super) fn put(
         ],
     )?;
     Ok(())
-}
-
-/// What is known of the series of a number: whose it is, and its last number.
-pub(super) fn series_of(
-    tx: &mut Tx<'_>,
-    number: &ProtocolNumber,
-) -> DbResult<Option<(Incarnation, i64)>> {
-    let row = tx.opt(
-        "SELECT incarnation, last_no FROM protocol_series WHERE municipality_id = $1 AND desk = $2 AND mark = $3 \
-         AND register = $4 AND year = $5",
-        &key(tx, number),
-    )?;
-    row.map(|row| Ok((row.get("incarnation")?, row.get("last_no")?)))
-        .transpose()
-}
-
-/// Moves the last number of a series; the first one begins it.
-pub(super) fn advance(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    accepted: &Accepted,
-    number: &ProtocolNumber,
-) -> DbResult<()> {
-    let device: DeviceKey = accepted.device;
-    tx.exec(
-        "INSERT INTO protocol_series (municipality_id, desk, mark, register, year, scope_id, device_key, incarnation, \
-         last_no, begun_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
-         ON CONFLICT (municipality_id, desk, mark, register, year) DO UPDATE SET last_no = excluded.last_no",
-        &params![
-            tx.municipality(), number.desk().as_str(), number.mark().to_string(), number.register().name(),
-            i64::from(number.year()), accepted.scope, device, accepted.incarnation, i64::from(number.no()), ctx.now
-        ],
-    )?;
-    Ok(())
-}
-
-/// Another document that bears the number.
-pub(super) fn other(
-    tx: &mut Tx<'_>,
-    doc: DocId,
-    number: &ProtocolNumber,
-) -> DbResult<Option<DocId>> {
-    let mut values = key(tx, number);
-    values.extend(params![i64::from(number.no()), doc].to_vec());
-    let row = tx.opt(
-        "SELECT doc_id FROM protocol_row WHERE municipality_id = $1 AND desk = $2 AND mark = $3 AND register = $4 \
-         AND year = $5 AND no = $6 AND doc_id <> $7 AND stage <> 'lost' LIMIT 1",
-        &values,
-    )?;
-    row.map(|row| row.get("doc_id")).transpose()
-}
-
-/// Notes numbers without an entry; what is noted already keeps its first day and takes the new reason.
-pub(super) fn note_gap(
-    tx: &mut Tx<'_>,
-    ctx: &Ctx,
-    number: &ProtocolNumber,
-    (first, last): (i64, i64),
-    reason: &str,
-) -> DbResult<()> {
-    let mut values = key(tx, number);
-    values.extend(params![first, last, reason, ctx.now].to_vec());
-    tx.exec(
-        "INSERT INTO protocol_gap (municipality_id, desk, mark, register, year, first_no, last_no, reason, noted_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) \
-         ON CONFLICT (municipality_id, desk, mark, register, year, first_no) DO UPDATE SET \
-         last_no = excluded.last_no, reason = excluded.reason",
-        &values,
-    )?;
-    Ok(())
-}
-
-/// The gap that holds a number.
-pub(super) fn gap_with(tx: &mut Tx<'_>, number: &ProtocolNumber) -> DbResult<Option<Gap>> {
-    let mut values = key(tx, number);
-    values.extend(params![i64::from(number.no())].to_vec());
-    let row = tx.opt(
-        "SELECT first_no, last_no, reason FROM protocol_gap WHERE municipality_id = $1 AND desk = $2 AND mark = $3 \
-         AND register = $4 AND year = $5 AND first_no <= $6 AND last_no >= $6",
-        &values,
-    )?;
-    row.as_ref().map(read_gap).transpose()
-}
-
-/// Forgets a gap by its first number.
-pub(super) fn drop_gap(tx: &mut Tx<'_>, number: &ProtocolNumber, first: i64) -> DbResult<()> {
-    let mut values = key(tx, number);
-    values.extend(params![first].to_vec());
-    tx.exec(
-        "DELETE FROM protocol_gap WHERE municipality_id = $1 AND desk = $2 AND mark = $3 AND register = $4 \
-         AND year = $5 AND first_no = $6",
-        &values,
-    )?;
-    Ok(())
-}
-
-fn key(tx: &Tx<'_>, number: &ProtocolNumber) -> Vec<Value> {
-    params![
-        tx.municipality(),
-        number.desk().as_str(),
-        number.mark().to_string(),
-        number.register().name(),
-        i64::from(number.year())
-    ]
-    .to_vec()
 }
 
 /// What the index is asked for. Empty fields do not filter.
@@ -293,12 +188,4 @@ pub fn all_series(tx: &mut Tx<'_>) -> DbResult<Vec<Series>> {
         });
     }
     Ok(all)
-}
-
-fn read_gap(row: &Row) -> DbResult<Gap> {
-    Ok(Gap {
-        first: row.get("first_no")?,
-        last: row.get("last_no")?,
-        reason: row.get("reason")?,
-    })
 }

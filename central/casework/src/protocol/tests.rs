@@ -2,21 +2,24 @@
 
 use super::store::{self, Wanted};
 use super::*;
+use crate::MATTERS;
 use jiff::{Timestamp, Zoned};
 use loggia_cases::document::NewEvent;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::{Cancelled, Channel, Direction, Entry, Register, SeriesMark};
+use loggia_cases::protocol::{DeskCode, Lost, ProtocolNumber};
 use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
 use loggia_cases::rights;
 use loggia_core::app::App;
 use loggia_core::subsystem::CaseEvent;
+use loggia_core::tasks;
 use loggia_core::{parts, records, testing};
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, PartId, ScopeId, UserId};
 use loggia_schema::message::Code;
+use loggia_schema::message::protocol as messages;
 use std::collections::BTreeMap;
 
-static ALL: &[&Subsystem] = &[&SUBSYSTEM];
 const SCOPE: ScopeId = ScopeId([2; 16]);
 const CLERK: UserId = UserId([5; 16]);
 const ONE: Incarnation = Incarnation([0x11; 10]);
@@ -142,7 +145,7 @@ fn open_tasks(app: &App) -> Vec<Code> {
 
 #[test]
 fn a_series_goes_on_by_one_and_a_gap_closes_when_its_entries_come() {
-    testing::with_tables(ALL, |app| {
+    testing::with_tables(MATTERS, |app| {
         town(app);
         let entry = |no| registered(number(ONE, Register::Protocol, no));
         hand_in(app, 1, ONE, &[entry(1)]).unwrap();
@@ -172,7 +175,7 @@ fn a_series_goes_on_by_one_and_a_gap_closes_when_its_entries_come() {
 
 #[test]
 fn a_number_of_another_life_or_another_desk_is_refused_and_stays_in_the_index() {
-    testing::with_tables(ALL, |app| {
+    testing::with_tables(MATTERS, |app| {
         town(app);
         let foreign = registered(number(OTHER, Register::Protocol, 1));
         assert_eq!(
@@ -214,7 +217,7 @@ fn a_number_of_another_life_or_another_desk_is_refused_and_stays_in_the_index() 
 
 #[test]
 fn a_number_on_two_entries_is_a_task_and_both_stay() {
-    testing::with_tables(ALL, |app| {
+    testing::with_tables(MATTERS, |app| {
         town(app);
         let entry = || registered(number(ONE, Register::Protocol, 1));
         hand_in(app, 1, ONE, &[entry()]).unwrap();
@@ -230,7 +233,7 @@ fn a_number_on_two_entries_is_a_task_and_both_stay() {
 
 #[test]
 fn lost_numbers_are_explained_and_what_came_before_is_no_gap() {
-    testing::with_tables(ALL, |app| {
+    testing::with_tables(MATTERS, |app| {
         town(app);
         hand_in(
             app,
@@ -262,7 +265,7 @@ fn lost_numbers_are_explained_and_what_came_before_is_no_gap() {
 
 #[test]
 fn a_cancelled_entry_keeps_its_row_and_the_confidential_book_is_read_with_its_right_only() {
-    testing::with_tables(ALL, |app| {
+    testing::with_tables(MATTERS, |app| {
         town(app);
         let entry = registered(number(ONE, Register::Confidential, 1));
         let letter = PrivatePart::Letter(Letter {

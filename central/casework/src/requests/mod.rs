@@ -19,8 +19,10 @@ pub mod store;
 #[cfg(test)]
 mod tests;
 
+use crate::series;
 use loggia_cases::case::{Case, Decoded};
 use loggia_cases::private::PrivatePart;
+use loggia_cases::protocol::ProtocolNumber;
 use loggia_cases::request::{Event, Request, RequestState};
 use loggia_core::cases::{self, Looked};
 use loggia_core::ctx::Ctx;
@@ -77,6 +79,11 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     if let Some(finding) = foreign_number(accepted) {
         return Ok(Verdict::Refused(finding));
     }
+    for number in fresh_numbers(accepted) {
+        if let Some(finding) = series::note(tx, ctx, accepted, &number, None)? {
+            return Ok(Verdict::Refused(finding));
+        }
+    }
     let person = person_key(tx, accepted, &looked.folded.state)?;
     let listed = model::listed(accepted, &looked.folded, person);
     store::put(tx, &listed)?;
@@ -86,19 +93,23 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
 
 /// A number that is not of its writer's own series was not given by a series.
 fn foreign_number(accepted: &Accepted) -> Option<Finding> {
+    let mut foreign = fresh_numbers(accepted).filter(|number| !number.is_of(accepted.incarnation));
+    foreign
+        .next()
+        .map(|number| Finding::new(requests::NUMBER_OF_NO_SERIES).with("number", number))
+}
+
+/// The numbers that these events take.
+fn fresh_numbers(accepted: &Accepted) -> impl Iterator<Item = ProtocolNumber> + '_ {
     let fresh = accepted
         .fresh
         .iter()
         .filter_map(|event| cases::raw(event).ok());
-    let numbers = fresh.filter_map(|raw| match Request::decode(&raw) {
+    fresh.filter_map(|raw| match Request::decode(&raw) {
         Decoded::Event(Event::Registered(registered)) => registered.number,
         Decoded::Event(Event::Numbered(numbered)) => Some(numbered.number),
         _ => None,
-    });
-    let mut foreign = numbers.filter(|number| !number.is_of(accepted.incarnation));
-    foreign
-        .next()
-        .map(|number| Finding::new(requests::NUMBER_OF_NO_SERIES).with("number", number))
+    })
 }
 
 /// A digest of the applicant, as far as the private part has arrived.

@@ -3,16 +3,14 @@
 use super::model::{ListedRequest, WeekCount};
 use super::store::{self, Order, Wanted};
 use super::{late, rules};
+use crate::MATTERS;
 use loggia_cases::private::Applicant;
 use loggia_cases::records::{TwinBy, TwinRule};
 use loggia_cases::request::{RequestRow, Stage};
 use loggia_core::app::App;
-use loggia_core::subsystem::Subsystem;
 use loggia_core::testing::with_tables;
 use loggia_core::{jobs, tasks};
 use loggia_schema::ids::{DocId, ScopeId};
-
-static ALONE: &[&Subsystem] = &[&super::SUBSYSTEM];
 
 fn day(text: &str) -> jiff::civil::Date {
     text.parse().unwrap()
@@ -66,7 +64,7 @@ fn found(app: &App, wanted: &Wanted) -> (Vec<u8>, u64) {
 
 #[test]
 fn a_list_filters_orders_and_counts() {
-    with_tables(ALONE, |app| {
+    with_tables(MATTERS, |app| {
         let rows = [
             request(1, "ΗΛΕ", "2026-09-01", Some("2026-09-08")),
             request(2, "ΗΛΕ", "2026-09-02", None),
@@ -132,7 +130,7 @@ fn a_list_filters_orders_and_counts() {
 
 #[test]
 fn each_morning_an_office_that_is_late_gets_one_task() {
-    with_tables(ALONE, |app| {
+    with_tables(MATTERS, |app| {
         put(
             app,
             &[
@@ -162,7 +160,7 @@ fn each_morning_an_office_that_is_late_gets_one_task() {
 
 #[test]
 fn weeks_begin_on_monday() {
-    with_tables(ALONE, |app| {
+    with_tables(MATTERS, |app| {
         put(
             app,
             &[
@@ -197,7 +195,7 @@ fn a_pair_is_one_pair_whichever_came_last() {
     assert!(rules::alike(rule, &a, &b) && rules::alike(rule, &b, &a));
     assert!(!rules::alike(rule, &a, &a), "nothing is its own double");
     assert_eq!(rules::in_order(&a, &b), rules::in_order(&b, &a));
-    with_tables(ALONE, |app| {
+    with_tables(MATTERS, |app| {
         put(app, &[a.clone(), b.clone()]);
         let near = |days| {
             app.db()
