@@ -164,7 +164,8 @@ pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) ->
 
 /// The columns and JSON of a row as they are stored: what `rebuild` compares.
 pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
-    let sql = "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, row
+    let sql =
+        "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, row
         FROM document JOIN case_row USING (no) WHERE document.doc = ?1";
     opt(conn, sql, [doc.as_bytes()], |row| {
         Ok(StoredRow {

@@ -43,7 +43,6 @@ fn chromium_a_document_is_registered_with_its_slip_in_ten_keys() {
         browser.press_at(&[Held::Control], "KeyP", "π");
     });
     assert!(keys <= 10, "job 3 costs {keys} keys");
-    println!("job 3: {keys} keys");
     let page = browser.text();
     assert!(page.contains("/2026/000002"), "{page}");
     assert!(
@@ -83,7 +82,6 @@ fn chromium_a_signature_is_certified_again_in_eight_keys() {
         browser.press_at(&[Held::Control], "KeyP", "π");
     });
     assert!(keys <= 8, "job 6 costs {keys} keys");
-    println!("job 6: {keys} keys");
     assert!(
         browser.text().contains("/ΓΥ/2026/000002"),
         "{}",

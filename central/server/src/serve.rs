@@ -6,6 +6,7 @@
 use crate::hall::{self, TownHall};
 use crate::install::Install;
 use crate::web;
+use jiff::civil::Date;
 use loggia_core::ctx::Actor;
 use loggia_core::entropy::NoEntropy;
 use loggia_core::{Fail, jobs};
@@ -131,23 +132,32 @@ async fn wait_for_signal() -> io::Result<()> {
     Ok(())
 }
 
-/// Asks for what is due today, then runs one job that waits.
-fn next(app: &loggia_core::app::App) -> loggia_core::Outcome<bool> {
+/// Asks for what is due today, once a day, then runs one job that waits. Returns the day asked for, and whether a job ran.
+fn next(
+    app: &loggia_core::app::App,
+    asked: Option<Date>,
+) -> loggia_core::Outcome<(Option<Date>, bool)> {
     let ctx = app.ctx(Actor::System("jobs"))?;
-    let subsystems = app.subsystems().iter();
-    let kinds: Vec<_> = subsystems.flat_map(|subsystem| subsystem.jobs).collect();
-    app.db().write(|tx| jobs::enqueue_daily(tx, &ctx, &kinds))?;
-    jobs::run_next(app)
+    if asked != Some(ctx.today) {
+        let subsystems = app.subsystems().iter();
+        let kinds: Vec<_> = subsystems.flat_map(|subsystem| subsystem.jobs).collect();
+        app.db().write(|tx| jobs::enqueue_daily(tx, &ctx, &kinds))?;
+    }
+    Ok((Some(ctx.today), jobs::run_next(app)?))
 }
 
 /// Background jobs, one at a time.
 async fn work(app: loggia_core::app::App, mut stop: watch::Receiver<bool>) {
+    let mut asked = None;
     while !*stop.borrow() {
-        let job = app.clone();
-        let ran = app.blocking(move || next(&job)).await;
-        match ran {
-            Ok(true) => continue,
-            Ok(false) => {}
+        let (job, before) = (app.clone(), asked);
+        match app.blocking(move || next(&job, before)).await {
+            Ok((day, ran)) => {
+                asked = day;
+                if ran {
+                    continue;
+                }
+            }
             Err(error) => tracing::warn!(%error, "background work failed"),
         }
         let _ = tokio::time::timeout(TICK, stop.wait_for(|stop| *stop)).await;

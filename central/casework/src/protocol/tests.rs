@@ -278,7 +278,7 @@ fn a_cancelled_entry_keeps_its_row_and_the_confidential_book_is_read_with_its_ri
         app.db()
             .write(|tx| parts::put(tx, DocId([1; 16]), PartId([9; 16]), &body))
             .unwrap();
-        hand_in(app, 1, ONE, &[entry.clone()]).unwrap();
+        hand_in(app, 1, ONE, std::slice::from_ref(&entry)).unwrap();
         let cancel = Event::Cancelled(Cancelled {
             reason: "διπλή".into(),
         });
