@@ -167,7 +167,7 @@ mod tests {
             .render()
             .0;
         assert!(
-            html.contains("Θα γίνουν 2 ενέργειες.") && html.contains("21,00 €"),
+            html.contains("Θα γίνουν 2 ενέργειες.") && html.contains("21,00\u{a0}€"),
             "{html}"
         );
         assert!(html.contains(&why.greek()));

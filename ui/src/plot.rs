@@ -358,10 +358,12 @@ mod tests {
             let html = plot(shape, &[1_000, 250_050, 0]).render().0;
             assert!(html.contains("role=\"img\"") && html.contains("<title id=\"p-title\">"));
             assert!(
-                html.contains("σύνολο 2.510,50 €, μεγαλύτερη τιμή 2.500,50 € (&lt;2&gt;)"),
+                html.contains(
+                    "σύνολο 2.510,50\u{a0}€, μεγαλύτερη τιμή 2.500,50\u{a0}€ (&lt;2&gt;)"
+                ),
                 "{html}"
             );
-            assert!(html.contains("<table") && html.matches("2.500,50 €").count() >= 2);
+            assert!(html.contains("<table") && html.matches("2.500,50\u{a0}€").count() >= 2);
             assert!(!html.contains("<2>"), "labels are text");
             let page = format!(
                 "<!DOCTYPE html><html lang=\"el\"><body><main><h1>Δ</h1>{html}</main></body></html>"

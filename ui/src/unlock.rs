@@ -62,10 +62,12 @@ impl<'a> Unlock<'a> {
 
     /// The whole page. Fields: `user`, `password`.
     pub fn render(&self, frame: &Frame) -> Markup {
-        let of_pin = self
-            .findings
-            .iter()
-            .any(|finding| finding.field.as_deref() == Some("pin"));
+        // Without anybody's PIN left there is no field of it, and the password's form says why.
+        let of_pin = self.pin.is_some()
+            && self
+                .findings
+                .iter()
+                .any(|finding| finding.field.as_deref() == Some("pin"));
         let (pin, password) = if of_pin {
             (self.findings, &[][..])
         } else {

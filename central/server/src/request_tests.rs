@@ -15,8 +15,10 @@ use loggia_schema::message::{Code, requests};
 const NOW: &str = "2026-09-10T10:00";
 
 /// The number that the series of a life of a store gives.
-fn number(life: Incarnation, no: u32) -> ProtocolNumber {
-    let desk = DeskCode::parse("ΤΑ-01").unwrap();
+fn number(hall: &Hall, laptop: &Laptop, life: Incarnation, no: u32) -> ProtocolNumber {
+    let scope = laptop.feed.scope;
+    let scope = hall.app.db().read(|tx| cases::scope(tx, scope)).unwrap();
+    let desk = DeskCode::parse(&scope.unwrap().code).unwrap();
     ProtocolNumber::new(desk, SeriesMark::of(life), Register::Protocol, 2026, no).unwrap()
 }
 
@@ -44,7 +46,7 @@ fn lamp(hall: &Hall, desk: &Laptop, spot: &str, no: u32) -> Registered {
     };
     let due = term::due(terms.term, moment.date(), &[], &reference.holidays()).unwrap();
     Registered {
-        number: Some(number(desk.feed.incarnation, no)),
+        number: Some(number(hall, desk, desk.feed.incarnation, no)),
         at: moment,
         clerk: hall.user("tamias1"),
         device: desk.keys.public(),
@@ -177,7 +179,7 @@ fn a_number_that_no_series_gave_is_refused_and_the_request_of_another_clerk_too(
     on_both(|hall| {
         let mut desk = hall.laptop("ΤΑ-01", 25);
         let mut typed = lamp(hall, &desk, "Έβανς 1", 1);
-        typed.number = Some(number(Incarnation([0xab; 10]), 99));
+        typed.number = Some(number(hall, &desk, Incarnation([0xab; 10]), 99));
         register(hall, &mut desk, doc(6), typed);
         let mut foreign = lamp(hall, &desk, "Έβανς 2", 1);
         foreign.clerk = hall.user("tamias2");
