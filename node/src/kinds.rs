@@ -8,6 +8,7 @@ use crate::store::{Result, StoreError};
 use loggia_cases::case::{Conflict, Effects, fold};
 use loggia_cases::document::RawEvent;
 use loggia_cases::fine::{Fine, FineRow};
+use loggia_cases::irrigation::{BookRow, ReadingBook};
 use loggia_cases::protocol::{Protocol, ProtocolRow};
 use loggia_cases::receipt::{Receipt, ReceiptRow};
 use loggia_cases::request::{Request, RequestRow};
@@ -16,11 +17,12 @@ use loggia_schema::calendar::Date;
 use loggia_schema::money::Cents;
 
 /// The kinds this program knows.
-pub const KNOWN: [CaseKind; 4] = [
+pub const KNOWN: [CaseKind; 5] = [
     CaseKind::FINE,
     CaseKind::RECEIPT,
     CaseKind::REQUEST,
     CaseKind::PROTOCOL,
+    CaseKind::IRRIGATION_BOOK,
 ];
 
 /// What a row puts into the columns of lists.
@@ -90,6 +92,9 @@ pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<O
         CaseKind::RECEIPT => finish::<Receipt>(&fold::<Receipt>(events, effects)).map(Some),
         CaseKind::REQUEST => finish::<Request>(&fold::<Request>(events, effects)).map(Some),
         CaseKind::PROTOCOL => finish::<Protocol>(&fold::<Protocol>(events, effects)).map(Some),
+        CaseKind::IRRIGATION_BOOK => {
+            finish::<ReadingBook>(&fold::<ReadingBook>(events, effects)).map(Some)
+        }
         _ => Ok(None),
     }
 }
@@ -106,6 +111,7 @@ pub fn add(
         CaseKind::RECEIPT => add_to::<Receipt>(folded, event, effects),
         CaseKind::REQUEST => add_to::<Request>(folded, event, effects),
         CaseKind::PROTOCOL => add_to::<Protocol>(folded, event, effects),
+        CaseKind::IRRIGATION_BOOK => add_to::<ReadingBook>(folded, event, effects),
         _ => Ok(None),
     }
 }
@@ -117,6 +123,7 @@ pub fn row_version(kind: CaseKind) -> Option<u32> {
         CaseKind::RECEIPT => Some(Receipt::ROW_VERSION),
         CaseKind::REQUEST => Some(Request::ROW_VERSION),
         CaseKind::PROTOCOL => Some(Protocol::ROW_VERSION),
+        CaseKind::IRRIGATION_BOOK => Some(ReadingBook::ROW_VERSION),
         _ => None,
     }
 }
@@ -209,6 +216,18 @@ impl Listed for Protocol {
             amount: Cents(0),
             rf: None,
             plate: None,
+            words: vec![row.search.clone()],
+            ..Listing::default()
+        }
+    }
+}
+
+impl Listed for ReadingBook {
+    fn listing(row: &BookRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.taken_at.clone(),
             words: vec![row.search.clone()],
             ..Listing::default()
         }

@@ -22,6 +22,7 @@ pub mod dated;
 pub mod explain;
 pub mod identifiers;
 pub mod ids;
+pub mod irrigation;
 pub mod message;
 pub mod money;
 pub mod surcharge;

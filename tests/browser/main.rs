@@ -24,4 +24,5 @@ mod registry;
 mod requests;
 mod steps;
 mod walk;
+mod water;
 mod window;

@@ -16,7 +16,13 @@ pub const LATER: &str = "2026-12-01T09:00";
 pub const LAPTOP: (u32, u32) = (1366, 768);
 
 /// Who signs in to the back office in these tests.
-const CLERKS: [&str; 4] = ["esoda1", "esoda.proist", "elegktis", "diaxeiristis"];
+const CLERKS: [&str; 5] = [
+    "esoda1",
+    "esoda.proist",
+    "elegktis",
+    "diaxeiristis",
+    "ardeysi1",
+];
 
 /// A laptop, its pages, and the browser that shows them.
 pub struct Office {
@@ -38,6 +44,12 @@ impl Office {
     #[track_caller]
     pub fn desk(town: Town) -> Office {
         Office::of(town, "Τ1", "tamias1", "ΤΑ-01")
+    }
+
+    /// A water keeper, before the locked laptop.
+    #[track_caller]
+    pub fn water() -> Office {
+        Office::of(small_town(), "Υ1", "ydronomos1", "ΥΔ-1")
     }
 
     /// Any user, before the locked laptop of a desk.

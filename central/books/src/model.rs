@@ -96,6 +96,12 @@ pub const RECEIVABLES: Role = Role::new("RECEIVABLES");
 pub const FINES_REVENUE: Role = Role::new("FINES_REVENUE");
 /// Revenue of other fees and rights (λοιπά τέλη και δικαιώματα).
 pub const FEES_REVENUE: Role = Role::new("FEES_REVENUE");
+/// Revenue of irrigation water (έσοδα άρδευσης).
+pub const IRRIGATION_REVENUE: Role = Role::new("IRRIGATION_REVENUE");
+/// VAT of what the municipality sells (ΦΠΑ εκροών).
+pub const VAT_COLLECTED: Role = Role::new("VAT_COLLECTED");
+/// What is collected for somebody else (εισπράξεις υπέρ τρίτων).
+pub const THIRD_PARTY_REVENUE: Role = Role::new("THIRD_PARTY_REVENUE");
 /// What the municipality owes back to debtors (αχρεωστήτως εισπραχθέντα). Control account: each line names a party.
 pub const DEBTOR_CREDITS: Role = Role::new("DEBTOR_CREDITS");
 /// Money whose debt is not known yet (εισπράξεις υπό τακτοποίηση).

@@ -92,6 +92,11 @@ impl<C: Case> Looked<C> {
         &self.fresh
     }
 
+    /// The keys of the events that just arrived.
+    pub fn fresh_keys(&self) -> impl Iterator<Item = EventKey> {
+        self.fresh.iter().map(|event| event.key)
+    }
+
     /// The laptop's check once more, with the centre's own knowledge.
     ///
     /// # Errors
@@ -107,6 +112,20 @@ impl<C: Case> Looked<C> {
             .map(|(series, number)| block(tx, series, number))
             .transpose()?
             .flatten();
+        self.check_by(tx, accepted, &reference, block.as_ref())
+    }
+
+    /// The same with the reference data and the block of numbers that a subsystem found itself.
+    ///
+    /// # Errors
+    /// As [`Looked::check`].
+    pub fn check_by(
+        &self,
+        tx: &mut Tx<'_>,
+        accepted: &Accepted,
+        reference: &Reference,
+        block: Option<&NumberBlock>,
+    ) -> Outcome<()> {
         let now = accepted.arrived.to_zoned(athens());
         for raw in &self.fresh {
             let event = match C::decode(raw) {
@@ -123,8 +142,8 @@ impl<C: Case> Looked<C> {
                 rights: &rights,
                 device: Some(accepted.device),
                 at_centre: false,
-                reference: &reference,
-                block: block.as_ref(),
+                reference,
+                block,
                 same_plate: &[],
                 payables: &[],
             };

@@ -84,6 +84,18 @@ pub fn close(tx: &mut Tx<'_>, ctx: &Ctx, id: [u8; 16], note: &str) -> DbResult<b
     Ok(closed == 1)
 }
 
+/// The open task of a kind about a subject, if there is one.
+///
+/// # Errors
+/// The store's.
+pub fn open_one(tx: &mut Tx<'_>, kind: &str, subject: &str) -> DbResult<Option<[u8; 16]>> {
+    let row = tx.opt(
+        "SELECT task_id FROM core_task WHERE municipality_id = $1 AND kind = $2 AND subject = $3 AND open",
+        &params![tx.municipality(), kind, subject],
+    )?;
+    row.map(|row| row.get("task_id")).transpose()
+}
+
 /// The open tasks, oldest first.
 ///
 /// # Errors

@@ -22,13 +22,13 @@ pub(super) const COMMANDS: &[CliCommand] = &[
     },
     CliCommand {
         name: "list-preview",
-        help: "προεπισκόπηση καταλόγου: ΠΗΓΗ (fines)",
+        help: "προεπισκόπηση καταλόγου: ΠΗΓΗ (fines, irrigation)",
         right: READ,
         run: preview,
     },
     CliCommand {
         name: "list-draft",
-        help: "σύνταξη καταλόγου: ΠΗΓΗ (fines)",
+        help: "σύνταξη καταλόγου: ΠΗΓΗ (fines, irrigation)",
         right: LISTS_DRAFT,
         run: draft,
     },

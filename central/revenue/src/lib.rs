@@ -11,7 +11,7 @@
 //!   above what is owed it becomes the debtor's credit and a task.
 //! * A **payable** tells the cash desks what may be paid, «έως …».
 //!
-//! Sources are folders: [`fines`] today, irrigation, leases and fees tomorrow; [`receipts`] takes in the money of the
+//! Sources are folders: [`fines`] and [`irrigation`] today, leases and fees tomorrow; [`receipts`] takes in the money of the
 //! desks. They never see each other and never post by themselves: they hand claims and money to the machine, and the
 //! machine posts through `loggia-books` by roles. Machine and sources have the same furniture: `model.rs`, `rules.rs`,
 //! `store.rs`, `postings.rs`, `pages.rs`, `api.rs`, tests beside. What may happen is pure and stands in `rules`.
@@ -22,6 +22,7 @@ pub mod card;
 pub mod cases;
 pub mod claims;
 pub mod fines;
+pub mod irrigation;
 pub mod lists;
 pub mod model;
 pub mod pages;
@@ -59,10 +60,16 @@ pub const SETTLE: Right = Right::write(
 /// The machine as a subsystem.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Έσοδα",
-    migrations: &[Migration {
-        name: "001-machine",
-        sql: include_str!("tables.sql"),
-    }],
+    migrations: &[
+        Migration {
+            name: "001-machine",
+            sql: include_str!("tables.sql"),
+        },
+        Migration {
+            name: "002-parts",
+            sql: include_str!("parts.sql"),
+        },
+    ],
     routes: pages::routes,
     rights: &[READ, LISTS_DRAFT, LISTS_APPROVE, SETTLE],
     menu: &[

@@ -92,7 +92,7 @@ impl LineState {
 /// changes the same line.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Claim {
-    /// Which source speaks: `fines`, later `irrigation`, `leases` …
+    /// Which source speaks: `fines`, `irrigation`, later `leases` …
     pub source: String,
     /// The document that holds the facts; also the key of the line.
     pub doc: DocId,
@@ -114,6 +114,10 @@ pub struct Claim {
     pub event_on: Date,
     /// The whole sum.
     pub principal: Cents,
+    /// Of it, VAT.
+    pub vat: Cents,
+    /// Of it, what belongs to a third party.
+    pub third_party: Cents,
     /// The reduced sum and the last day it is taken, while the law knows one.
     pub reduced: Option<Reduced>,
     /// First day it may be put in a list; `None` while a term has not begun (not yet served).

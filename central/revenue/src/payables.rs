@@ -46,7 +46,8 @@ fn record(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Option<PayableReco
             .as_deref()
             .and_then(|text| Plate::parse(text).ok()),
         debtor: claim.debtor_name.clone(),
-        kind: if certified {
+        // Only a fine is paid whole or by half before its list; a bill may be paid in parts from the beginning.
+        kind: if certified || claim.source != "fines" {
             PayableKind::Debt
         } else {
             PayableKind::Fine

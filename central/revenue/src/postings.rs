@@ -2,7 +2,7 @@
 //!
 //! | Event | General ledger | Budget ledger |
 //! |---|---|---|
-//! | certified by a list | Dr RECEIVABLES / Cr FINES_REVENUE | Dr R22 / Cr R21 |
+//! | certified by a list | Dr RECEIVABLES / Cr the source's revenue | Dr R22 / Cr R21 |
 //! | paid before certification | the same and the next row at once | |
 //! | paid | Dr CASH_DESK or BANK / Cr RECEIVABLES | Dr R23 / Cr R22 |
 //! | surcharge taken | Dr RECEIVABLES / Cr FINES_REVENUE first | Dr R22 / Cr R21 first |
@@ -11,20 +11,24 @@
 //! | the fine came | Dr UNMATCHED_RECEIPTS / as "paid" | as "paid" |
 //! | taken back after payment | Dr FINES_REVENUE / Cr DEBTOR_CREDITS | Dr R21 / Cr R22, Dr R22 / Cr R23 |
 //! | fee of the desk (οίκοθεν) | Dr CASH_DESK / Cr FEES_REVENUE | Dr R22 / Cr R21, Dr R23 / Cr R22 |
+//!
+//! A source's revenue is FINES_REVENUE or IRRIGATION_REVENUE; VAT and a third party's part of a line go to VAT_COLLECTED and
+//! THIRD_PARTY_REVENUE, of a part payment their share to the cent ([`credits`]).
 
 use super::model::{Line, Money, Pays};
-use super::rules::Settlement;
+use super::rules::{Settlement, share};
 use jiff::civil::Date;
 use loggia_books::periods::{self, PeriodState};
 use loggia_books::{
     BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CASH_DESK, DEBTOR_CREDITS, EntryId,
-    FEES_REVENUE, FINES_REVENUE, PostingLine, PostingRequest, RECEIVABLES, Role,
-    UNMATCHED_RECEIPTS, post,
+    FEES_REVENUE, FINES_REVENUE, IRRIGATION_REVENUE, PostingLine, PostingRequest, RECEIVABLES,
+    Role, THIRD_PARTY_REVENUE, UNMATCHED_RECEIPTS, VAT_COLLECTED, post,
 };
 use loggia_core::Outcome;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbResult, Tx};
 use loggia_schema::money::Cents;
+use std::collections::BTreeMap;
 
 /// Version of these rules, kept in every entry.
 const RULE: &str = "revenue-2026/1";
@@ -68,6 +72,19 @@ impl Entry {
         self
     }
 
+    /// What is owed against what it was earned as, unless it is nothing.
+    fn owed(
+        mut self,
+        amount: Cents,
+        debit: PostingLine,
+        credits: impl Iterator<Item = PostingLine>,
+    ) -> Entry {
+        if !amount.is_zero() {
+            self.request = credits.fold(self.request.line(debit), PostingRequest::line);
+        }
+        self
+    }
+
     /// A pair of the budget ledger.
     fn budget(self, amount: Cents, debit: Role, credit: Role, code: &str) -> Entry {
         let line = |line: PostingLine| line.budget(code);
@@ -81,6 +98,37 @@ impl Entry {
     fn post(self, tx: &mut Tx<'_>, ctx: &Ctx) -> Outcome<EntryId> {
         Ok(post(tx, ctx, &self.request)?.id)
     }
+}
+
+/// Amounts by the role they are credited to.
+type Credits = Vec<(Role, Cents)>;
+
+/// What `amount` of a line's principal is, after `before` of it: the source's revenue, VAT, a third party's part.
+fn credits(line: &Line, before: Cents, amount: Cents) -> Outcome<Credits> {
+    let claim = &line.claim;
+    let part = |component: Cents| share(component, claim.principal, before, amount);
+    let (vat, third_party) = (part(claim.vat), part(claim.third_party));
+    let revenue = match claim.source.as_str() {
+        "irrigation" => IRRIGATION_REVENUE,
+        _ => FINES_REVENUE,
+    };
+    Ok(vec![
+        (revenue, amount.minus(vat)?.minus(third_party)?),
+        (VAT_COLLECTED, vat),
+        (THIRD_PARTY_REVENUE, third_party),
+    ])
+}
+
+/// Adds amounts together by role; nothing stays where there is nothing.
+fn add_up(all: impl IntoIterator<Item = (Role, Cents)>) -> Outcome<Credits> {
+    let mut sums: Credits = Vec::new();
+    for (role, amount) in all.into_iter().filter(|(_, amount)| !amount.is_zero()) {
+        match sums.iter_mut().find(|(known, _)| *known == role) {
+            Some((_, sum)) => *sum = sum.plus(amount)?,
+            None => sums.push((role, amount)),
+        }
+    }
+    Ok(sums)
 }
 
 /// Money of a line: straight from the desk, or out of the unmatched once its line is known.
@@ -109,12 +157,13 @@ pub(crate) fn paid(
     let owed = PostingLine::debit(RECEIVABLES, new)
         .party(party)
         .document(&line.claim.number);
+    let earned = credits(line, line.assessed, parts.assessed)?;
+    let earned = add_up(earned.into_iter().chain([(FINES_REVENUE, parts.surcharge)]))?;
+    let earned = earned
+        .into_iter()
+        .map(|(role, amount)| PostingLine::credit(role, amount).document(&line.claim.number));
     Entry::new(kind, &money.key(), money.paid_on, counts, text)
-        .pair(
-            new,
-            owed,
-            PostingLine::credit(FINES_REVENUE, new).document(&line.claim.number),
-        )
+        .owed(new, owed, earned)
         .pair(
             taken,
             PostingLine::debit(from.clone(), taken).document(&money.number),
@@ -186,7 +235,7 @@ pub(crate) fn certified(
     title: &str,
     lines: &[Line],
 ) -> Outcome<EntryId> {
-    let mut totals: std::collections::BTreeMap<&str, Cents> = std::collections::BTreeMap::new();
+    let mut totals: BTreeMap<&str, Credits> = BTreeMap::new();
     let mut entry = Entry::new(
         CERTIFIED,
         &list.to_string(),
@@ -200,13 +249,15 @@ pub(crate) fn certified(
             .party(line.party())
             .document(&line.claim.number);
         entry.request = entry.request.line(debit);
-        let total = totals.entry(line.claim.budget_code.as_str()).or_default();
-        *total = total.plus(amount)?;
+        let sums = totals.entry(line.claim.budget_code.as_str()).or_default();
+        let own = credits(line, line.assessed, amount)?;
+        *sums = add_up(std::mem::take(sums).into_iter().chain(own))?;
     }
-    for (code, total) in totals {
-        entry.request = entry
-            .request
-            .line(PostingLine::credit(FINES_REVENUE, total));
+    for (code, sums) in totals {
+        let total = Cents::sum(sums.iter().map(|(_, amount)| *amount))?;
+        for (role, amount) in sums {
+            entry.request = entry.request.line(PostingLine::credit(role, amount));
+        }
         entry = entry.budget(total, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code);
     }
     entry.post(tx, ctx)
@@ -219,6 +270,10 @@ pub(crate) fn taken_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Ent
     let credit = PostingLine::credit(DEBTOR_CREDITS, amount)
         .party(line.party())
         .document(&line.claim.number);
+    let earned = add_up(credits(line, Cents::ZERO, amount)?)?;
+    let earned = earned
+        .into_iter()
+        .map(|(role, amount)| PostingLine::debit(role, amount).document(&line.claim.number));
     Entry::new(
         TAKEN_BACK,
         &line.claim.doc.to_string(),
@@ -226,11 +281,7 @@ pub(crate) fn taken_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Ent
         ctx.today,
         text,
     )
-    .pair(
-        amount,
-        PostingLine::debit(FINES_REVENUE, amount).document(&line.claim.number),
-        credit,
-    )
+    .owed(amount, credit, earned)
     .budget(amount, BUDGET_ASSESSED, BUDGET_COLLECTED, code)
     .budget(amount, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
     .post(tx, ctx)

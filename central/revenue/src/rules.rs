@@ -164,6 +164,16 @@ fn settle_debt(amount: Cents, owed: &Owed) -> Result<Settlement, Finding> {
     })
 }
 
+/// The part of a whole's component that belongs to `amount` of it, after `before` of it was taken: the parts of all
+/// amounts add up to the component, to the cent.
+pub fn share(component: Cents, whole: Cents, before: Cents, amount: Cents) -> Cents {
+    let of = |taken: i64| {
+        let product = i128::from(component.0) * i128::from(taken);
+        i64::try_from(product / i128::from(whole.0.max(1))).unwrap_or(component.0)
+    };
+    Cents(of(before.0.saturating_add(amount.0)).saturating_sub(of(before.0)))
+}
+
 /// Why a line cannot go into a list today (εξαίρεση καταλόγου).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -8,7 +8,7 @@ use loggia_schema::ids::{DocId, PersonId};
 use loggia_schema::money::Cents;
 use loggia_schema::text::fold;
 
-const COLUMNS: &str = "doc_id, source, scope_id, number, rf, title, object, person_id, debtor_name, event_on, principal, \
+const COLUMNS: &str = "doc_id, source, scope_id, number, rf, title, object, person_id, debtor_name, event_on, principal, vat, third_party, \
                        reduced, reduced_until, certify_from, stands, budget_code, basis, state, collected, assessed, \
                        list_id, certified_on, due_on";
 
@@ -33,7 +33,11 @@ pub fn by_rf(tx: &mut Tx<'_>, rf: &str) -> DbResult<Option<Line>> {
 /// # Errors
 /// The store's.
 pub fn by_number(tx: &mut Tx<'_>, number: &str) -> DbResult<Option<Line>> {
-    one(tx, "source = 'fines' AND number = $2", number)
+    one(
+        tx,
+        "source IN ('fines', 'irrigation') AND number = $2",
+        number,
+    )
 }
 
 fn one(tx: &mut Tx<'_>, condition: &str, value: impl Into<Value>) -> DbResult<Option<Line>> {
@@ -149,6 +153,8 @@ pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
         &claim.debtor_name,
         claim.event_on,
         claim.principal,
+        claim.vat,
+        claim.third_party,
         claim.reduced.map(|reduced| reduced.amount),
         claim.reduced.and_then(|reduced| reduced.until),
         claim.certify_from,
@@ -165,12 +171,13 @@ pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
     ];
     tx.exec(
         "INSERT INTO revenue_line (municipality_id, doc_id, source, scope_id, number, rf, title, object, person_id, \
-         debtor_name, event_on, principal, reduced, reduced_until, certify_from, stands, budget_code, basis, state, \
-         collected, assessed, list_id, certified_on, due_on, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \
-         $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25) \
+         debtor_name, event_on, principal, vat, third_party, reduced, reduced_until, certify_from, stands, budget_code, \
+         basis, state, collected, assessed, list_id, certified_on, due_on, search) VALUES ($1, $2, $3, $4, $5, $6, $7, \
+         $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27) \
          ON CONFLICT (municipality_id, doc_id) DO UPDATE SET title = excluded.title, object = excluded.object, \
          person_id = excluded.person_id, debtor_name = excluded.debtor_name, event_on = excluded.event_on, \
-         principal = excluded.principal, reduced = excluded.reduced, reduced_until = excluded.reduced_until, \
+         principal = excluded.principal, vat = excluded.vat, \
+         third_party = excluded.third_party, reduced = excluded.reduced, reduced_until = excluded.reduced_until, \
          certify_from = excluded.certify_from, stands = excluded.stands, budget_code = excluded.budget_code, \
          basis = excluded.basis, state = excluded.state, collected = excluded.collected, assessed = excluded.assessed, \
          list_id = excluded.list_id, certified_on = excluded.certified_on, due_on = excluded.due_on, \
@@ -196,6 +203,8 @@ fn read(row: &Row) -> DbResult<Line> {
             debtor_name: row.get("debtor_name")?,
             event_on: row.get("event_on")?,
             principal: row.get("principal")?,
+            vat: row.get("vat")?,
+            third_party: row.get("third_party")?,
             reduced: row
                 .get::<Option<Cents>>("reduced")?
                 .map(|amount| Reduced { amount, until }),

@@ -91,6 +91,8 @@ fn claim(n: u8, person: Option<PersonId>) -> Claim {
         debtor_name: String::new(),
         event_on: day("2026-06-02"),
         principal: Cents(54_000),
+        vat: Cents::ZERO,
+        third_party: Cents::ZERO,
         reduced: Some(Reduced {
             amount: Cents(27_000),
             until: Some(day("2026-06-12")),

@@ -26,16 +26,19 @@ pub mod serve;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]
+mod water_tests;
+#[cfg(test)]
 mod weather_tests;
 pub mod web;
 
 use loggia_casework::{protocol, requests};
 use loggia_core::subsystem::Subsystem;
-use loggia_revenue::{fines, receipts};
+use loggia_revenue::{fines, irrigation, receipts};
 
 /// Every subsystem of the town hall, in the order of the menu.
 pub static SUBSYSTEMS: &[&Subsystem] = &[
     &fines::SUBSYSTEM,
+    &irrigation::SUBSYSTEM,
     &loggia_revenue::SUBSYSTEM,
     &receipts::SUBSYSTEM,
     &requests::SUBSYSTEM,

@@ -316,6 +316,7 @@ fn person(shown: &Shown, part: PartId) -> Option<String> {
         PrivatePart::Details { .. }
         | PrivatePart::Text { .. }
         | PrivatePart::Letter(_)
+        | PrivatePart::Holder(_)
         | PrivatePart::File { .. } => {
             return None;
         }

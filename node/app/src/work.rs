@@ -6,8 +6,10 @@
 use crate::line::Line;
 use crate::office::Office;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, ProtocolAnswer, ProtocolCancel, ProtocolRegister,
-    ProtocolRoute, ReceiptCancel, ReceiptIssue, ReceiptSpoil, RequestAct, RequestRegister, Which,
+    FineIssue, FineReplace, FineServe, FineSpoil, HolderTransfer, MeterNote, MeterReplace,
+    NoWaterReport, ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, ReadingCorrect,
+    ReadingDecide, ReadingTake, ReceiptCancel, ReceiptIssue, ReceiptSpoil, RequestAct,
+    RequestRegister, WaterTurn, Which,
 };
 use loggia_node::queries::ListFilter;
 use loggia_node::{Actor, Node, NodeError};
@@ -69,6 +71,27 @@ pub enum Work {
     ProtocolAnswer(Keyed<ProtocolAnswer>),
     /// Cancels an entry.
     ProtocolCancel(Keyed<ProtocolCancel>),
+    /// Takes an irrigation reading.
+    ReadingTake(Keyed<ReadingTake>),
+    /// Mends an irrigation reading.
+    ReadingCorrect(Keyed<ReadingCorrect>),
+    /// Decides about a held reading.
+    ReadingDecide(Keyed<ReadingDecide>),
+    /// Replaces a meter.
+    MeterReplace(Keyed<MeterReplace>),
+    /// Transfers a connection.
+    HolderTransfer(Keyed<HolderTransfer>),
+    /// Reports that no water comes.
+    NoWater(Keyed<NoWaterReport>),
+    /// Asks for a turn of water.
+    WaterTurn(Keyed<WaterTurn>),
+    /// Writes a note on a meter.
+    MeterNote(Keyed<MeterNote>),
+    /// Shows the walk of a network.
+    Walk {
+        /// Its code.
+        network: String,
+    },
     /// Lists cases.
     List(ListFilter),
     /// Shows one case.
@@ -246,6 +269,14 @@ impl Work {
                 | Work::ProtocolRoute(_)
                 | Work::ProtocolAnswer(_)
                 | Work::ProtocolCancel(_)
+                | Work::ReadingTake(_)
+                | Work::ReadingCorrect(_)
+                | Work::ReadingDecide(_)
+                | Work::MeterReplace(_)
+                | Work::HolderTransfer(_)
+                | Work::NoWater(_)
+                | Work::WaterTurn(_)
+                | Work::MeterNote(_)
         )
     }
 
@@ -274,6 +305,15 @@ impl Work {
             Work::ProtocolRoute(with) => json(session.protocol_route(&with.key, &with.input)?),
             Work::ProtocolAnswer(with) => json(session.protocol_answer(&with.key, &with.input)?),
             Work::ProtocolCancel(with) => json(session.protocol_cancel(&with.key, &with.input)?),
+            Work::ReadingTake(with) => json(session.reading_take(&with.key, &with.input)?),
+            Work::ReadingCorrect(with) => json(session.reading_correct(&with.key, &with.input)?),
+            Work::ReadingDecide(with) => json(session.reading_decide(&with.key, &with.input)?),
+            Work::MeterReplace(with) => json(session.meter_replace(&with.key, &with.input)?),
+            Work::HolderTransfer(with) => json(session.holder_transfer(&with.key, &with.input)?),
+            Work::NoWater(with) => json(session.no_water(&with.key, &with.input)?),
+            Work::WaterTurn(with) => json(session.water_turn(&with.key, &with.input)?),
+            Work::MeterNote(with) => json(session.meter_note(&with.key, &with.input)?),
+            Work::Walk { network } => Ok(json!({ "walk": json(session.walk(&network)?)? })),
             Work::List(filter) => json(session.list(&filter)?),
             Work::Show { what } => {
                 let paper = session.paper(&Which::parse(&what)).ok();

@@ -11,6 +11,7 @@
 mod fine;
 mod input;
 mod protocol;
+pub(crate) mod reading;
 mod receipt;
 mod request;
 mod work;
@@ -23,6 +24,10 @@ pub use input::Which;
 pub use protocol::{
     Draft, Entering, ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute,
     RegisteredEntry,
+};
+pub use reading::{
+    HolderTransfer, MeterNote, MeterReplace, NoWaterReport, ReadingCorrect, ReadingDecide,
+    ReadingTake, TakenReading, WaterTurn,
 };
 pub use receipt::{
     IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil,

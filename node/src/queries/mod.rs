@@ -10,6 +10,7 @@ mod list;
 mod outbox;
 mod paper;
 pub(crate) mod payables;
+mod route;
 mod show;
 mod status;
 
@@ -18,5 +19,6 @@ pub use list::{ListFilter, ListPage, ListRow, SortBy};
 pub use outbox::{Badge, Outbox, OutboxLine};
 pub use paper::Paper;
 pub use payables::Payable;
+pub use route::{Network, Stop, WalkLine};
 pub use show::{Line as TimelineLine, Shown};
 pub use status::Status;

@@ -7,6 +7,7 @@ mod money;
 mod numbers;
 mod office;
 mod protocol;
+mod readings;
 mod registry;
 mod requests;
 mod sync;

@@ -37,7 +37,7 @@ impl CaseKind {
     pub const RECEIPT: CaseKind = CaseKind(2);
     /// Citizen request (αίτημα).
     pub const REQUEST: CaseKind = CaseKind(3);
-    /// Irrigation reading book (βιβλίο μετρήσεων); the kind is reserved, its rules come later.
+    /// Irrigation reading book (βιβλίο ενδείξεων).
     pub const IRRIGATION_BOOK: CaseKind = CaseKind(4);
     /// Protocol entry (εγγραφή πρωτοκόλλου).
     pub const PROTOCOL: CaseKind = CaseKind(6);

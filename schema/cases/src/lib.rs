@@ -9,7 +9,7 @@
 //!
 //! * [`document`]: the flat Automerge document; what a foreign change may be; the fast path.
 //! * [`case`]: the trait of a kind, the fold, effects and conflicts.
-//! * [`fine`], [`receipt`], [`request`], [`protocol`]: the kinds.
+//! * [`fine`], [`receipt`], [`request`], [`irrigation`], [`protocol`]: the kinds.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
 //! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.
@@ -24,6 +24,7 @@ mod codec;
 pub mod document;
 pub mod facts;
 pub mod fine;
+pub mod irrigation;
 pub mod number;
 pub mod private;
 pub mod protocol;

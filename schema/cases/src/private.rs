@@ -25,6 +25,8 @@ pub enum PrivatePart {
         /// In the order of the questions.
         values: Vec<Detail>,
     },
+    /// The new holder of a connection (νέος δικαιούχος).
+    Holder(Holder),
     /// Free text of a note, an objection or a decision (κείμενο).
     Text {
         /// The text.
@@ -128,6 +130,17 @@ pub struct Letter {
     pub text: Vec<String>,
 }
 
+/// The new holder of a water connection (δικαιούχος).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holder {
+    /// Name as he gave it.
+    pub name: String,
+    /// Telephone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<Phone>,
+}
+
 impl PrivatePart {
     /// The bytes that stand in the PRIVATE entry.
     ///
@@ -167,6 +180,7 @@ impl PrivatePart {
                 let afm = letter.afm.as_ref().map(Afm::as_str).unwrap_or_default();
                 return format!("{} {afm} {}", letter.name, letter.subject);
             }
+            PrivatePart::Holder(holder) => (&holder.name, &None),
             PrivatePart::Text { .. } | PrivatePart::File { .. } => return String::new(),
         };
         match afm {

@@ -28,6 +28,10 @@ pub const PROTOCOL_WRITE: &str = "protocol.write";
 pub const PROTOCOL_CONFIDENTIAL: &str = "protocol.confidential";
 /// Register what came on an earlier day (προϊστάμενος πρωτοκόλλου).
 pub const PROTOCOL_BACKDATE: &str = "protocol.backdate";
+/// Take readings, report, ask turns, replace meters (υδρονομείς).
+pub const READING_TAKE: &str = "reading.take";
+/// Decide about held readings, estimate without a final reading, read outside one's networks.
+pub const READING_DECIDE: &str = "reading.decide";
 
 /// Every right of this crate with its Greek name, for the page that gives rights.
 pub const ALL: &[(&str, &str)] = &[
@@ -43,6 +47,8 @@ pub const ALL: &[(&str, &str)] = &[
     (PROTOCOL_WRITE, "Πρωτόκολλο και έγγραφα χωριού"),
     (PROTOCOL_CONFIDENTIAL, "Εμπιστευτικό πρωτόκολλο"),
     (PROTOCOL_BACKDATE, "Πρωτοκόλληση με προηγούμενη ημερομηνία"),
+    (READING_TAKE, "Ενδείξεις άρδευσης, βάρδιες και αναφορές"),
+    (READING_DECIDE, "Απόφαση για ενδείξεις σε έλεγχο"),
 ];
 
 /// Greek name of a right of this crate; the code itself for any other.

@@ -20,6 +20,7 @@
 //! | 900–949 | `us.rs` | our own mistakes |
 //! | 1000–1049 | `requests.rs` | citizen requests |
 //! | 1050–1099 | `protocol.rs` | protocol, registers of village papers, templates |
+//! | 1100–1149 | `irrigation.rs` | meters, readings, water bills |
 //! | 1200–1249 | `files.rs` | attachments and their blobs |
 //!
 //! A [`Finding`] is a code with its values. Its `Display` and `Debug` hold **no value**, so a finding may be
@@ -36,6 +37,7 @@ pub mod cases;
 pub mod files;
 pub mod import;
 pub mod input;
+pub mod irrigation;
 pub mod numbers;
 pub mod protocol;
 pub mod requests;
@@ -72,6 +74,7 @@ static RANGES: &[((u16, u16), &[Row])] = &[
     ((900, 949), us::ROWS),
     ((1000, 1049), requests::ROWS),
     ((1050, 1099), protocol::ROWS),
+    ((1100, 1149), irrigation::ROWS),
     ((1200, 1249), files::ROWS),
 ];
 

@@ -19,6 +19,7 @@ mod figure;
 mod intake;
 mod large;
 mod proc;
+mod reading;
 mod save;
 mod serve;
 mod setting;
@@ -38,6 +39,7 @@ const BENCHES: &[Bench] = &[
     ("search_100k", large::search_100k),
     ("node_rss_100k", large::node_rss_100k),
     ("first_page_100k", large::first_page_100k),
+    ("reading_entry", reading::reading_entry),
     ("intake_10k", intake::intake_10k),
 ];
 

@@ -4,9 +4,10 @@
 //! They offer no action by themselves: what may be done now is the program's knowledge, and it adds the buttons.
 //!
 //! * [`fine`]: the fine. * [`receipt`]: the cash receipt. * [`request`]: the citizen request.
-//! * [`protocol`]: the entry of the protocol.
+//! * [`protocol`]: the entry of the protocol. * [`irrigation`]: the reading book.
 
 pub mod fine;
+pub mod irrigation;
 pub mod protocol;
 pub mod receipt;
 pub mod request;
@@ -59,6 +60,7 @@ impl Names<'_> {
             Some(PrivatePart::Letter(letter)) => {
                 with_afm(letter.name, letter.afm.map(|afm| afm.to_string()))
             }
+            Some(PrivatePart::Holder(holder)) => holder.name,
             Some(
                 PrivatePart::Text { .. } | PrivatePart::File { .. } | PrivatePart::Details { .. },
             )

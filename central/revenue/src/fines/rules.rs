@@ -6,6 +6,7 @@ use loggia_cases::fine::{FineState, Stage, Ticket};
 use loggia_core::numbers::Fate;
 use loggia_schema::ids::{DocId, PersonId, ScopeId};
 use loggia_schema::message::Finding;
+use loggia_schema::money::Cents;
 
 /// What the machine may claim for a fine.
 ///
@@ -38,6 +39,8 @@ pub fn claim(
         debtor_name,
         event_on: ticket.offence_at.date(),
         principal: calculator::whole(&ticket.violations)?,
+        vat: Cents::ZERO,
+        third_party: Cents::ZERO,
         reduced: reduced(state, ticket)?,
         certify_from: state
             .certify_from()

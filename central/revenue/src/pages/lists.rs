@@ -3,14 +3,14 @@
 use crate::lists::{self, MoneyList, Preview};
 use crate::model::{Line, ListState};
 use crate::{LISTS_APPROVE, LISTS_DRAFT, READ, store};
-use axum::extract::{Path, RawQuery, State};
+use axum::extract::{Form as Sent, Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Fail, Outcome};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::{Finding, books};
-use loggia_ui::form::Form;
+use loggia_ui::form::{Choice, Field, Form};
 use loggia_ui::{Bulk, Cell, Column, List, Query, Record, Render as _, Row, Section};
 use maud::html;
 
@@ -25,8 +25,14 @@ pub(super) fn routes() -> Routes {
 }
 
 const LIMIT: u32 = 500;
-/// The one source there is today; a second one makes this a choice of the form.
-const SOURCE: &str = "fines";
+/// The sources whose claims a list can hold, with their Greek names.
+const SOURCES: &[(&str, &str)] = &[("fines", "Πρόστιμα"), ("irrigation", "Άρδευση")];
+
+/// The source that was asked for, or the first.
+fn source(asked: &str) -> &'static str {
+    let known = SOURCES.iter().find(|(code, _)| *code == asked);
+    known.map_or(SOURCES[0].0, |(code, _)| code)
+}
 
 async fn all(State(app): State<App>, caller: Caller, RawQuery(raw): RawQuery) -> Outcome<Response> {
     let query = Query::parse(raw.as_deref().unwrap_or_default());
@@ -86,14 +92,20 @@ async fn preview_page(
     refused: Option<Finding>,
 ) -> Outcome<Response> {
     let today = caller.ctx(app)?.today;
+    let source = source(query.filter("source").unwrap_or_default());
     let Preview {
         lines,
         total,
         exceptions,
     } = app
-        .read(move |tx| lists::preview(tx, SOURCE, today))
+        .read(move |tx| lists::preview(tx, source, today))
         .await?;
-    let table = lines_table("Γραμμές του καταλόγου", "/lists/new", &lines, query);
+    let sources = SOURCES
+        .iter()
+        .map(|(code, name)| Choice::new(*code, *name))
+        .collect();
+    let table = lines_table("Γραμμές του καταλόγου", "/lists/new", &lines, query)
+        .filter(Field::select("source", "Πηγή", sources));
     let mut out = List::new("Εξαιρέσεις: μένουν έξω", "/lists/new", query)
         .file("exaireseis")
         .column(Column::text("number", "Παραστατικό"))
@@ -103,7 +115,9 @@ async fn preview_page(
     for (line, why) in &exceptions {
         out = out.row(case_row(line).cell(line.claim.principal).cell(why.greek()));
     }
-    let form = Form::new("/lists/new", "Σύνταξη καταλόγου").total("Σύνολο καταλόγου", total);
+    let form = Form::new("/lists/new", "Σύνταξη καταλόγου")
+        .hidden("source", source)
+        .total("Σύνολο καταλόγου", total);
     let body = html! {
         p { "Ισχύει την: " strong { (loggia_schema::calendar::greek_date(today)) } }
         p role="status" { "Γραμμές: " strong { (lines.len()) } " · Σύνολο: " strong { (total.greek()) } " · Εξαιρέσεις: " strong { (exceptions.len()) } }
@@ -117,12 +131,18 @@ async fn preview_page(
     Ok(screen.list(file, body.into_string()).answer(app, caller))
 }
 
-async fn draft(State(app): State<App>, caller: Caller) -> Outcome<Response> {
+async fn draft(
+    State(app): State<App>,
+    caller: Caller,
+    Sent(pairs): Sent<Vec<(String, String)>>,
+) -> Outcome<Response> {
     let ctx = caller.ctx(&app)?;
-    match app.write(move |tx| lists::draft(tx, &ctx, SOURCE)).await {
+    let source = source(loggia_ui::Values::from_pairs(pairs).get("source"));
+    match app.write(move |tx| lists::draft(tx, &ctx, source)).await {
         Ok(list) => Ok(Redirect::to(&format!("/lists/{}", list.id)).into_response()),
         Err(Fail::Refused(finding)) => {
-            preview_page(&app, &caller, &Query::default(), Some(finding)).await
+            let query = Query::parse(&format!("source={source}"));
+            preview_page(&app, &caller, &query, Some(finding)).await
         }
         Err(error) => Err(error),
     }
@@ -211,7 +231,7 @@ fn lines_table<'a>(caption: &str, path: &str, lines: &[Line], query: &'a Query) 
         .file("grammes")
         .column(Column::text("number", "Παραστατικό"))
         .column(Column::text("debtor", "Οφειλέτης"))
-        .column(Column::text("object", "Όχημα"))
+        .column(Column::text("object", "Όχημα ή σύνδεση"))
         .column(Column::text("event", "Ημερομηνία"))
         .column(Column::text("from", "Βεβαιώνεται από"))
         .column(Column::amount("amount", "Ποσό"))
@@ -231,9 +251,13 @@ fn lines_table<'a>(caption: &str, path: &str, lines: &[Line], query: &'a Query) 
 }
 
 fn case_row(line: &Line) -> Row {
+    let place = match line.claim.source.as_str() {
+        "irrigation" => "lines",
+        _ => "cases",
+    };
     Row::new(
         line.claim.number.as_str(),
-        format!("/cases/{}", line.claim.doc),
+        format!("/{place}/{}", line.claim.doc),
     )
 }
 

@@ -23,6 +23,8 @@ fn line(principal: i64, reduced: Option<(i64, &str)>) -> Line {
             debtor_name: "Δοκιμή Παραδείγματος".into(),
             event_on: day("2026-06-02"),
             principal: Cents(principal),
+            vat: Cents::ZERO,
+            third_party: Cents::ZERO,
             reduced: reduced.map(|(amount, until)| Reduced {
                 amount: Cents(amount),
                 until: Some(day(until)),

@@ -118,6 +118,34 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("roles.csv", include_str!("../../../../demo/roles.csv")),
     ("leases.csv", include_str!("../../../../demo/leases.csv")),
+    (
+        "networks.csv",
+        include_str!("../../../../demo/networks.csv"),
+    ),
+    ("seasons.csv", include_str!("../../../../demo/seasons.csv")),
+    (
+        "connections.csv",
+        include_str!("../../../../demo/connections.csv"),
+    ),
+    ("parcels.csv", include_str!("../../../../demo/parcels.csv")),
+    ("meters.csv", include_str!("../../../../demo/meters.csv")),
+    ("keepers.csv", include_str!("../../../../demo/keepers.csv")),
+    (
+        "water_tariffs.csv",
+        include_str!("../../../../demo/water_tariffs.csv"),
+    ),
+    (
+        "crop_norms.csv",
+        include_str!("../../../../demo/crop_norms.csv"),
+    ),
+    (
+        "water_rules.csv",
+        include_str!("../../../../demo/water_rules.csv"),
+    ),
+    (
+        "production.csv",
+        include_str!("../../../../demo/production.csv"),
+    ),
 ];
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::Folder;
 use super::money::Side;
 use super::people::ScopeRow;
+use super::put_water::water;
 use super::staff::{duties, put_person, put_user};
 use jiff::civil::Date;
 use loggia_books::Ledger;
@@ -64,6 +65,7 @@ pub fn apply(tx: &mut Tx<'_>, ctx: &Ctx, app: &App, folder: &Folder) -> Outcome<
         let written = put_person(tx, ctx, person, n)?;
         done.count("persons.csv", written);
     }
+    water(tx, folder, &mut done)?;
     Ok(done)
 }
 
@@ -147,7 +149,7 @@ impl<T: Record> TableOf for T {
 }
 
 /// Publishes one record, with its remarks if it has some.
-fn publish<T: Record>(
+pub(super) fn publish<T: Record>(
     tx: &mut Tx<'_>,
     done: &mut Applied,
     file: &'static str,
@@ -211,9 +213,14 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
             "setting",
             "template",
         ],
-        Desk::Water | Desk::Cemetery | Desk::Staff => &[
+        Desk::Water => WATER,
+        Desk::Cemetery | Desk::Staff => &[
             "user", "device", "place", "scope", "holiday", "setting", "template",
         ],
+    };
+    let set = |table: &str| match table {
+        "water_connection" => ColumnSet::Only(CONNECTION.iter().map(|c| (*c).to_owned()).collect()),
+        _ => ColumnSet::All,
     };
     ScopeRecord {
         id,
@@ -223,12 +230,46 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
         desk: row.desk,
         columns: tables
             .iter()
-            .map(|table| ((*table).to_owned(), ColumnSet::All))
+            .map(|table| ((*table).to_owned(), set(table)))
             .collect(),
         valid_from: ALWAYS,
         valid_to: None,
     }
 }
+
+/// What a water keeper's laptop holds.
+const WATER: &[&str] = &[
+    "user",
+    "device",
+    "place",
+    "scope",
+    "holiday",
+    "setting",
+    "water_network",
+    "water_season",
+    "water_connection",
+    "water_meter",
+    "water_keeper",
+    "water_tariff",
+    "water_norm",
+    "water_rule",
+    "water_ruling",
+];
+
+/// Columns of a connection that leave the centre: everything but the link to the registry of persons.
+const CONNECTION: &[&str] = &[
+    "no",
+    "network",
+    "holder",
+    "phone",
+    "class",
+    "charging",
+    "parcels",
+    "cap_m3",
+    "last_season",
+    "debt",
+    "active",
+];
 
 fn chart(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outcome<()> {
     for row in &folder.money.accounts {

@@ -11,12 +11,15 @@ mod law;
 mod money;
 mod people;
 mod persons;
+mod put_water;
 mod requests;
 mod sheet;
 mod staff;
 mod templates;
 #[cfg(test)]
 mod tests;
+mod water;
+mod water_rates;
 
 pub use apply::{Applied, FileReport, apply};
 pub use sheet::RowError;
@@ -29,6 +32,7 @@ use people::People;
 use requests::Requests;
 use std::collections::BTreeSet;
 use std::path::Path;
+use water::Water;
 
 /// A folder that was read without an error.
 #[derive(Debug)]
@@ -37,6 +41,7 @@ pub struct Folder {
     requests: Requests,
     people: People,
     money: Money,
+    water: Water,
 }
 
 impl Folder {
@@ -53,12 +58,14 @@ impl Folder {
         let requests = Requests::read(path, &law.fees, &mut errors);
         let people = People::read(path, app.clock().is_training(), &known, &mut errors);
         let money = Money::read(path, &people.scopes, ROLES, &mut errors);
+        let water = Water::read(path, &people, &mut errors);
         if errors.is_empty() {
             Ok(Folder {
                 law,
                 requests,
                 people,
                 money,
+                water,
             })
         } else {
             Err(errors)
@@ -73,6 +80,9 @@ const ROLES: &[&str] = &[
     "RECEIVABLES",
     "FINES_REVENUE",
     "FEES_REVENUE",
+    "IRRIGATION_REVENUE",
+    "VAT_COLLECTED",
+    "THIRD_PARTY_REVENUE",
     "DEBTOR_CREDITS",
     "UNMATCHED_RECEIPTS",
     "BUDGET_AUTHORITY",

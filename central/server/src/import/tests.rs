@@ -79,7 +79,7 @@ fn the_demo_folder_loads_and_a_second_time_changes_nothing() {
         let (first, second) = (load(2), load(3));
         assert!(first.written() > 100, "{first:?}");
         assert_eq!(second.written(), 0, "{second:?}");
-        assert_eq!(set_passwords(app, &testing::ctx(4), &parsed).unwrap(), 10);
+        assert_eq!(set_passwords(app, &testing::ctx(4), &parsed).unwrap(), 13);
         assert_eq!(set_passwords(app, &testing::ctx(5), &parsed).unwrap(), 0);
         assert!(access::login(app, "elegktis", "dokimastikos-09").is_ok());
         let auditor = app
@@ -224,4 +224,88 @@ fn a_plan_whose_numbers_were_given_cannot_shrink() {
 
 fn persons_known(tx: &mut loggia_core::db::Tx<'_>) -> Result<usize, loggia_core::db::DbError> {
     Ok(loggia_revenue::persons::search(tx, "", 100)?.len())
+}
+
+#[test]
+fn what_would_bill_the_wrong_water_is_refused() {
+    use loggia_schema::message::irrigation;
+    let first = |text: &str, from: &str, to: &str| text.replacen(from, to, 1);
+    let shared = told(|folder| {
+        replace(folder, "meters.csv", |text| {
+            let line = text.lines().nth(1).unwrap();
+            let twin = line.replacen("Σ0001", "Σ0002", 1);
+            format!("{text}{twin}\n")
+        });
+    });
+    assert_eq!(shared[0].3, irrigation::METER_IN_USE, "{shared:?}");
+    let area = told(|folder| {
+        replace(folder, "parcels.csv", |text| {
+            let line = text.lines().nth(1).unwrap();
+            let m2 = line.split(';').nth(3).unwrap();
+            first(text, &format!(";{m2};"), ";0;")
+        });
+    });
+    assert_eq!(
+        area[0],
+        error(
+            "parcels.csv",
+            2,
+            "Τετραγωνικά",
+            irrigation::PARCEL_AREA_ZERO
+        )
+    );
+    let tiers = told(|folder| {
+        replace(folder, "water_tariffs.csv", |text| {
+            first(text, "500:0,20", "5000:0,20")
+        });
+    });
+    assert_eq!(tiers[0].3, irrigation::TIERS_BROKEN, "{tiers:?}");
+    let long = told(|folder| {
+        replace(folder, "meters.csv", |text| {
+            first(text, ";99850;", ";998500;")
+        });
+    });
+    assert_eq!(long[0].3, irrigation::READING_TOO_LONG, "{long:?}");
+}
+
+#[test]
+fn what_the_town_hall_moved_on_is_not_put_back_by_a_file() {
+    use loggia_cases::records::{Mark, MeterRecord, Record as _, SeasonRecord, SeasonState};
+    crate::testing::on_sqlite(|hall| {
+        let db = hall.app.db();
+        let of = |table: &'static str, key: &str| -> serde_json::Value {
+            let found = db.read(|tx| loggia_core::records::find(tx, table, key));
+            serde_json::from_str(&found.unwrap().unwrap().value.unwrap()).unwrap()
+        };
+        let mut season = SeasonRecord::from_value(&of(SeasonRecord::TABLE, "2026")).unwrap();
+        season.state = SeasonState::Billing;
+        let mut meter = MeterRecord::from_value(&of(MeterRecord::TABLE, "Υ0001")).unwrap();
+        meter.last = Some(Mark {
+            value: 1_300,
+            on: "2026-06-01".parse().unwrap(),
+        });
+        let value = |value: serde_json::Value| Some(value.to_string());
+        let changes = [
+            (
+                SeasonRecord::TABLE,
+                season.key(),
+                value(season.to_value().unwrap()),
+            ),
+            (
+                MeterRecord::TABLE,
+                meter.key(),
+                value(meter.to_value().unwrap()),
+            ),
+        ];
+        db.write(|tx| loggia_core::records::publish(tx, &changes))
+            .unwrap();
+        let folder = folder(|_| {});
+        let parsed = Folder::read(folder.path(), &hall.app).unwrap();
+        db.write(|tx| apply(tx, &testing::ctx(9), &hall.app, &parsed))
+            .unwrap();
+        let kept = MeterRecord::from_value(&of(MeterRecord::TABLE, "Υ0001")).unwrap();
+        assert_eq!(kept.last, meter.last);
+        let kept = SeasonRecord::from_value(&of(SeasonRecord::TABLE, "2026")).unwrap();
+        assert_eq!(kept.state, SeasonState::Billing);
+    });
 }

@@ -4,19 +4,21 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use loggia_cases::case::{Case, fold};
 use loggia_cases::fine::Fine;
+use loggia_cases::irrigation::ReadingBook;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::protocol::Protocol;
 use loggia_cases::receipt::Receipt;
+use loggia_cases::records::{ReadingRulingRecord, Record as _};
 use loggia_cases::request::Request;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
-use loggia_core::{Outcome, access, parts};
+use loggia_core::{Outcome, access, parts, records};
 use loggia_intake::documents::{self, DocumentRow, JudgedEvent};
 use loggia_intake::{CASES_READ, registry};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::ids::{DocId, Incarnation, PartId, UserId};
 use loggia_schema::message::{Finding, web};
-use loggia_ui::cases::{Names, View, fine, protocol, receipt, request};
+use loggia_ui::cases::{Names, View, fine, irrigation, protocol, receipt, request};
 use loggia_ui::{Column, List, Query, Record, Render as _, Row};
 use std::collections::BTreeMap;
 
@@ -32,6 +34,7 @@ struct Read {
     users: BTreeMap<UserId, String>,
     devices: BTreeMap<Incarnation, String>,
     parts: BTreeMap<PartId, PrivatePart>,
+    rulings: Vec<ReadingRulingRecord>,
 }
 
 async fn show(
@@ -85,6 +88,20 @@ async fn show(
                 protocol::record(view),
             )
         }),
+        kind if kind == ReadingBook::KIND.0 => draw::<ReadingBook>(&read, today, |view| {
+            let mut state = view.folded.state.clone();
+            for ruling in &read.rulings {
+                state.rule(ruling.reading, ruling.ruling, &ruling.reason);
+            }
+            let number = state
+                .book
+                .as_ref()
+                .map(|book| format!("{}/{}", book.meter, book.season));
+            (
+                number_of(number, "Βιβλίο ενδείξεων"),
+                irrigation::record(view, &state, None),
+            )
+        }),
         _ => (
             "Υπόθεση".to_owned(),
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
@@ -94,6 +111,7 @@ async fn show(
         kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
         kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
         kind if kind == Protocol::KIND.0 => ("Ευρετήριο πρωτοκόλλου", "/protocol"),
+        kind if kind == ReadingBook::KIND.0 => ("Βιβλία ενδείξεων", "/irrigation/books"),
         _ => ("Κλήσεις", "/fines"),
     };
     let screen = Screen::new(title, path).crumb(place, path);
@@ -132,6 +150,7 @@ fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
             found.insert(part.0, read);
         }
     }
+    let rulings = rulings(tx, id, &row, &events)?;
     Ok(Some(Read {
         row,
         events,
@@ -139,7 +158,29 @@ fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
         users,
         devices,
         parts: found,
+        rulings,
     }))
+}
+
+/// What the centre decided about the readings of a book.
+fn rulings(
+    tx: &mut loggia_core::db::Tx<'_>,
+    id: DocId,
+    row: &DocumentRow,
+    events: &[JudgedEvent],
+) -> Outcome<Vec<ReadingRulingRecord>> {
+    let mut found = Vec::new();
+    if row.kind != ReadingBook::KIND.0 {
+        return Ok(found);
+    }
+    for event in events {
+        let key = format!("{id}/{}", event.event.key);
+        let stored = records::find(tx, ReadingRulingRecord::TABLE, &key)?;
+        let value = stored.and_then(|stored| stored.value);
+        let value = value.and_then(|text| serde_json::from_str(&text).ok());
+        found.extend(value.and_then(|value| ReadingRulingRecord::from_value(&value).ok()));
+    }
+    Ok(found)
 }
 
 fn draw<C: Case>(

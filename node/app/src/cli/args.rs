@@ -93,6 +93,9 @@ pub enum Command {
     /// The protocol and the papers of a village (πρωτόκολλο).
     #[command(subcommand)]
     Protocol(Protocol),
+    /// Irrigation readings and what a water keeper does beside them (ενδείξεις άρδευσης).
+    #[command(subcommand)]
+    Reading(Reading),
     /// Lists cases.
     List {
         /// Which cases.
@@ -178,6 +181,8 @@ pub enum Kind {
     Request,
     /// Entries of the protocol.
     Protocol,
+    /// Reading books.
+    Reading,
 }
 
 /// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.
@@ -218,6 +223,35 @@ pub enum Protocol {
     Answer(Input),
     /// Cancels an entry; its number stays.
     Cancel(Input),
+}
+
+/// Commands of a water keeper.
+#[derive(Debug, Subcommand)]
+pub enum Reading {
+    /// Takes a reading.
+    Take(Input),
+    /// Mends the newest own reading of a meter before it is sent.
+    Correct(Input),
+    /// Decides about a held reading.
+    Decide(Input),
+    /// Replaces a meter, with its final reading.
+    Replace(Input),
+    /// Transfers a connection, with the shared final reading.
+    Transfer(Input),
+    /// Reports that no water comes.
+    NoWater(Input),
+    /// Asks for a turn of water.
+    Turn(Input),
+    /// Writes a note on a meter.
+    Note(Input),
+    /// Shows the walk of a network with the newest readings.
+    Walk {
+        /// Code of the network.
+        network: String,
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
 }
 
 /// Commands on receipts.

@@ -1,6 +1,6 @@
 //! Passwords and JSON on their way in: from files, or one of them from standard input.
 
-use super::args::{Command, Fine, Input, Kind, Protocol, Receipt, Request, Users, Who};
+use super::args::{Command, Fine, Input, Kind, Protocol, Reading, Receipt, Request, Users, Who};
 use crate::server::random_hex;
 use crate::work::{Handed, Keyed, Work};
 use loggia_cases::CaseKind;
@@ -91,6 +91,7 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
         Command::Protocol(Protocol::Cancel(input)) => {
             keyed(&mut from, input, Work::ProtocolCancel)?
         }
+        Command::Reading(reading) => reading_work(&mut from, reading)?,
         Command::Enrol {
             centre,
             code_file,
@@ -112,6 +113,7 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
                 Kind::Receipt => CaseKind::RECEIPT,
                 Kind::Request => CaseKind::REQUEST,
                 Kind::Protocol => CaseKind::PROTOCOL,
+                Kind::Reading => CaseKind::IRRIGATION_BOOK,
             };
             let states = state.into_iter().collect();
             (
@@ -163,6 +165,20 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
         password,
         work,
     })
+}
+
+fn reading_work(from: &mut Sources, reading: Reading) -> Result<(Who, Work), NodeError> {
+    match reading {
+        Reading::Take(input) => keyed(from, input, Work::ReadingTake),
+        Reading::Correct(input) => keyed(from, input, Work::ReadingCorrect),
+        Reading::Decide(input) => keyed(from, input, Work::ReadingDecide),
+        Reading::Replace(input) => keyed(from, input, Work::MeterReplace),
+        Reading::Transfer(input) => keyed(from, input, Work::HolderTransfer),
+        Reading::NoWater(input) => keyed(from, input, Work::NoWater),
+        Reading::Turn(input) => keyed(from, input, Work::WaterTurn),
+        Reading::Note(input) => keyed(from, input, Work::MeterNote),
+        Reading::Walk { network, who } => Ok((who, Work::Walk { network })),
+    }
 }
 
 fn keyed<I: DeserializeOwned>(

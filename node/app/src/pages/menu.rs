@@ -3,7 +3,7 @@
 //! From the same list come the menu, the shortcuts of the home page, the command palette and the words by which a case of
 //! its kind is found. A line says who sees it; nobody keeps a second list of screens.
 
-use crate::pages::{fines, protocol, receipts, requests};
+use crate::pages::{fines, protocol, readings, receipts, requests};
 use loggia_cases::CaseKind;
 use loggia_cases::records::Desk as DeskKind;
 use loggia_node::Session;
@@ -19,6 +19,7 @@ pub(crate) static BRANCHES: &[&Branch] = &[
     &receipts::BRANCH,
     &requests::BRANCH,
     &protocol::BRANCH,
+    &readings::BRANCH,
     &DEVICE,
 ];
 

@@ -23,6 +23,7 @@ mod pin;
 mod print;
 mod printers;
 mod protocol;
+mod readings;
 mod receipts;
 mod refusal;
 mod requests;
@@ -88,5 +89,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/check/{kind}", Door::Seat, checks::check)
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
-    protocol::routes(requests::routes(receipts::routes(fines::routes(routes))))
+    let routes = requests::routes(receipts::routes(fines::routes(routes)));
+    readings::routes(protocol::routes(routes))
 }

@@ -3,9 +3,10 @@
 use super::LOGIN;
 use jiff::Timestamp;
 use loggia_cases::records::{
-    ColumnSet, Desk, DeviceRecord, DeviceState, IssueAt, PayableKind, PayableRecord, PlaceKind,
-    PlaceRecord, Record, RegimeRecord, RequestTypeRecord, ScopeRecord, Start, TariffRecord, TwinBy,
-    TwinRule, UserRecord, ViolationRecord, parse_fields, parse_papers,
+    Charging, ColumnSet, ConnectionRecord, DebtFlag, Desk, DeviceRecord, DeviceState, IssueAt,
+    KeeperRecord, Mark, MeterRecord, NetworkRecord, PayableKind, PayableRecord, PlaceKind,
+    PlaceRecord, Record, RegimeRecord, RequestTypeRecord, ScopeRecord, SeasonRecord, SeasonState,
+    Start, TariffRecord, TwinBy, TwinRule, UserRecord, ViolationRecord, parse_fields, parse_papers,
 };
 use loggia_cases::rights;
 use loggia_node::login::DEVICE_USERS;
@@ -13,6 +14,7 @@ use loggia_node::{Node, inspect};
 use loggia_schema::calendar::Unit;
 use loggia_schema::identifiers::{Plate, Rf};
 use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId, ScopeId, UserId};
+use loggia_schema::irrigation::Dial;
 use loggia_schema::money::Cents;
 use loggia_sync::enrol::Enrolled;
 use loggia_sync::entries::{Lease, Series, Spoken};
@@ -29,6 +31,9 @@ use std::collections::{BTreeMap, VecDeque};
 const POLICE: ScopeId = ScopeId([0x10; 16]);
 /// The scope of the cash desk.
 const COUNTER: ScopeId = ScopeId([0x20; 16]);
+
+/// The scope of the water keepers.
+const WATER: ScopeId = ScopeId([0x30; 16]);
 
 /// The town hall.
 pub struct Town {
@@ -55,6 +60,7 @@ impl Town {
         );
         store.hold(POLICE);
         store.hold(COUNTER);
+        store.hold(WATER);
         let recovery = SealSecret::from_bytes([0xdd; 32]).public();
         let certificate = Certificate {
             municipality,
@@ -71,19 +77,24 @@ impl Town {
             store,
             rng,
         };
-        for (scope, desk) in [(POLICE, Desk::Police), (COUNTER, Desk::Counter)] {
+        for (scope, desk) in [
+            (POLICE, Desk::Police),
+            (COUNTER, Desk::Counter),
+            (WATER, Desk::Water),
+        ] {
             town.law(scope);
             town.desk(scope, desk);
             town.person(scope, LOGIN, "Δοκιμή Παραδείγματος", 1);
             town.person(scope, "synadelfos", "Δεύτερη Δοκιμή", 2);
         }
+        town.water();
         town
     }
 
     /// Enrols a node and gives it `count` numbers of each series.
     pub fn enrol(&mut self, node: &mut Node, count: u64) {
         let device = node.device().unwrap();
-        let scopes = vec![POLICE, COUNTER];
+        let scopes = vec![POLICE, COUNTER, WATER];
         let enrolled = Enrolled {
             scopes: scopes.clone(),
             training: true,
@@ -92,7 +103,7 @@ impl Town {
         node.keep_enrolment(&enrolled, &self.certificate).unwrap();
         self.store
             .register(device, Registration::Active(scopes.clone()));
-        for scope in [POLICE, COUNTER] {
+        for scope in [POLICE, COUNTER, WATER] {
             self.record(
                 scope,
                 &DeviceRecord {
@@ -241,17 +252,17 @@ impl Town {
                 role: "υπάλληλος δοκιμής".to_owned(),
                 rights: rights.map(str::to_owned).collect(),
                 place: None,
-                scopes: vec![POLICE, COUNTER],
+                scopes: vec![POLICE, COUNTER, WATER],
                 active: true,
             },
         );
     }
 
     fn desk(&mut self, scope: ScopeId, desk: Desk) {
-        let title = if desk == Desk::Police {
-            "Δημοτική Αστυνομία"
-        } else {
-            "Ταμείο"
+        let title = match desk {
+            Desk::Police => "Δημοτική Αστυνομία",
+            Desk::Water => "Υδρονομείς",
+            _ => "Ταμείο",
         };
         self.record(
             scope,
@@ -266,6 +277,87 @@ impl Town {
                 valid_to: None,
             },
         );
+    }
+
+    /// A network of three meters, read by the first person; the third connection is in debt.
+    fn water(&mut self) {
+        let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
+        self.record(
+            WATER,
+            &NetworkRecord {
+                code: "Δ1".to_owned(),
+                name: "Δίκτυο δοκιμής".to_owned(),
+                place: "her".to_owned(),
+                active: true,
+            },
+        );
+        self.record(
+            WATER,
+            &SeasonRecord {
+                code: "2026".to_owned(),
+                from: day("2026-03-01"),
+                to: day("2026-12-20"),
+                state: SeasonState::Open,
+            },
+        );
+        self.record(
+            WATER,
+            &KeeperRecord {
+                keeper: UserId([1; 16]),
+                network: "Δ1".to_owned(),
+                valid_from: day("2026-03-01"),
+                valid_to: None,
+                legal_basis: "δοκιμή".to_owned(),
+            },
+        );
+        for no in 1..=3_u32 {
+            let debt = DebtFlag {
+                overdue: true,
+                settled: false,
+                as_of: day("2026-11-01"),
+            };
+            self.record(
+                WATER,
+                &ConnectionRecord {
+                    no: format!("Σ{no}"),
+                    network: "Δ1".to_owned(),
+                    holder: "Δοκιμή Παραδείγματος".to_owned(),
+                    phone: None,
+                    person: None,
+                    class: "farmer".to_owned(),
+                    charging: Charging::Metered,
+                    parcels: Vec::new(),
+                    cap_m3: None,
+                    last_season: None,
+                    debt: (no == 3).then_some(debt),
+                    active: true,
+                },
+            );
+            self.record(
+                WATER,
+                &MeterRecord {
+                    no: format!("Υ{no}"),
+                    serial: format!("77000{no}"),
+                    connection: Some(format!("Σ{no}")),
+                    network: "Δ1".to_owned(),
+                    route: no * 10,
+                    place: "στη στροφή".to_owned(),
+                    dial: Dial {
+                        digits: 5,
+                        decimals: 0,
+                        multiplier: 1,
+                    },
+                    seal: String::new(),
+                    start: Mark {
+                        value: 1_200,
+                        on: day("2025-11-20"),
+                    },
+                    last: None,
+                    stopped: false,
+                    active: true,
+                },
+            );
+        }
     }
 
     fn law(&mut self, scope: ScopeId) {

@@ -19,6 +19,7 @@
 //! | `payable` | [`PayableRecord`] | RF code |
 //! | `request_type` | [`RequestTypeRecord`] | code, from |
 //! | `template` | [`TemplateRecord`] | code, from |
+//! | `water_…` | see [`Water`]: networks, seasons, connections, meters, keepers, tariffs, norms, rules, rulings | |
 //!
 //! No password hash and no key ever stands in a record. [`Reference`] is the dated view the rules take.
 
@@ -28,6 +29,8 @@ mod people;
 mod reference;
 mod request_type;
 mod template;
+mod water;
+mod water_view;
 
 pub use law::{
     FeeRecord, HolidayRecord, RegimeRecord, SettingRecord, SpaceRule, Start, TariffRecord,
@@ -43,6 +46,12 @@ pub use request_type::{
     parse_papers,
 };
 pub use template::{FILLED, TemplateRecord};
+pub use water::{
+    Charging, ConnectionRecord, CropNormRecord, DebtFlag, KeeperRecord, Mark, MeterRecord,
+    NetworkRecord, Parcel, ReadingRulingRecord, Ruling, SeasonRecord, SeasonState, WaterRuleRecord,
+    WaterTariffRecord,
+};
+pub use water_view::Water;
 
 use loggia_schema::message::{Finding, cases};
 use serde::Serialize;

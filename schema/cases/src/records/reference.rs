@@ -2,7 +2,7 @@
 
 use super::{
     FeeRecord, HolidayRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, RequestTypeRecord,
-    SettingRecord, TariffRecord, TemplateRecord, ViolationRecord,
+    SettingRecord, TariffRecord, TemplateRecord, ViolationRecord, Water,
 };
 use loggia_schema::calendar::{Date, Holidays, greek_date};
 use loggia_schema::dated::{DatedRow, DatedTable};
@@ -26,6 +26,7 @@ pub struct Reference {
     holidays: Option<Holidays>,
     settings: BTreeMap<String, String>,
     places: BTreeMap<String, PlaceRecord>,
+    water: Water,
 }
 
 impl Reference {
@@ -56,7 +57,7 @@ impl Reference {
             SettingRecord::TABLE => self.add_setting(SettingRecord::from_value(value)?),
             PlaceRecord::TABLE => self.add_place(PlaceRecord::from_value(value)?),
             TemplateRecord::TABLE => self.add_template(TemplateRecord::from_value(value)?),
-            _ => {}
+            _ => drop(self.water.add(table, value)?),
         }
         Ok(())
     }
@@ -331,6 +332,16 @@ impl Reference {
         self.places.get(code)
     }
 
+    /// The irrigation part.
+    pub fn water(&self) -> &Water {
+        &self.water
+    }
+
+    /// The irrigation part, to add to.
+    pub fn water_mut(&mut self) -> &mut Water {
+        &mut self.water
+    }
+
     /// Places of the map that are used, by code: communities and units, not offices.
     pub fn places(&self) -> impl Iterator<Item = &PlaceRecord> {
         self.places
@@ -352,7 +363,7 @@ fn tariff_key(code: &str, step: u8) -> String {
 
 /// Dated rows by key; overlaps are found when a date is asked for, so that one bad row spoils one look-up.
 #[derive(Debug, Clone)]
-struct Dated<T>(BTreeMap<String, Vec<DatedRow<T>>>);
+pub(super) struct Dated<T>(BTreeMap<String, Vec<DatedRow<T>>>);
 
 impl<T> Default for Dated<T> {
     fn default() -> Self {
@@ -361,11 +372,11 @@ impl<T> Default for Dated<T> {
 }
 
 impl<T> Dated<T> {
-    fn add(&mut self, key: String, row: DatedRow<T>) {
+    pub(super) fn add(&mut self, key: String, row: DatedRow<T>) {
         self.0.entry(key).or_default().push(row);
     }
 
-    fn knows(&self, key: &str) -> bool {
+    pub(super) fn knows(&self, key: &str) -> bool {
         self.0.contains_key(key)
     }
 
@@ -374,7 +385,7 @@ impl<T> Dated<T> {
     }
 
     /// The one row in force. [`DatedTable`] decides what is refused and how it is said.
-    fn at(&self, key: &str, date: Date, name: &str) -> Result<&T, Finding> {
+    pub(super) fn at(&self, key: &str, date: Date, name: &str) -> Result<&T, Finding> {
         let rows = self.0.get(key).map(Vec::as_slice).unwrap_or_default();
         let bare = rows.iter().map(|row| DatedRow {
             from: row.from,

@@ -6,6 +6,7 @@ mod door;
 mod fine;
 mod kit;
 mod paper;
+mod readings;
 mod requests;
 
 use crate::testing::Browser;
