@@ -167,7 +167,7 @@ fn names(list: &str, view: &str, saved: &[SavedView]) -> Markup {
 pub(crate) fn beside(list: &str, view: &str) -> Markup {
     let href = href(list, view);
     html! {
-        div.lg-views hx-get=(href) hx-trigger="load" hx-select=".lg-views__names" hx-swap="innerHTML" {
+        div.lg-views hx-get=(href) hx-trigger="load" hx-select=".lg-views__names" hx-swap="innerHTML ignoreTitle:true" {
             nav.lg-views__names aria-label="Αποθηκευμένα φίλτρα" {
                 a.govgr-link href=(href) { "Αποθήκευση φίλτρων" }
             }

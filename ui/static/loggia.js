@@ -78,12 +78,17 @@
 
   // ---- The palette: pages and cases from the server, what can be done here from the page itself.
   const folded = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase().replace(/ς/g, "σ").trim();
+  // Whoever types and presses Enter faster than the answer comes means what he typed, not what still stands there.
+  let answered = null;
+  let entered = false;
   const palette = () => ({ input: one("#palette-q"), list: one("#palette-list"), here: one("#palette-here") });
   const openPalette = () => {
     const { input } = palette();
     if (!input || !openDialog(one("#palette"))) return false;
     input.value = "";
     input.focus();
+    answered = null;
+    entered = false;
     showHere();
     htmx.trigger(input, "palette");
     return true;
@@ -138,8 +143,18 @@
     link.click();
     link.remove();
   };
-  document.addEventListener("input", (event) => event.target.id === "palette-q" && showHere());
-  document.addEventListener("htmx:afterSwap", (event) => event.target.id === "palette-found" && counted());
+  const chosen = () => all("[role=option]", palette().list).find((hit) => hit.getAttribute("aria-selected") === "true");
+  document.addEventListener("input", (event) => {
+    if (event.target.id !== "palette-q") return;
+    entered = false;
+    showHere();
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "palette-found") return;
+    answered = new URL(event.detail.xhr.responseURL).searchParams.get("q") || "";
+    counted();
+    if (entered && answered === palette().input.value && chosen()) goTo(chosen());
+  });
   document.addEventListener("keydown", (event) => {
     if (event.target.id !== "palette-q") return;
     const { input, list } = palette();
@@ -147,7 +162,8 @@
     const at = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
     if (event.code === "Enter" || event.code === "NumpadEnter") {
       event.preventDefault();
-      return at >= 0 && goTo(hits[at]);
+      entered = answered !== input.value;
+      return !entered && at >= 0 && goTo(hits[at]);
     }
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
     if (!step || hits.length === 0) return;
@@ -179,6 +195,14 @@
     if (next.select) next.select();
     return true;
   };
+
+  // Enter submits from a list of choices as it does from a field of text.
+  document.addEventListener("keydown", (event) => {
+    const plain = !event.ctrlKey && !event.altKey && !event.metaKey && !event.shiftKey;
+    if (!plain || (event.code !== "Enter" && event.code !== "NumpadEnter")) return;
+    if (!event.target.matches || !event.target.matches(".lg-form select")) return;
+    if (press(one("[data-submit]", formOf(event.target)))) event.preventDefault();
+  });
 
   // ---- How amounts and dates are read; the server reads again and has the last word.
   const groups = (digits) => digits.replace(/\B(?=(\d{3})+$)/g, ".");
@@ -299,6 +323,7 @@
   const choose = (box, hit) => {
     const input = one("[role=combobox]", box);
     input.value = hit.dataset.name;
+    box.answered = input.value;
     one("[data-person-id]", box).value = hit.dataset.id;
     close(box);
     input.dispatchEvent(new Event("change", { bubbles: true }));
@@ -306,41 +331,61 @@
   document.addEventListener("htmx:afterSwap", (event) => {
     const box = person(event.target);
     if (!box || document.activeElement !== one("[role=combobox]", box)) return;
+    const input = one("[role=combobox]", box);
+    box.answered = box.asked;
+    // An answer that comes after somebody was chosen opens nothing.
+    if (one("[data-person-id]", box).value) return;
     one("[role=listbox]", box).hidden = false;
-    one("[role=combobox]", box).setAttribute("aria-expanded", "true");
+    input.setAttribute("aria-expanded", "true");
+    if (box.answered === input.value) (box.typed || []).splice(0).forEach((code) => pick(box, code));
   });
   document.addEventListener("htmx:confirm", (event) => {
     // Fewer than two characters are not asked; the list closes.
     const box = person(event.target);
-    if (!box || event.target.value.trim().length >= 2) return;
+    if (!box) return;
+    box.asked = event.target.value;
+    if (box.asked.trim().length >= 2) return;
     event.preventDefault();
     close(box);
   });
   document.addEventListener("input", (event) => {
     const box = person(event.target);
-    if (box) one("[data-person-id]", box).value = "";
+    if (!box) return;
+    one("[data-person-id]", box).value = "";
+    box.typed = [];
   });
-  document.addEventListener("keydown", (event) => {
-    const box = person(event.target);
-    if (!box || one("[role=listbox]", box).hidden) return;
+  // One key in an open list; false if it means nothing there.
+  const pick = (box, code) => {
     const hits = all("[data-id]", box);
     const at = hits.findIndex((hit) => hit.getAttribute("aria-selected") === "true");
+    if (code === "Enter" && at >= 0) return choose(box, hits[at]), true;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[code];
+    if (!step || hits.length === 0) return false;
+    const next = hits[(at + step + hits.length) % hits.length];
+    hits.forEach((hit) => hit.setAttribute("aria-selected", String(hit === next)));
+    one("[role=combobox]", box).setAttribute("aria-activedescendant", next.id);
+    next.scrollIntoView({ block: "nearest" });
+    return true;
+  };
+  document.addEventListener("keydown", (event) => {
+    const box = person(event.target);
+    if (!box) return;
+    const { value } = one("[role=combobox]", box);
+    // Keys that are faster than the answer wait for it: ↓ asks for the list of what was typed, Enter for its choice.
+    const early = value.trim().length >= 2 && box.answered !== value && !one("[data-person-id]", box).value;
+    const waits = box.typed && box.typed.length > 0;
+    if (early && (event.code === "ArrowDown" || (event.code === "Enter" && waits))) {
+      event.preventDefault();
+      (box.typed = box.typed || []).push(event.code);
+      return;
+    }
+    if (one("[role=listbox]", box).hidden) return;
     if (event.code === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       return close(box);
     }
-    if (event.code === "Enter" && at >= 0) {
-      event.preventDefault();
-      return choose(box, hits[at]);
-    }
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.code];
-    if (!step || hits.length === 0) return;
-    event.preventDefault();
-    const next = hits[(at + step + hits.length) % hits.length];
-    hits.forEach((hit) => hit.setAttribute("aria-selected", String(hit === next)));
-    one("[role=combobox]", box).setAttribute("aria-activedescendant", next.id);
-    next.scrollIntoView({ block: "nearest" });
+    if (pick(box, event.code)) event.preventDefault();
   });
   document.addEventListener("mousedown", (event) => {
     const hit = event.target.closest && event.target.closest("[data-person] [data-id]");

@@ -212,6 +212,25 @@ impl Browser {
         }
     }
 
+    /// Waits until the focus is on what `css` selects, as after a page has come.
+    #[track_caller]
+    pub fn wait_focus(&self, css: &str) {
+        let script = json!({
+            "script": "return document.activeElement !== null && document.activeElement.matches(arguments[0])",
+            "args": [css],
+        });
+        let there = wait::within(LIMIT, || {
+            let there = self.try_command("POST", "/execute/sync", &script).ok()?;
+            (there == Value::Bool(true)).then_some(())
+        });
+        assert!(
+            there.is_some(),
+            "{}: the focus is on {}",
+            self.name,
+            self.focus()
+        );
+    }
+
     fn try_text(&self) -> Option<String> {
         let script =
             json!({ "script": "return document.body ? document.body.innerText : ''", "args": [] });

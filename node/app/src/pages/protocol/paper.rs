@@ -183,8 +183,25 @@ fn read(values: &Values) -> ProtocolRegister {
 
 /// A place of the text that is empty is the finding of its field.
 fn rename(finding: Finding) -> Finding {
-    match finding.param("place").map(str::to_owned) {
-        Some(place) => finding.on(format!("{}{place}", protocol::PLACE)),
+    match finding.param("place").map(field_of) {
+        Some(field) => finding.on(field),
         None => new::rename(finding),
     }
+}
+
+/// The field that fills a place of a text: what the form asks anyway, else the field of its own.
+fn field_of(place: &str) -> String {
+    let own = match place {
+        "όνομα" => "sender",
+        "ΑΦΜ" => "afm",
+        "διεύθυνση" => "address",
+        "ταυτότητα" => "id_document",
+        "θέμα" => "subject",
+        "αντίτυπα" => "copies",
+        "ανάρτηση από" => "posted_from",
+        "ανάρτηση έως" => "posted_to",
+        "υπόθεση" => "related",
+        other => return format!("{}{other}", protocol::PLACE),
+    };
+    own.to_owned()
 }
