@@ -3,6 +3,8 @@
 //! The list of screens is not kept here: it is read from the sources, where every route is registered with its path. A
 //! screen that is added and not walked fails the test; so does a path that is walked and no longer exists.
 
+mod water;
+
 use crate::manners::sound;
 use crate::office::{LATER, Office, go, small_town, wide};
 use crate::steps::{issue, person, sign_in, take};
@@ -173,7 +175,7 @@ fn chromium_every_screen_of_an_office_is_sound() {
     let office = Office::before(trade.town, trade.police);
     walk_police(&walk, &office, doc(&trade.paid), doc(&trade.open));
     walk_desk(&walk, &desk, &trade.open, doc(&trade.receipt));
-    walk_water(&walk, &office.town);
+    water::walk_water(&walk, &office.town);
     walk.covers(&["node/app/src"]);
 }
 
@@ -313,78 +315,6 @@ fn walk_registry(walk: &Walk, desk: &Laptop, browser: &Browser) {
     }
 }
 
-/// A keeper's laptop with a reading that counts and one that waits.
-fn walk_water(walk: &Walk, town: &Town) {
-    let laptop = town.laptop("Υ1", "ydronomos1", &["ΥΔ-1"]);
-    let (read, held) = crate::water::two_readings(&laptop);
-    let (_server, login) = laptop.serve(&["--no-sync"]);
-    let browser = wide();
-    browser.go(&login);
-    crate::steps::unlock(&browser);
-    for (path, name) in [
-        ("/readings", "readings"),
-        ("/readings/new", "readings-new"),
-        ("/readings/new?more=1", "readings-new-more"),
-        ("/readings/new?network=ΔΙΚ-1&was=Υ0002", "readings-new-held"),
-        ("/readings/walk?network=ΔΙΚ-1", "readings-walk"),
-        ("/readings/paper", "readings-paper"),
-    ] {
-        walk.see(&browser, path, name);
-    }
-    for act in ["correct", "turn", "no-water", "transfer", "replace", "note"] {
-        let path = format!("/readings/{act}?meter=Υ0001");
-        walk.see(&browser, &path, &format!("readings-{act}"));
-    }
-    walk.see(
-        &browser,
-        &format!("/readings/{}", doc(&read)),
-        "readings-book",
-    );
-    let held = doc(&held);
-    walk.see(&browser, &format!("/readings/{held}"), "readings-book-held");
-    walk.see(
-        &browser,
-        &format!("/readings/{held}/decide"),
-        "readings-decide",
-    );
-}
-
-/// The back office of irrigation: a hold, a bill, losses.
-fn walk_irrigation(walk: &Walk, town: &Town) {
-    let laptop = town.laptop("Υ2", "ydronomos1", &["ΥΔ-1"]);
-    let (read, _) = crate::water::two_readings(&laptop);
-    laptop.sync();
-    let browser = wide();
-    sign_in(&browser, town, "ardeysi1");
-    walk.see(&browser, "/irrigation/holds", "hall-holds");
-    browser.click("tbody th a");
-    browser.wait_address("/irrigation/holds/");
-    let hold = browser.address();
-    walk.look(
-        &browser,
-        &hold[hold.find("/irrigation/").unwrap()..],
-        "hall-hold",
-    );
-    for (path, name) in [
-        ("/irrigation/books", "hall-books"),
-        ("/irrigation/networks", "hall-networks"),
-        ("/irrigation/seasons", "hall-seasons"),
-        ("/irrigation/bills?q=Σ0001", "hall-bills"),
-        ("/irrigation/bills/Σ0001/2026", "hall-bill"),
-        (
-            "/irrigation/bills/new?connection=Σ0062&season=2026&minutes=60",
-            "hall-bill-new",
-        ),
-    ] {
-        walk.see(&browser, path, name);
-    }
-    walk.see(
-        &browser,
-        &format!("/cases/{}", doc(&read)),
-        "hall-case-book",
-    );
-}
-
 #[test]
 #[ignore = "needs Chromium: make test"]
 fn chromium_every_screen_of_the_back_office_is_sound() {
@@ -431,7 +361,7 @@ fn chromium_every_screen_of_the_back_office_is_sound() {
     walk.look(&browser, "/debtors/1", "hall-debtor");
     walk_books(&walk, &browser, &trade);
     walk_inspection(&walk, &trade);
-    walk_irrigation(&walk, &trade.town);
+    water::walk_irrigation(&walk, &trade.town);
     walk.covers(&[
         "central/server/src/web",
         "central/revenue/src",

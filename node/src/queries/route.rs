@@ -130,7 +130,8 @@ impl Session<'_> {
         let water = reference.water();
         let season = water.season_on(self.moment()?.now.date())?.code.clone();
         let conn = self.open()?.store.conn();
-        let sql = "SELECT body FROM case_row WHERE kind = ?1 AND scope = ?2";
+        let sql = "SELECT d.row FROM case_row r JOIN document d USING (no)
+                   WHERE r.kind = ?1 AND r.scope = ?2 AND d.row IS NOT NULL";
         let held = rows(
             conn,
             sql,

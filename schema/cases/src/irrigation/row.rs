@@ -89,7 +89,7 @@ impl BookRow {
             .find(|l| l.standing == super::Standing::Held);
         BookRow {
             search: fold(&format!(
-                "{meter} {} {connection} {network}",
+                "{meter} {} {season} {connection} {network}",
                 code_letters(&meter)
             )),
             stage: stage(state, review),
