@@ -371,21 +371,22 @@
     const box = person(event.target);
     if (!box) return;
     const { value } = one("[role=combobox]", box);
+    const code = event.code === "NumpadEnter" ? "Enter" : event.code;
     // Keys that are faster than the answer wait for it: ↓ asks for the list of what was typed, Enter for its choice.
     const early = value.trim().length >= 2 && box.answered !== value && !one("[data-person-id]", box).value;
     const waits = box.typed && box.typed.length > 0;
-    if (early && (event.code === "ArrowDown" || (event.code === "Enter" && waits))) {
+    if (early && (code === "ArrowDown" || (code === "Enter" && waits))) {
       event.preventDefault();
-      (box.typed = box.typed || []).push(event.code);
+      (box.typed = box.typed || []).push(code);
       return;
     }
     if (one("[role=listbox]", box).hidden) return;
-    if (event.code === "Escape") {
+    if (code === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       return close(box);
     }
-    if (pick(box, event.code)) event.preventDefault();
+    if (pick(box, code)) event.preventDefault();
   });
   document.addEventListener("mousedown", (event) => {
     const hit = event.target.closest && event.target.closest("[data-person] [data-id]");
