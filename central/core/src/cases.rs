@@ -97,7 +97,7 @@ impl<C: Case> Looked<C> {
         self.fresh.iter().map(|event| event.key)
     }
 
-    /// The laptop's check once more, with the centre's own knowledge.
+    /// The laptop's check of a numbered paper once more, with the centre's own knowledge.
     ///
     /// # Errors
     /// What [`Case::check`] refuses; the store's.
@@ -105,13 +105,10 @@ impl<C: Case> Looked<C> {
         &self,
         tx: &mut Tx<'_>,
         accepted: &Accepted,
-        number: Option<(Series, &DocNumber)>,
+        (series, number): (Series, &DocNumber),
     ) -> Outcome<()> {
-        let reference = reference(tx)?;
-        let block = number
-            .map(|(series, number)| block(tx, series, number))
-            .transpose()?
-            .flatten();
+        let reference = of_tables(tx, &OF_MONEY)?;
+        let block = block(tx, series, number)?;
         self.check_by(tx, accepted, &reference, block.as_ref())
     }
 
@@ -153,24 +150,32 @@ impl<C: Case> Looked<C> {
     }
 }
 
+/// What the rules of numbered papers of money ask.
+const OF_MONEY: [&str; 7] = [
+    RegimeRecord::TABLE,
+    ViolationRecord::TABLE,
+    TariffRecord::TABLE,
+    FeeRecord::TABLE,
+    HolidayRecord::TABLE,
+    SettingRecord::TABLE,
+    PlaceRecord::TABLE,
+];
+
 /// The centre's own reference data, as the rules ask for it.
 ///
 /// # Errors
 /// [`cases::RECORD_UNREADABLE`]; the store's.
 pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
-    const TABLES: [&str; 9] = [
-        RegimeRecord::TABLE,
-        ViolationRecord::TABLE,
-        TariffRecord::TABLE,
-        FeeRecord::TABLE,
-        HolidayRecord::TABLE,
-        SettingRecord::TABLE,
-        PlaceRecord::TABLE,
-        RequestTypeRecord::TABLE,
-        TemplateRecord::TABLE,
-    ];
+    let casework = [RequestTypeRecord::TABLE, TemplateRecord::TABLE];
+    of_tables(tx, OF_MONEY.iter().chain(&casework))
+}
+
+fn of_tables<'a>(
+    tx: &mut Tx<'_>,
+    tables: impl IntoIterator<Item = &'a &'static str>,
+) -> Outcome<Reference> {
     let mut reference = Reference::default();
-    for table in TABLES {
+    for table in tables {
         for stored in records::of_table(tx, table)? {
             reference.add(table, &value(&stored)?)?;
         }

@@ -74,7 +74,8 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let Some(number) = state.number().cloned() else {
         return Ok(Verdict::Accepted { journal: None });
     };
-    let checked = looked.check(tx, accepted, None);
+    let reference = cases::reference(tx)?;
+    let checked = looked.check_by(tx, accepted, &reference, None);
     let mut refused = match checked {
         Ok(()) => None,
         Err(Fail::Refused(finding)) => Some(finding),

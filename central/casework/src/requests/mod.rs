@@ -23,6 +23,7 @@ use crate::series;
 use loggia_cases::case::{Case, Decoded};
 use loggia_cases::private::PrivatePart;
 use loggia_cases::protocol::ProtocolNumber;
+use loggia_cases::records::Reference;
 use loggia_cases::request::{Event, Request, RequestState};
 use loggia_core::cases::{self, Looked};
 use loggia_core::ctx::Ctx;
@@ -71,7 +72,8 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
 /// The store's. A refusal of the request's own rules is a verdict, not an error.
 pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict> {
     let looked: Looked<Request> = cases::look(accepted)?;
-    match looked.check(tx, accepted, None) {
+    let reference = cases::reference(tx)?;
+    match looked.check_by(tx, accepted, &reference, None) {
         Ok(()) => {}
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
         Err(error) => return Err(error),
@@ -87,7 +89,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let person = person_key(tx, accepted, &looked.folded.state)?;
     let listed = model::listed(accepted, &looked.folded, person);
     store::put(tx, &listed)?;
-    twins(tx, ctx, &listed)?;
+    twins(tx, ctx, &reference, &listed)?;
     Ok(Verdict::Accepted { journal: None })
 }
 
@@ -129,11 +131,15 @@ fn person_key(tx: &mut Tx<'_>, accepted: &Accepted, state: &RequestState) -> Out
 }
 
 /// Each pair that is probably one becomes a task, once.
-fn twins(tx: &mut Tx<'_>, ctx: &Ctx, listed: &model::ListedRequest) -> Outcome<()> {
+fn twins(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    reference: &Reference,
+    listed: &model::ListedRequest,
+) -> Outcome<()> {
     let Some(day) = listed.row.registered_on else {
         return Ok(());
     };
-    let reference = cases::reference(tx)?;
     let Ok(kind) = reference.request_type(&listed.row.type_code, day) else {
         return Ok(());
     };

@@ -72,7 +72,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let Some(number) = state.number().cloned() else {
         return Ok(cases::accepted(&[]));
     };
-    let checked = looked.check(tx, accepted, Some((Series::Fine, &number)));
+    let checked = looked.check(tx, accepted, (Series::Fine, &number));
     let by_author = looked.earlier().number().is_none() && first_of_author(accepted);
     let (fate, reason) = match &checked {
         Ok(()) => rules::fate(state),

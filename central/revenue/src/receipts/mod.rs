@@ -44,7 +44,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let Some(number) = state.number().cloned() else {
         return Ok(cases::accepted(&[]));
     };
-    let checked = looked.check(tx, accepted, Some((Series::Receipt, &number)));
+    let checked = looked.check(tx, accepted, (Series::Receipt, &number));
     let (fate, reason) = match (&checked, &state.spoiled) {
         (Err(fail), _) => (
             Fate::Issued,

@@ -64,116 +64,44 @@ impl Reference {
 
     /// Adds a regime.
     pub fn add_regime(&mut self, row: RegimeRecord) {
-        let (key, from, to, basis) = (
-            row.family.clone(),
-            row.valid_from,
-            row.valid_to,
-            row.legal_basis.clone(),
-        );
-        self.regimes.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = row.family.clone();
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.regimes.add(key, dated(from, to, basis, row));
     }
 
     /// Adds a violation.
     pub fn add_violation(&mut self, row: ViolationRecord) {
-        let (key, from, to, basis) = (
-            row.code.clone(),
-            row.valid_from,
-            row.valid_to,
-            row.legal_basis.clone(),
-        );
-        self.violations.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = row.code.clone();
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.violations.add(key, dated(from, to, basis, row));
     }
 
     /// Adds a tariff.
     pub fn add_tariff(&mut self, row: TariffRecord) {
-        let (key, from, to) = (
-            tariff_key(&row.code, row.step),
-            row.valid_from,
-            row.valid_to,
-        );
-        let basis = row.legal_basis.clone();
-        self.tariffs.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = tariff_key(&row.code, row.step);
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.tariffs.add(key, dated(from, to, basis, row));
     }
 
     /// Adds a fee of the desk.
     pub fn add_fee(&mut self, row: FeeRecord) {
-        let (key, from, to, basis) = (
-            row.code.clone(),
-            row.valid_from,
-            row.valid_to,
-            row.legal_basis.clone(),
-        );
-        self.fees.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = row.code.clone();
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.fees.add(key, dated(from, to, basis, row));
     }
 
     /// Adds a type of request.
     pub fn add_request_type(&mut self, row: RequestTypeRecord) {
-        let (key, from, to, basis) = (
-            row.code.clone(),
-            row.valid_from,
-            row.valid_to,
-            row.legal_basis.clone(),
-        );
-        self.request_types.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = row.code.clone();
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.request_types.add(key, dated(from, to, basis, row));
     }
 
     /// Adds the text of a paper.
     pub fn add_template(&mut self, row: TemplateRecord) {
-        let (key, from, to, basis) = (
-            row.code.clone(),
-            row.valid_from,
-            row.valid_to,
-            row.legal_basis.clone(),
-        );
-        self.templates.add(
-            key,
-            DatedRow {
-                from,
-                to,
-                basis,
-                value: row,
-            },
-        );
+        let key = row.code.clone();
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.templates.add(key, dated(from, to, basis, row));
     }
 
     /// Adds a row of the holiday table.
@@ -359,6 +287,16 @@ impl Reference {
 
 fn tariff_key(code: &str, step: u8) -> String {
     format!("{code}/{step}")
+}
+
+/// A record as a row that holds from one day to another.
+pub(super) fn dated<T>(from: Date, to: Option<Date>, basis: String, value: T) -> DatedRow<T> {
+    DatedRow {
+        from,
+        to,
+        basis,
+        value,
+    }
 }
 
 /// Dated rows by key; overlaps are found when a date is asked for, so that one bad row spoils one look-up.

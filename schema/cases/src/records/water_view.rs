@@ -1,13 +1,12 @@
 //! The irrigation part of the reference data, as rules and pages ask for it.
 
-use super::reference::Dated;
+use super::reference::{Dated, dated};
 use super::{
     ConnectionRecord, CropNormRecord, KeeperRecord, MeterRecord, NetworkRecord,
     ReadingRulingRecord, Record, SeasonRecord, WaterRuleRecord, WaterTariffRecord,
 };
 use crate::document::EventKey;
 use loggia_schema::calendar::{Date, greek_date};
-use loggia_schema::dated::DatedRow;
 use loggia_schema::ids::{DocId, UserId};
 use loggia_schema::irrigation::{Limits, Volume};
 use loggia_schema::message::{Finding, irrigation};
@@ -50,7 +49,7 @@ impl Water {
                 let key = tariff_key(&row.class, &row.network);
                 self.tariffs.add(
                     key,
-                    dated(row.valid_from, row.valid_to, &row.legal_basis.clone(), row),
+                    dated(row.valid_from, row.valid_to, row.legal_basis.clone(), row),
                 );
             }
             CropNormRecord::TABLE => {
@@ -58,13 +57,13 @@ impl Water {
                 let key = row.crop.clone();
                 self.norms.add(
                     key,
-                    dated(row.valid_from, row.valid_to, &row.legal_basis.clone(), row),
+                    dated(row.valid_from, row.valid_to, row.legal_basis.clone(), row),
                 );
             }
             WaterRuleRecord::TABLE => {
                 let row = WaterRuleRecord::from_value(value)?;
                 let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
-                self.rules.add(String::new(), dated(from, to, &basis, row));
+                self.rules.add(String::new(), dated(from, to, basis, row));
             }
             ReadingRulingRecord::TABLE => {
                 let row = ReadingRulingRecord::from_value(value)?;
@@ -278,13 +277,4 @@ impl Water {
 
 fn tariff_key(class: &str, network: &str) -> String {
     format!("{class}/{network}")
-}
-
-fn dated<T>(from: Date, to: Option<Date>, basis: &str, value: T) -> DatedRow<T> {
-    DatedRow {
-        from,
-        to,
-        basis: basis.to_owned(),
-        value,
-    }
 }
