@@ -9,9 +9,9 @@ help: ## this list
 setup: ## install what is missing for `make test` (idempotent; says what it does)
 	@tools/setup test
 
-run: ## demo municipality: centre, one enrolled office and its window; Ctrl-C stops all; FRESH=1 begins anew
+run: ## demo municipality: centre, one enrolled office and its window; Ctrl-C stops all; FRESH=1 begins anew; SIZE=full
 	@tools/setup run
-	@tools/run $(if $(FRESH),--fresh)
+	@tools/run $(if $(FRESH),--fresh) $(if $(SIZE),--size $(SIZE))
 
 test: ## everything CI runs: style, rules of the house, tests, processes, story, simulation, fuzz, browsers
 	@tools/setup test

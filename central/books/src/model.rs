@@ -104,6 +104,8 @@ pub const VAT_COLLECTED: Role = Role::new("VAT_COLLECTED");
 pub const THIRD_PARTY_REVENUE: Role = Role::new("THIRD_PARTY_REVENUE");
 /// What the municipality owes back to debtors (αχρεωστήτως εισπραχθέντα). Control account: each line names a party.
 pub const DEBTOR_CREDITS: Role = Role::new("DEBTOR_CREDITS");
+/// The sum of old debts until each stands on its debtor's account (μεταφερόμενες οφειλές υπό ανάλυση).
+pub const CARRIED_DEBTS: Role = Role::new("CARRIED_DEBTS");
 /// Money whose debt is not known yet (εισπράξεις υπό τακτοποίηση).
 pub const UNMATCHED_RECEIPTS: Role = Role::new("UNMATCHED_RECEIPTS");
 /// Budget ledger R20: voted revenue (εκτιμώμενα έσοδα).

@@ -41,6 +41,27 @@ pub fn put(tx: &mut Tx<'_>, ctx: &Ctx, name: &str, setting: &Setting) -> DbResul
     )
 }
 
+/// Every value a setting ever had, oldest first.
+///
+/// # Errors
+/// The store's.
+pub fn history(tx: &mut Tx<'_>, name: &str) -> DbResult<Vec<Setting>> {
+    tx.rows(
+        "SELECT valid_from, value, basis FROM core_setting WHERE municipality_id = $1 AND setting = $2 \
+         ORDER BY valid_from",
+        &params![tx.municipality(), name],
+    )?
+    .iter()
+    .map(|row| {
+        Ok(Setting {
+            valid_from: row.get("valid_from")?,
+            value: row.get("value")?,
+            basis: row.get("basis")?,
+        })
+    })
+    .collect()
+}
+
 /// The setting in force on a day.
 ///
 /// # Errors

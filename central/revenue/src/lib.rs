@@ -19,6 +19,7 @@
 
 pub mod api;
 pub mod card;
+pub mod carried;
 pub mod cases;
 pub mod claims;
 pub mod fines;
@@ -68,6 +69,10 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         Migration {
             name: "002-parts",
             sql: include_str!("parts.sql"),
+        },
+        Migration {
+            name: "003-carried",
+            sql: include_str!("carried/tables.sql"),
         },
     ],
     routes: pages::routes,

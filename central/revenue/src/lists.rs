@@ -151,7 +151,7 @@ pub fn approve(tx: &mut Tx<'_>, ctx: &Ctx, id: i64) -> Outcome<MoneyList> {
     tx.exec(
         "UPDATE revenue_list SET seal = $1, entry = $2 WHERE municipality_id = $3 AND list_id = $4",
         &params![
-            seal(&list, &lines),
+            seal(id, list.year, &lines),
             entry.to_string(),
             tx.municipality(),
             id
@@ -183,11 +183,11 @@ fn holidays(tx: &mut Tx<'_>) -> Outcome<Holidays> {
 }
 
 /// What was approved, as one hash: number, papers, debtors, sums.
-fn seal(list: &MoneyList, lines: &[Line]) -> [u8; 32] {
+pub(crate) fn seal(list: i64, year: i16, lines: &[Line]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new_derive_key("loggia money list v1");
     hasher
-        .update(&list.id.to_be_bytes())
-        .update(&list.year.to_be_bytes());
+        .update(&list.to_be_bytes())
+        .update(&year.to_be_bytes());
     for line in lines {
         hasher
             .update(&line.claim.doc.0)

@@ -14,15 +14,26 @@ use loggia_schema::identifiers::{Plate, Rf};
 /// # Errors
 /// Σ-113; the store's.
 pub fn publish(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<()> {
-    let value = if line.state.is_owed() {
-        match record(tx, ctx, line)? {
-            Some(record) => Some(record.to_value()?.to_string()),
-            None => None,
-        }
-    } else {
-        None
-    };
-    records::publish(tx, &[(PayableRecord::TABLE, line.claim.rf.clone(), value)])?;
+    publish_all(tx, ctx, std::slice::from_ref(line))
+}
+
+/// As [`publish`], for many lines under one commit number.
+///
+/// # Errors
+/// As [`publish`].
+pub fn publish_all(tx: &mut Tx<'_>, ctx: &Ctx, lines: &[Line]) -> Outcome<()> {
+    let mut changes = Vec::with_capacity(lines.len());
+    for line in lines {
+        let record = if line.state.is_owed() {
+            record(tx, ctx, line)?
+        } else {
+            None
+        };
+        let value = record.map(|record| record.to_value()).transpose()?;
+        let value = value.map(|value| value.to_string());
+        changes.push((PayableRecord::TABLE, line.claim.rf.clone(), value));
+    }
+    records::publish(tx, &changes)?;
     Ok(())
 }
 

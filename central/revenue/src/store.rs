@@ -129,8 +129,38 @@ fn many(tx: &mut Tx<'_>, rest: &str, values: Vec<Value>) -> DbResult<Vec<Line>> 
     rows.iter().map(read).collect()
 }
 
-/// Writes a line whole, new or not.
-pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
+/// The columns of a line as it is written.
+const WRITTEN: [&str; 27] = [
+    "municipality_id",
+    "doc_id",
+    "source",
+    "scope_id",
+    "number",
+    "rf",
+    "title",
+    "object",
+    "person_id",
+    "debtor_name",
+    "event_on",
+    "principal",
+    "vat",
+    "third_party",
+    "reduced",
+    "reduced_until",
+    "certify_from",
+    "stands",
+    "budget_code",
+    "basis",
+    "state",
+    "collected",
+    "assessed",
+    "list_id",
+    "certified_on",
+    "due_on",
+    "search",
+];
+
+fn values(tx: &Tx<'_>, line: &Line) -> Vec<Value> {
     let claim = &line.claim;
     let search = fold(&format!(
         "{} {} {} {} {}",
@@ -140,7 +170,7 @@ pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
         claim.debtor_name,
         claim.title
     ));
-    let values = params![
+    params![
         tx.municipality(),
         claim.doc,
         &claim.source,
@@ -168,7 +198,19 @@ pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
         line.certified_on,
         line.due_on,
         search
-    ];
+    ]
+    .to_vec()
+}
+
+/// Writes lines that are not there yet.
+pub(crate) fn insert(tx: &mut Tx<'_>, lines: &[Line]) -> DbResult<()> {
+    let rows: Vec<_> = lines.iter().map(|line| values(tx, line)).collect();
+    tx.insert_many("revenue_line", &WRITTEN, &rows).map(drop)
+}
+
+/// Writes a line whole, new or not.
+pub(crate) fn put(tx: &mut Tx<'_>, line: &Line) -> DbResult<()> {
+    let values = values(tx, line);
     tx.exec(
         "INSERT INTO revenue_line (municipality_id, doc_id, source, scope_id, number, rf, title, object, person_id, \
          debtor_name, event_on, principal, vat, third_party, reduced, reduced_until, certify_from, stands, budget_code, \

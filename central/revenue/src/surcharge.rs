@@ -29,25 +29,31 @@ pub fn owed(tx: &mut Tx<'_>, line: &Line, day: Date) -> Outcome<Option<Surcharge
     Ok(Some(rule.surcharge(line.open_principal(), due_on, day)?))
 }
 
-/// The rule of debts certified on `day`.
+/// The rule of debts certified on `day`: its method, and every rate from then on and before.
 fn rule(tx: &mut Tx<'_>, day: Date) -> Outcome<SurchargeRule> {
     let method = settings::require(tx, METHOD, day)?;
-    let rate = settings::require(tx, RATE, day)?;
-    let value = Rate::parse_greek_percent(&rate.value)?;
+    settings::require(tx, RATE, day)?;
+    let known = settings::history(tx, RATE)?;
     let kind = match method.value.as_str() {
         "started_months" => Method::StartedMonths,
         "daily" => Method::Daily,
         other => return Err(Finding::new(input::RATE_FORM).with("value", other).into()),
     };
-    let row = DatedRow {
-        from: rate.valid_from,
-        to: None,
-        basis: rate.basis.clone(),
-        value,
-    };
+    let mut rows: Vec<DatedRow<Rate>> = Vec::with_capacity(known.len());
+    for rate in known {
+        if let Some(before) = rows.last_mut() {
+            before.to = rate.valid_from.yesterday().ok();
+        }
+        rows.push(DatedRow {
+            from: rate.valid_from,
+            to: None,
+            value: Rate::parse_greek_percent(&rate.value)?,
+            basis: rate.basis,
+        });
+    }
     Ok(SurchargeRule {
         name: format!("Προσαύξηση εκπρόθεσμης καταβολής, {}", method.basis),
         method: kind,
-        rates: DatedTable::new("Προσαυξήσεις", vec![row])?,
+        rates: DatedTable::new("Προσαυξήσεις", rows)?,
     })
 }

@@ -45,6 +45,7 @@ pub static SUBSYSTEMS: &[&Subsystem] = &[
     &protocol::SUBSYSTEM,
     &loggia_books::SUBSYSTEM,
     &loggia_intake::SUBSYSTEM,
+    &import::SUBSYSTEM,
     &web::SUBSYSTEM,
 ];
 

@@ -16,6 +16,7 @@
 #![allow(missing_docs)]
 
 mod figure;
+mod import;
 mod intake;
 mod large;
 mod proc;
@@ -40,6 +41,7 @@ const BENCHES: &[Bench] = &[
     ("node_rss_100k", large::node_rss_100k),
     ("first_page_100k", large::first_page_100k),
     ("reading_entry", reading::reading_entry),
+    ("import_full", import::import_full),
     ("intake_10k", intake::intake_10k),
 ];
 

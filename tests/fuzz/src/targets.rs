@@ -10,6 +10,9 @@ use loggia_cases::number::DocNumber;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::receipt::Receipt as CashReceipt;
 use loggia_cases::{Case, Decoded, Effects, fold};
+use loggia_foreign::encoding::{self, Encoding};
+use loggia_foreign::profile::{Profile, Reading, Row};
+use loggia_foreign::{Limits, neutral};
 use loggia_schema::calendar;
 use loggia_schema::identifiers as ids;
 use loggia_schema::ids::{Incarnation, MunicipalityId, UserId};
@@ -54,6 +57,11 @@ pub const ALL: &[(&str, Target)] = &[
     ("private_part", private_part),
     ("typed", typed),
     ("sheet", sheet),
+    ("profile", profile),
+    ("separated", separated),
+    ("fixed", fixed),
+    ("workbook", workbook),
+    ("repair", repair),
 ];
 
 const HERE: MunicipalityId = MunicipalityId(1);
@@ -337,4 +345,89 @@ mod import_sheet;
 fn sheet(bytes: &[u8]) {
     let sheet = import_sheet::Sheet::parse("users.csv", &["login", "name", "role"], bytes);
     drop(sheet);
+}
+
+fn profile(bytes: &[u8]) {
+    if let Ok(json) = std::str::from_utf8(bytes) {
+        let _ = Profile::read("profile.json", json);
+    }
+}
+
+/// Small limits, so that the fuzzer reaches them.
+const SMALL: Limits = Limits {
+    line: 512,
+    cells: 16,
+    rows: 1_000,
+    unpacked: 1 << 16,
+    texts: 1 << 12,
+};
+
+/// Reads a file through a profile to its end. Whatever stands in it, no row is larger than the limits and no cell a formula.
+fn read(format: &str, bytes: &[u8]) {
+    let at = |n: usize| match format {
+        "\"fixed\"" => format!("\"at\": [{}, 8]", n * 8 + 1),
+        _ => format!("\"from\": \"{}\"", ["a", "b", "c", "d"][n]),
+    };
+    for encoding in ["utf-8", "windows-1253", "cp737"] {
+        let json = format!(
+            r#"{{"file": "f", "target": "t", "owner": "o", "format": {format}, "encoding": "{encoding}", "repair": true,
+                 "columns": [
+                 {{{}, "to": "afm", "steps": ["no_dummies", "restore_zero", "repeat"]}},
+                 {{{}, "to": "surname", "steps": ["greek_letters", "one_field_name"]}},
+                 {{{}, "to": "day", "lenient": true, "steps": [{{"none": ["99"]}}, "serial_date"]}},
+                 {{{}, "to": "amount", "lenient": true, "steps": ["comma_amount"]}}]}}"#,
+            at(0),
+            at(1),
+            at(2),
+            at(3)
+        );
+        let profile = Profile::read("p", &json).expect("our own profile");
+        let Ok(rows) = loggia_foreign::open(&profile, std::io::Cursor::new(bytes), SMALL) else {
+            continue;
+        };
+        let Ok(reading) = Reading::new(&profile, rows) else {
+            continue;
+        };
+        let mut count = 0;
+        for row in reading {
+            count += 1;
+            assert!(count <= SMALL.rows + 1, "more rows than the limit");
+            match row {
+                Ok(Row::Record(record)) => {
+                    for (_, value) in record.fields() {
+                        assert!(!neutral::is_formula(&neutral::neutral(value)));
+                    }
+                }
+                Ok(Row::Refused(refused)) => assert!(!refused.reasons.is_empty()),
+                Ok(Row::LeftOut) => {}
+                Err(_) => break,
+            }
+        }
+    }
+}
+
+fn separated(bytes: &[u8]) {
+    read(r#"{"separated": {"separator": ";"}}"#, bytes);
+    read(r#"{"separated": {}}"#, bytes);
+}
+
+fn fixed(bytes: &[u8]) {
+    read("\"fixed\"", bytes);
+}
+
+fn workbook(bytes: &[u8]) {
+    read(r#"{"xlsx": {}}"#, bytes);
+}
+
+fn repair(bytes: &[u8]) {
+    for encoding in [Encoding::Utf8, Encoding::Windows1253, Encoding::Cp737] {
+        if let Ok(text) = encoding.read(bytes) {
+            assert_eq!(
+                encoding.write(&text).as_deref(),
+                Some(bytes),
+                "an encoding has one spelling"
+            );
+            let _ = encoding::repair(&text);
+        }
+    }
 }

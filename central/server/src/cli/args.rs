@@ -71,13 +71,17 @@ pub enum Command {
         #[arg(long, default_value = "127.0.0.1:0")]
         http: SocketAddr,
     },
-    /// Brings a folder of CSV files in.
+    /// Brings a folder in: our own CSV files, and files of old programs with their profiles.
     Import {
         /// The folder.
         folder: PathBuf,
         /// Only check and count.
         #[arg(long)]
         dry_run: bool,
+        /// Where every row that needs a person is listed: this name with .csv and .jsonl; by default `import-report`
+        /// inside the folder.
+        #[arg(long)]
+        report: Option<PathBuf>,
     },
     /// Writes a demo folder.
     Demo {
@@ -86,6 +90,13 @@ pub enum Command {
         /// Seed of the invented persons.
         #[arg(long, default_value_t = 2026)]
         seed: u64,
+        /// `full`: 180,000 persons, 200,000 open debts, 9,000 connections; `small`: a hundredth of it. Alone it writes the
+        /// files of old programs without their mistakes.
+        #[arg(long, value_enum)]
+        size: Option<DemoSize>,
+        /// Files of old programs with their usual mistakes, and what has to come of them.
+        #[arg(long)]
+        dirt: bool,
     },
     /// Makes a one-time code for a new device.
     Enrol {
@@ -183,6 +194,15 @@ const WORDS: &str = "words";
 
 fn brought() -> impl Iterator<Item = &'static CliCommand> {
     SUBSYSTEMS.iter().flat_map(|subsystem| subsystem.cli)
+}
+
+/// How large a demonstration is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum DemoSize {
+    /// The true size.
+    Full,
+    /// A hundredth of it.
+    Small,
 }
 
 /// Users.

@@ -124,7 +124,12 @@ fn answer(cli: Cli) -> Result<Value, CliError> {
             name,
             training,
         } => init(&place, municipality, name, training),
-        Command::Demo { folder, seed } => folder::demo(&folder, seed),
+        Command::Demo {
+            folder,
+            seed,
+            size,
+            dirt,
+        } => folder::demo(&folder, seed, size, dirt),
         Command::Restore { folder } => folder::restore(&place, &folder),
         command => {
             let install = place.open()?;
@@ -205,7 +210,11 @@ impl Operator {
 fn command_of(install: &Install, by: &Operator, command: Command) -> Result<Value, CliError> {
     match command {
         Command::Serve { quic, http } => Ok(serve::run(install, quic, http)?),
-        Command::Import { folder, dry_run } => folder::import(install, by, &folder, dry_run),
+        Command::Import {
+            folder,
+            dry_run,
+            report,
+        } => folder::import(install, by, &folder, dry_run, report.as_deref()),
         Command::Enrol { name, scopes } => devices::enrol(install, by, &name, &scopes),
         Command::Revoke { device, reason } => devices::revoke(install, by, &device, &reason),
         Command::Users(users) => users::run(install, by, users),

@@ -3,10 +3,13 @@
 //! The reference files are the ones kept in the repository's `demo/` folder, byte for byte, so that whoever
 //! opens them in a spreadsheet sees what the program loads. Two files are made here: `persons.csv`, invented
 //! people from a seed ([`synthetic_persons`]), and `passwords.csv`, one test password per user, which only a
-//! training installation accepts. Nothing real enters: no name, ΑΦΜ, plate or telephone belongs to anybody.
+//! training installation accepts. With `--dirt` or `--size full` the files of old programs come beside them ([`old`]),
+//! and the persons come from there. Nothing real enters: no name, ΑΦΜ, plate or telephone belongs to anybody.
 
+mod old;
 mod persons;
 
+pub use old::{Size, Truth, write_old};
 pub use persons::{SyntheticPerson, synthetic_persons};
 
 use serde::Serialize;

@@ -46,13 +46,7 @@ pub fn synthetic_persons(seed: u64, count: usize) -> Vec<SyntheticPerson> {
 }
 
 fn person(rng: &mut ChaCha8Rng, number: usize, serial: u32) -> SyntheticPerson {
-    let woman = rng.next_u32().is_multiple_of(2);
-    let stem = pick(rng, STEMS);
-    let (surname, first_name) = if woman {
-        (format!("{stem}{}", pick(rng, ENDINGS_F)), pick(rng, WOMEN))
-    } else {
-        (format!("{stem}{}", pick(rng, ENDINGS_M)), pick(rng, MEN))
-    };
+    let (surname, first_name) = invented(rng);
     let place = 1 + below(rng, 21);
     SyntheticPerson {
         code: format!("Π-{number:05}"),
@@ -71,8 +65,19 @@ fn person(rng: &mut ChaCha8Rng, number: usize, serial: u32) -> SyntheticPerson {
     }
 }
 
+/// A surname and a first name that belong together.
+pub(super) fn invented(rng: &mut ChaCha8Rng) -> (String, &'static str) {
+    let woman = rng.next_u32().is_multiple_of(2);
+    let stem = pick(rng, STEMS);
+    if woman {
+        (format!("{stem}{}", pick(rng, ENDINGS_F)), pick(rng, WOMEN))
+    } else {
+        (format!("{stem}{}", pick(rng, ENDINGS_M)), pick(rng, MEN))
+    }
+}
+
 /// 000 + five digits + the check digit of the tax authority's algorithm (weights 2⁸…2¹, mod 11, mod 10).
-fn afm_of(serial: u32) -> String {
+pub(super) fn afm_of(serial: u32) -> String {
     let body = format!("000{serial:05}");
     let sum: u32 = body
         .bytes()
@@ -83,11 +88,11 @@ fn afm_of(serial: u32) -> String {
 }
 
 /// Uniform enough for names: the bias of a 32-bit remainder is below one in forty thousand.
-fn below(rng: &mut ChaCha8Rng, limit: u32) -> u32 {
+pub(super) fn below(rng: &mut ChaCha8Rng, limit: u32) -> u32 {
     rng.next_u32() % limit
 }
 
-fn pick<'a>(rng: &mut ChaCha8Rng, from: &[&'a str]) -> &'a str {
+pub(super) fn pick<'a>(rng: &mut ChaCha8Rng, from: &[&'a str]) -> &'a str {
     from[rng.next_u32() as usize % from.len()]
 }
 
@@ -128,7 +133,7 @@ const WOMEN: &[&str] = &[
     "Ζαχαρένια",
     "Άννα",
 ];
-const FATHERS: &[&str] = &[
+pub(super) const FATHERS: &[&str] = &[
     "Εμμανουήλ",
     "Γεωργίου",
     "Νικολάου",
@@ -138,7 +143,7 @@ const FATHERS: &[&str] = &[
     "Στυλιανού",
     "Αντωνίου",
 ];
-const STREETS: &[&str] = &[
+pub(super) const STREETS: &[&str] = &[
     "Οδός Δοκιμής",
     "Οδός Παραδείγματος",
     "Οδός Υποδείγματος",

@@ -1,6 +1,7 @@
 //! Writing a folder that was read: plan by comparing, write only what differs.
 
 use super::Folder;
+use super::calendar::SettingRow;
 use super::money::Side;
 use super::people::ScopeRow;
 use super::put_water::water;
@@ -120,7 +121,11 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
         if written {
             settings::put(tx, ctx, &row.record.name, &setting)?;
         }
-        if row.from <= ctx.today {
+        // Offices read the value in force; earlier ones are for the past.
+        let newer = |other: &SettingRow| {
+            other.record.name == row.record.name && other.from > row.from && other.from <= ctx.today
+        };
+        if row.from <= ctx.today && !law.settings.iter().any(newer) {
             let value = row.record.to_value()?.to_string();
             written |= records::publish(
                 tx,

@@ -4,10 +4,13 @@
 //! back together, each with file, line, column and reason, and with any of them nothing is loaded. [`apply`] writes
 //! what differs, in one transaction, and says per file how many rows are new, changed or the same: a second import of
 //! the same folder changes nothing. The files are described in `demo/README.md`.
+//!
+//! A folder may also bring files of old programs, each described by a profile: [`migrate`].
 
 mod apply;
 mod calendar;
 mod law;
+pub mod migrate;
 mod money;
 mod people;
 mod persons;
@@ -27,12 +30,24 @@ pub use staff::set_passwords;
 
 use law::Law;
 use loggia_core::app::App;
+use loggia_core::migrations::Migration;
+use loggia_core::subsystem::Subsystem;
 use money::Money;
 use people::People;
 use requests::Requests;
 use std::collections::BTreeSet;
 use std::path::Path;
 use water::Water;
+
+/// The import as a subsystem: it keeps the keys of what it brought in.
+pub static SUBSYSTEM: Subsystem = Subsystem {
+    title: "Εισαγωγή δεδομένων",
+    migrations: &[Migration {
+        name: "001-import",
+        sql: include_str!("tables.sql"),
+    }],
+    ..Subsystem::new("import")
+};
 
 /// A folder that was read without an error.
 #[derive(Debug)]
@@ -78,6 +93,7 @@ const ROLES: &[&str] = &[
     "CASH_DESK",
     "BANK",
     "RECEIVABLES",
+    "CARRIED_DEBTS",
     "FINES_REVENUE",
     "FEES_REVENUE",
     "IRRIGATION_REVENUE",
