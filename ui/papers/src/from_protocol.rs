@@ -2,7 +2,7 @@
 
 use crate::{LetterPaper, Print, Signer, SlipPaper};
 use loggia_cases::private::Letter;
-use loggia_cases::protocol::{Entry, ProtocolState, Stage};
+use loggia_cases::protocol::{Direction, Entry, ProtocolState, Register, Stage};
 use loggia_schema::calendar::greek_date;
 use loggia_schema::message::{Finding, storage};
 
@@ -55,8 +55,16 @@ impl SlipPaper {
     }
 }
 
+/// To whom an outgoing document goes; a village paper is addressed to nobody.
+fn recipient(entry: &Entry, letter: &Letter) -> Vec<String> {
+    let sent = entry.number.register() == Register::Protocol && entry.direction == Direction::Out;
+    let lines = [&letter.name, &letter.address];
+    let lines = lines.into_iter().filter(|line| sent && !line.is_empty());
+    lines.cloned().collect()
+}
+
 impl LetterPaper {
-    /// The letter of an entry whose private part holds a text: a village paper, against which there is no remedy.
+    /// The letter of an entry whose private part holds a text: a village paper or an answer; remedies stand in its text.
     ///
     /// # Errors
     /// [`storage::DOCUMENT_MISSING`] when there is no entry.
@@ -74,7 +82,7 @@ impl LetterPaper {
             book: entry.number.register().greek().to_owned(),
             place,
             issued_at: entry.at.datetime(),
-            recipient: Vec::new(),
+            recipient: recipient(entry, letter),
             subject: letter.subject.clone(),
             references: entry
                 .related

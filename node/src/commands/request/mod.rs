@@ -5,10 +5,12 @@
 
 mod draft;
 mod input;
+mod outcome;
 mod twins;
 
 pub use input::{Act, RegisteredRequest, RequestAct, RequestRegister};
 
+use super::protocol::Entering;
 use super::{Done, Once, judge};
 use crate::documents::Document;
 use crate::error::{NodeError, Result};
@@ -31,6 +33,12 @@ use loggia_schema::calendar::Date;
 use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Code, Finding, cases, input as typed, requests};
 use loggia_schema::text::{normalise_input, normalise_lines};
+
+/// What an act writes beside its event.
+struct Beside {
+    parts: Vec<(PartId, PrivatePart)>,
+    paper: Option<Entering>,
+}
 
 impl Session<'_> {
     /// Takes a request in (καταχώριση αιτήματος).
@@ -63,10 +71,18 @@ impl Session<'_> {
             session.in_scope(&document.scope)?;
             let (moment, reference) = (session.moment()?, session.reference(&document.scope)?);
             let mut parts = Vec::new();
-            let event =
+            let mut event =
                 session.event(&input.act, &folded.state, &reference, &moment, &mut parts)?;
             judge::<Request>(&folded, &event, &session.facts(&moment, &reference), &[])?;
-            session.write_act(once, document, folded, &names, &event, parts, &moment)
+            let paper = session.outcome_paper(
+                (document.doc, document.scope),
+                &folded.state,
+                &mut event,
+                &parts,
+                (&reference, &moment),
+            )?;
+            let beside = Beside { parts, paper };
+            session.write_act(once, document, folded, &names, &event, beside, &moment)
         })
     }
 
@@ -189,14 +205,17 @@ impl Session<'_> {
         folded: Folded<RequestState>,
         names: &[String],
         event: &Event,
-        parts: Vec<(PartId, PrivatePart)>,
+        beside: Beside,
         moment: &Moment,
     ) -> Result<Done> {
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
             let written = writer.add::<Request>(&mut document, folded, event, names)?;
-            for (part, content) in &parts {
+            for (part, content) in &beside.parts {
                 writer.part(doc, *part, content)?;
+            }
+            if let Some(paper) = &beside.paper {
+                paper.write(writer)?;
             }
             let folded = document
                 .folded
@@ -281,11 +300,13 @@ impl Session<'_> {
                 on,
                 text: text(self, words, requests::OUTCOME_MISSING)?,
                 decision: optional(decision),
+                letter: None,
             }),
             Act::Reject { text: words, law } => Event::Rejected(Rejected {
                 on,
                 text: text(self, words, cases::REASON_MISSING)?,
                 law: normalise_input(law),
+                letter: None,
             }),
             Act::Forward { authority } => Event::ForwardedOut(ForwardedOut {
                 on,

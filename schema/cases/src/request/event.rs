@@ -4,7 +4,7 @@
 
 use crate::attachment::Attachment;
 use crate::document::EventKey;
-use crate::protocol::ProtocolNumber;
+use crate::protocol::{Named, ProtocolNumber};
 use crate::records::IssueAt;
 use jiff::Zoned;
 use loggia_schema::calendar::{Date, Deadline};
@@ -389,6 +389,9 @@ pub struct Completed {
     /// Number of a decision or certificate, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub decision: Option<String>,
+    /// The paper that tells the citizen, under its own number of the protocol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Named>,
 }
 
 /// See [`Event::Rejected`].
@@ -400,6 +403,9 @@ pub struct Rejected {
     pub text: PartId,
     /// The provision it is refused by.
     pub law: String,
+    /// The paper that tells the citizen, under its own number of the protocol.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Named>,
 }
 
 /// See [`Event::ForwardedOut`].

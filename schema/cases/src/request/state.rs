@@ -8,7 +8,7 @@ use super::term::Stop;
 use crate::attachment::Attached;
 use crate::case::Clash;
 use crate::document::Stamp;
-use crate::protocol::ProtocolNumber;
+use crate::protocol::{Named, ProtocolNumber};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{PartId, UserId};
 use serde::{Deserialize, Serialize};
@@ -71,6 +71,9 @@ pub struct Closed {
     pub text: Option<PartId>,
     /// Number of the decision, the provision or the authority, by the stage.
     pub note: String,
+    /// The paper that tells the citizen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub letter: Option<Named>,
 }
 
 impl RequestState {
@@ -128,12 +131,13 @@ impl RequestState {
 
     /// Keeps the event's data. Called only for an event that its stage allows.
     fn keep(&mut self, stamp: &Stamp, event: &Event) -> Vec<Clash> {
-        let mut close = |on: Date, text: Option<PartId>, note: &str| {
+        let mut close = |on: Date, text: Option<PartId>, note: &str, letter: &Option<Named>| {
             self.closed = Some(Closed {
                 stamp: *stamp,
                 on,
                 text,
                 note: note.to_owned(),
+                letter: letter.clone(),
             });
         };
         match event {
@@ -154,11 +158,12 @@ impl RequestState {
                 done.on,
                 Some(done.text),
                 done.decision.as_deref().unwrap_or_default(),
+                &done.letter,
             ),
-            Event::Rejected(rejected) => close(rejected.on, Some(rejected.text), &rejected.law),
-            Event::ForwardedOut(out) => close(out.on, None, &out.authority),
-            Event::Withdrawn(withdrawn) => close(withdrawn.on, None, ""),
-            Event::Tacit(tacit) => close(tacit.on, None, ""),
+            Event::Rejected(no) => close(no.on, Some(no.text), &no.law, &no.letter),
+            Event::ForwardedOut(out) => close(out.on, None, &out.authority, &None),
+            Event::Withdrawn(withdrawn) => close(withdrawn.on, None, "", &None),
+            Event::Tacit(tacit) => close(tacit.on, None, "", &None),
             Event::Reopened(reopened) => {
                 self.reopened_on = Some(reopened.on);
                 self.comments.push((*stamp, reopened.text));

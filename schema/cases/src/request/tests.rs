@@ -102,6 +102,7 @@ fn completed(on: &str) -> Event {
         on: date(on),
         text: text(),
         decision: None,
+        letter: None,
     })
 }
 
@@ -110,6 +111,7 @@ fn rejected(law: &str) -> Event {
         on: date("2026-10-01"),
         text: text(),
         law: law.into(),
+        letter: None,
     })
 }
 

@@ -149,10 +149,13 @@ fn outcome(state: &RequestState, names: &Names<'_>) -> Option<Section> {
         Stage::Forwarded => "Φορέας",
         _ => "Απόφαση",
     };
-    Some(match closed.note.is_empty() {
-        true => section,
-        false => section.line(note, closed.note.as_str()),
-    })
+    if !closed.note.is_empty() {
+        section = section.line(note, closed.note.as_str());
+    }
+    if let Some(letter) = &closed.letter {
+        section = section.line("Έγγραφο προς τον πολίτη", letter.number.as_str());
+    }
+    Some(section)
 }
 
 fn said(state: &RequestState, names: &Names<'_>) -> Option<Section> {

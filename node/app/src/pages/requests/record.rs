@@ -85,6 +85,11 @@ fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &RequestState, record: Re
                 && state.missing().next().is_none())
     };
     let mut record = record;
+    let letter = state.closed.as_ref().and_then(|c| c.letter.as_ref());
+    if let Some(letter) = letter {
+        let href = format!("/cases/{}/print", letter.doc);
+        record = record.action(Action::pdf("Εκτύπωση απάντησης", href).primary());
+    }
     for (at, act) in acts::ACTS.iter().filter(offered).enumerate() {
         let href = format!("/requests/{}/act/{}", shown.doc, act.path);
         let action = if act.at_once {
@@ -92,7 +97,11 @@ fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &RequestState, record: Re
         } else {
             Action::link(act.words, href)
         };
-        record = record.action(if at == 0 { action.primary() } else { action });
+        record = record.action(if at == 0 && letter.is_none() {
+            action.primary()
+        } else {
+            action
+        });
     }
     record
 }
