@@ -14,6 +14,7 @@ pub mod api;
 mod late;
 pub mod model;
 pub mod pages;
+mod plots;
 pub mod rules;
 pub mod store;
 #[cfg(test)]
@@ -62,6 +63,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             right: READ,
         },
     ],
+    plots: &[plots::WEEKLY, plots::COMMUNITIES],
     cli: api::COMMANDS,
     ..Subsystem::new("requests")
 };

@@ -2,12 +2,13 @@
 
 use super::model::{ListedRequest, WeekCount};
 use super::store::{self, Order, Wanted};
-use super::{late, rules};
+use super::{late, plots, rules};
 use crate::MATTERS;
 use loggia_cases::private::Applicant;
 use loggia_cases::records::{TwinBy, TwinRule};
 use loggia_cases::request::{RequestRow, Stage};
 use loggia_core::app::App;
+use loggia_core::subsystem::PlotOf;
 use loggia_core::testing::with_tables;
 use loggia_core::{jobs, tasks};
 use loggia_schema::ids::{DocId, ScopeId};
@@ -179,6 +180,17 @@ fn weeks_begin_on_monday() {
             count,
         };
         assert_eq!(weeks, [week("2026-08-31", 1), week("2026-09-07", 2)]);
+        let drawn = |plot: PlotOf| {
+            let days = (day("2026-09-01"), day("2026-09-20"));
+            app.db().read(|tx| (plot.run)(tx, days.0, days.1)).unwrap()
+        };
+        let weekly = drawn(plots::WEEKLY);
+        assert_eq!(weekly.labels, ["31/08/2026", "07/09/2026", "14/09/2026"]);
+        let name = weekly.series[0].0.clone();
+        assert_eq!(weekly.series, [(name.clone(), vec![1, 2, 0])]);
+        let communities = drawn(plots::COMMUNITIES);
+        assert_eq!(communities.labels, [name]);
+        assert_eq!(communities.series[0].1, [3]);
     });
 }
 

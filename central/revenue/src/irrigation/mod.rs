@@ -19,6 +19,7 @@ pub mod decide;
 mod ground;
 pub mod model;
 pub mod pages;
+mod plots;
 mod postings;
 mod review;
 pub mod rules;
@@ -84,6 +85,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             right: READ,
         },
     ],
+    plots: &[plots::WATER],
     cli: api::COMMANDS,
     ..Subsystem::new("irrigation")
 };

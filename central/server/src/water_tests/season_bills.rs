@@ -181,6 +181,13 @@ fn over_the_ceiling_the_reading_counts_and_a_violation_is_drafted() {
             .find(|network| network.network == "ΔΙΚ-2")
             .unwrap();
         assert_eq!(second.measured, Volume::m3(151));
+        let plot = |from: &str, to: &str| {
+            let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+            let plot = loggia_revenue::irrigation::SUBSYSTEM.plots[0];
+            hall.app.db().read(|tx| (plot.run)(tx, from, to)).unwrap()
+        };
+        assert!(plot("2026-07-01", "2026-07-01").series[0].1.contains(&151));
+        assert!(plot("2020-01-01", "2020-02-01").labels.is_empty());
         assert_eq!(
             second.lost(),
             second
