@@ -137,7 +137,7 @@ fn conflicts(
 }
 
 /// What the task of a clash is about.
-fn conflict(doc: &DocId, event: &str) -> String {
+pub(crate) fn conflict(doc: &DocId, event: &str) -> String {
     format!("conflict/{doc}/{event}")
 }
 
@@ -201,7 +201,8 @@ fn in_line(
     };
     documents::advance(tx, document, tips, folding.as_ref())?;
     match folding {
-        Some(folding) if folding.open.is_empty() => {
+        // A case that ever clashed goes the slow way, which opens and closes the tasks of its conflicts.
+        Some(folding) if !folding.clashed => {
             let names = if fresh {
                 Vec::new()
             } else {

@@ -4,6 +4,9 @@
 //! the columns that lists sort and filter by ([`Listed`]); everything else is generic. A kind of a newer program has no code
 //! here: its entries are stored and relayed, and it has no row until an upgrade.
 
+use crate::commands::{ConflictSettle, Done, Once};
+use crate::error::{self, NodeError};
+use crate::session::Session;
 use crate::store::{Result, StoreError};
 use loggia_cases::case::{Conflict, Effects, fold};
 use loggia_cases::document::RawEvent;
@@ -14,6 +17,7 @@ use loggia_cases::receipt::{Receipt, ReceiptRow};
 use loggia_cases::request::{Request, RequestRow};
 use loggia_cases::{Case, CaseKind, Folded};
 use loggia_schema::calendar::Date;
+use loggia_schema::message::storage;
 use loggia_schema::money::Cents;
 
 /// The kinds this program knows.
@@ -81,6 +85,8 @@ pub struct Folding {
     pub listing: Listing,
     /// See [`flag`].
     pub flags: i64,
+    /// Something clashed, settled or not.
+    pub clashed: bool,
     /// Clashes nobody has settled.
     pub open: Vec<Conflict>,
 }
@@ -113,6 +119,26 @@ pub fn add(
         CaseKind::PROTOCOL => add_to::<Protocol>(folded, event, effects),
         CaseKind::IRRIGATION_BOOK => add_to::<ReadingBook>(folded, event, effects),
         _ => Ok(None),
+    }
+}
+
+/// Settles a conflict by the rules of its kind.
+///
+/// # Errors
+/// As [`Session::conflict_settle`]; a kind this program does not know takes no decision.
+pub(crate) fn settle(
+    session: &mut Session<'_>,
+    once: &Once<'_>,
+    kind: CaseKind,
+    input: &ConflictSettle,
+) -> error::Result<Done> {
+    match kind {
+        CaseKind::FINE => session.settle_one::<Fine>(once, input),
+        CaseKind::RECEIPT => session.settle_one::<Receipt>(once, input),
+        CaseKind::REQUEST => session.settle_one::<Request>(once, input),
+        CaseKind::PROTOCOL => session.settle_one::<Protocol>(once, input),
+        CaseKind::IRRIGATION_BOOK => session.settle_one::<ReadingBook>(once, input),
+        _ => Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
     }
 }
 
@@ -152,6 +178,7 @@ pub fn finish<C: Listed>(folded: &Folded<C::State>) -> Result<Folding> {
         row_version: C::ROW_VERSION,
         listing: C::listing(&row),
         flags,
+        clashed: !folded.conflicts.is_empty(),
         open,
     })
 }

@@ -26,6 +26,13 @@ pub struct Task {
     pub at: i64,
 }
 
+impl Task {
+    /// True if it is a conflict of a case: only a decision closes it.
+    pub fn is_conflict(&self) -> bool {
+        self.about.starts_with("conflict/")
+    }
+}
+
 /// Opens a task unless the same thing already is, or was, one.
 pub fn open(
     tx: &mut Tx<'_>,

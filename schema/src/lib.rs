@@ -19,6 +19,7 @@
 
 pub mod calendar;
 pub mod dated;
+pub mod dispute;
 pub mod explain;
 pub mod identifiers;
 pub mod ids;

@@ -6,6 +6,7 @@
 //! * [`proof`]: the driver proves itself on a page of known faults;
 //! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
+//! * [`conflicts`]: each settled by keys, both values seen;
 //! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
 //! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`], [`kit`]: without a mouse; [`faults`]: what was wrong;
 //! * [`registry`]: protocol and village papers by keys;
@@ -13,6 +14,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod approval;
+mod conflicts;
 mod faults;
 mod jobs;
 mod keyboard;

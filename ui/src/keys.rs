@@ -72,6 +72,12 @@ pub const KEYS: &[Shortcut] = &[
         "section",
         "ενότητες της εγγραφής",
     ),
+    bare(
+        "1, 2, 3",
+        ("", "Digit1 Digit2 Digit3 Numpad1 Numpad2 Numpad3"),
+        "decide",
+        "επιλογή στη διένεξη",
+    ),
     key(
         "Enter, ↓ / ↑",
         ("", "Enter NumpadEnter ArrowDown ArrowUp"),

@@ -23,6 +23,7 @@ pub mod assets;
 pub mod bulk;
 pub mod cases;
 pub mod check;
+pub mod conflict;
 pub mod explain;
 pub mod export;
 pub mod form;

@@ -22,23 +22,35 @@ pub struct Moment {
 }
 
 /// All of it, oldest first (ιστορικό).
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Timeline {
+    title: &'static str,
+    id: &'static str,
     moments: Vec<Moment>,
 }
 
 impl Timeline {
     /// From moments in the order they count.
     pub fn new(moments: Vec<Moment>) -> Timeline {
-        Timeline { moments }
+        Timeline {
+            title: "Ιστορικό",
+            id: "timeline",
+            moments,
+        }
+    }
+
+    /// A second one on the same page: its own title and id.
+    #[must_use]
+    pub fn titled(self, title: &'static str, id: &'static str) -> Timeline {
+        Timeline { title, id, ..self }
     }
 }
 
 impl Render for Timeline {
     fn render(&self) -> Markup {
         html! {
-            section.lg-timeline aria-labelledby="timeline" {
-                h2.govgr-heading-s id="timeline" { "Ιστορικό" }
+            section.lg-timeline aria-labelledby=(self.id) {
+                h2.govgr-heading-s id=(self.id) { (self.title) }
                 @if self.moments.is_empty() { p { "Δεν έχει συμβεί ακόμη κάτι." } }
                 ol.govgr-timeline {
                     @for moment in &self.moments { (draw(moment)) }

@@ -54,6 +54,7 @@
       one("summary", section).focus();
       return true;
     },
+    decide: (event) => decide(event),
     grid: (event) => gridMove(event, event.code === "ArrowUp" ? -1 : 1),
     last: (event) => gridMove(event, Infinity),
     // The browser closes dialogs and lists close themselves: nothing is taken from them.
@@ -68,6 +69,22 @@
     const key = table.find((row) => row.held === held && row.codes.includes(event.code) && (row.typing || !typing(event.target)));
     if (key && acts[key.act](event)) event.preventDefault();
   });
+
+  // ---- A conflict: 1, 2 and 3 choose; what the choice still asks gets the focus, else it is decided at once.
+  const sides = { 1: "left", 2: "right", 3: "third" };
+  const decide = (event) => {
+    const digit = /^(?:Digit|Numpad)([1-3])$/.exec(event.code);
+    const choice = digit && one(`[data-conflict] input[name=stands][value=${sides[digit[1]]}]`);
+    if (!choice) return false;
+    event.preventDefault();
+    choice.checked = true;
+    const pick = choice.value === "third" && choice.form.elements.pick;
+    const reason = choice.form.elements.reason;
+    const asked = pick || (reason.getAttribute("aria-required") && !reason.value.trim() && reason);
+    if (asked) asked.focus();
+    else press(one("[data-submit]", choice.form));
+    return true;
+  };
 
   const openDialog = (dialog, opener = document.activeElement) => {
     if (!dialog || dialog.open) return false;

@@ -6,7 +6,7 @@
 //! * [`subsystem`]: the one contract by which a subsystem joins; [`web`]: routes that cannot exist without a right.
 //! * [`access`], [`rights`]: users, passwords, login sessions; what a user may do.
 //! * [`cases`], [`records`], [`numbers`], [`parts`]: what intake and the subsystems share without importing each other.
-//! * [`audit`], [`numbering`], [`settings`], [`tasks`], [`jobs`], [`outbox`], [`backup`]: the common furniture.
+//! * [`audit`], [`numbering`], [`settings`], [`tasks`], [`conflicts`], [`jobs`], [`outbox`], [`backup`]: the common furniture.
 //!
 //! The crate knows no subsystem and posts nothing: money is the business of `loggia-books` alone.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
@@ -17,6 +17,7 @@ pub mod audit;
 pub mod backup;
 pub mod cases;
 pub mod clock;
+pub mod conflicts;
 pub mod ctx;
 pub mod db;
 pub mod entropy;
@@ -56,5 +57,9 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration {
         name: "003-desk",
         sql: include_str!("../migrations/003-desk.sql"),
+    },
+    Migration {
+        name: "004-decisions",
+        sql: include_str!("../migrations/004-decisions.sql"),
     },
 ];

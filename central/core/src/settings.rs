@@ -82,6 +82,26 @@ pub fn at(tx: &mut Tx<'_>, name: &str, day: Date) -> DbResult<Option<Setting>> {
     .transpose()
 }
 
+/// The settings in force on a day whose names begin with `prefix` (letters and dots), by name.
+///
+/// # Errors
+/// The store's.
+pub fn named(tx: &mut Tx<'_>, prefix: &str, day: Date) -> DbResult<Vec<(String, Setting)>> {
+    let rows = tx.rows(
+        "SELECT DISTINCT setting FROM core_setting WHERE municipality_id = $1 AND setting LIKE $2 \
+         ORDER BY setting",
+        &params![tx.municipality(), format!("{prefix}%")],
+    )?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let name: String = row.get("setting")?;
+        if let Some(setting) = at(tx, &name, day)? {
+            found.push((name, setting));
+        }
+    }
+    Ok(found)
+}
+
 /// As [`at`], for a setting without which the command cannot go on.
 ///
 /// # Errors

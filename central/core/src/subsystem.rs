@@ -13,6 +13,7 @@
 
 use crate::Outcome;
 use crate::app::App;
+use crate::conflicts::ConflictKind;
 use crate::ctx::Ctx;
 use crate::db::Tx;
 use crate::jobs::JobKind;
@@ -50,6 +51,8 @@ pub struct Subsystem {
     pub finds: &'static [Find],
     /// What it counts for the page of plots.
     pub plots: &'static [PlotOf],
+    /// Which of its tasks are conflicts, and how each is decided.
+    pub conflicts: &'static [ConflictKind],
 }
 
 impl Subsystem {
@@ -68,6 +71,7 @@ impl Subsystem {
             imports: &[],
             finds: &[],
             plots: &[],
+            conflicts: &[],
         }
     }
 }
@@ -291,6 +295,16 @@ pub fn check_contract(subsystems: &[&Subsystem]) -> Vec<String> {
         }
         for import in subsystem.imports {
             once(format!("import {}", import.file), &mut wrong);
+        }
+        for conflict in subsystem.conflicts {
+            once(format!("conflict {}", conflict.task), &mut wrong);
+            if !known.contains(&conflict.right.code) {
+                let right = conflict.right.code;
+                wrong.push(format!(
+                    "conflict {} needs the undeclared right {right}",
+                    conflict.task
+                ));
+            }
         }
         for route in (subsystem.routes)().list() {
             once(format!("route {} {}", route.method, route.path), &mut wrong);

@@ -111,6 +111,19 @@ pub fn list_open(tx: &mut Tx<'_>, limit: u32) -> DbResult<Vec<Task>> {
     .collect()
 }
 
+/// A task, open or closed.
+///
+/// # Errors
+/// The store's.
+pub fn find(tx: &mut Tx<'_>, id: [u8; 16]) -> DbResult<Option<Task>> {
+    let row = tx.opt(
+        "SELECT task_id, kind, subject, finding, right_code, opened_at, open, note FROM core_task \
+         WHERE municipality_id = $1 AND task_id = $2",
+        &params![tx.municipality(), id],
+    )?;
+    row.as_ref().map(from_row).transpose()
+}
+
 fn from_row(row: &Row) -> DbResult<Task> {
     let finding: String = row.get("finding")?;
     Ok(Task {

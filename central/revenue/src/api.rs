@@ -1,7 +1,10 @@
 //! The machine on the command line: lists, approval, debtor card, naming a debtor. JSON in, JSON out.
 
 use super::lists::{self, MoneyList};
-use super::{LISTS_APPROVE, LISTS_DRAFT, READ, SETTLE, card, claims, persons};
+use super::{
+    LISTS_APPROVE, LISTS_DRAFT, PERSONS_MERGE, READ, SETTLE, STRIKE_OFF, card, claims, duplicates,
+    merges, persons, strikes,
+};
 use loggia_core::app::App;
 use loggia_core::ctx::Ctx;
 use loggia_core::subsystem::CliCommand;
@@ -55,6 +58,30 @@ pub(super) const COMMANDS: &[CliCommand] = &[
         help: "ορισμός οφειλέτη: ΑΡΙΘΜΟΣ-ΚΛΗΣΗΣ ΑΦΜ ή id",
         right: SETTLE,
         run: assign,
+    },
+    CliCommand {
+        name: "strike-off",
+        help: "διαγραφή οφειλής: ΑΡΙΘΜΟΣ ΑΠΟΦΑΣΗ ΗΜΕΡΟΜΗΝΙΑ",
+        right: STRIKE_OFF,
+        run: strike,
+    },
+    CliCommand {
+        name: "person-merge",
+        help: "συγχώνευση προσώπων: ΜΕΝΕΙ ΑΛΛΟ (ΑΦΜ, κωδικός ή id) ΑΙΤΙΟΛΟΓΙΑ",
+        right: PERSONS_MERGE,
+        run: merge,
+    },
+    CliCommand {
+        name: "person-unmerge",
+        help: "αναίρεση συγχώνευσης: ΑΛΛΟ (ΑΦΜ, κωδικός ή id) ΑΙΤΙΟΛΟΓΙΑ",
+        right: PERSONS_MERGE,
+        run: unmerge,
+    },
+    CliCommand {
+        name: "person-duplicates",
+        help: "εύρεση διπλών εγγραφών προσώπων",
+        right: PERSONS_MERGE,
+        run: find_duplicates,
     },
 ];
 
@@ -125,10 +152,13 @@ fn person(app: &App, text: &str) -> Outcome<PersonId> {
     if let Ok(id) = text.parse::<PersonId>() {
         return Ok(id);
     }
-    let afm = Afm::parse(text)?;
-    let known = app
-        .db()
-        .read(|tx| persons::by_afm(tx, &afm).map_err(Fail::from))?;
+    let known = app.db().read(|tx| -> Outcome<Option<persons::Person>> {
+        // A code of the old system may look like anything; an ΑΦΜ that is no code must be a right one.
+        match persons::by_code(tx, text)? {
+            Some(person) => Ok(Some(person)),
+            None => Ok(persons::by_afm(tx, &Afm::parse(text)?)?),
+        }
+    })?;
     known
         .map(|person| person.id)
         .ok_or_else(|| Finding::new(books::PERSON_UNKNOWN).into())
@@ -159,4 +189,40 @@ fn assign(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
     let id = person(app, args.get(1).map(String::as_str).unwrap_or_default())?;
     app.db().write(|tx| claims::assign(tx, ctx, number, id))?;
     Ok(json!({ "number": number, "person": id }))
+}
+
+fn word(args: &[String], at: usize) -> &str {
+    args.get(at).map(String::as_str).unwrap_or_default()
+}
+
+fn strike(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
+    let day = parse_greek_date(word(args, 2), ctx.today)?;
+    let struck = app
+        .db()
+        .write(|tx| strikes::strike_off(tx, ctx, word(args, 0), (word(args, 1), day)))?;
+    Ok(json!({ "number": word(args, 0), "amount": struck.amount.get(), "class": struck.class }))
+}
+
+fn merge(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
+    let pair = (person(app, word(args, 0))?, person(app, word(args, 1))?);
+    let figures = app
+        .db()
+        .write(|tx| merges::merge(tx, ctx, pair, word(args, 2)))?;
+    Ok(json!({ "kept": pair.0, "other": pair.1, "figures": figures }))
+}
+
+fn unmerge(app: &App, ctx: &Ctx, args: &[String]) -> Outcome<Value> {
+    let other = person(app, word(args, 0))?;
+    let fresh = app
+        .db()
+        .write(|tx| merges::unmerge(tx, ctx, other, word(args, 1)))?;
+    Ok(json!({ "other": other, "fresh": fresh }))
+}
+
+fn find_duplicates(app: &App, ctx: &Ctx, _: &[String]) -> Outcome<Value> {
+    let fresh = app.db().write(|tx| -> Outcome<u64> {
+        persons::index_all(tx)?;
+        duplicates::propose(tx, ctx)
+    })?;
+    Ok(json!({ "proposals": fresh }))
 }

@@ -2,7 +2,7 @@
 
 use super::model::{Line, LineState, Payment};
 use super::persons::{self, Person};
-use super::{payments, store, surcharge};
+use super::{aliases, credits, merges, payments, store, surcharge};
 use jiff::civil::Date;
 use loggia_core::Outcome;
 use loggia_core::db::Tx;
@@ -19,6 +19,10 @@ pub struct CardLine {
     pub line: Line,
     /// What was paid for it.
     pub payments: Vec<Payment>,
+    /// Credits of its own payments that paid something else meanwhile, and credits of others that paid it.
+    pub used: Vec<Cents>,
+    /// See [`CardLine::used`].
+    pub set_off: Vec<credits::Use>,
     /// Surcharge to the day, once certified.
     pub surcharge: Option<Explained>,
     /// What is owed on the day, principal and surcharge, with the reasons.
@@ -30,6 +34,12 @@ pub struct CardLine {
 pub struct Card {
     /// The person.
     pub person: Person,
+    /// Other entries of the same person, merged into his.
+    pub merged: Vec<Person>,
+    /// Other names he is known by.
+    pub names: Vec<aliases::Alias>,
+    /// What was done to these entries.
+    pub events: Vec<merges::Event>,
     /// The day everything is computed to.
     pub day: Date,
     /// His lines, oldest first.
@@ -45,9 +55,11 @@ pub struct Card {
 /// # Errors
 /// [`books::PERSON_UNKNOWN`], Σ-125 without a surcharge rule, Σ-113; the store's.
 pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
-    let person = persons::find(tx, person)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
+    let root = merges::root(tx, person)?;
+    let person = persons::find(tx, root)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
+    let group = merges::group(tx, root)?;
     let mut lines = Vec::new();
-    for line in store::of_person(tx, person.id)? {
+    for line in store::of_persons(tx, &group)? {
         lines.push(card_line(tx, line, day)?);
     }
     let owed = lines
@@ -56,12 +68,18 @@ pub fn card(tx: &mut Tx<'_>, person: PersonId, day: Date) -> Outcome<Card> {
     let owed = sum("Άθροισμα των οφειλών", day, owed)?;
     let credits = lines
         .iter()
-        .flat_map(|line| &line.payments)
-        .filter(|payment| !payment.cancelled && !payment.credit.is_zero())
-        .map(|payment| (payment.money.number.clone(), payment.credit));
+        .flat_map(|line| line.payments.iter().zip(&line.used))
+        .filter(|(payment, _)| !payment.cancelled && !payment.credit.is_zero())
+        .map(|(payment, used)| Ok((payment.money.number.clone(), payment.credit.minus(*used)?)))
+        .collect::<Outcome<Vec<_>>>()?
+        .into_iter()
+        .filter(|(_, left)| !left.is_zero());
     let credit = sum("Άθροισμα όσων πληρώθηκαν παραπάνω", day, credits)?;
     Ok(Card {
         person,
+        merged: merges::people(tx, group.get(1..).unwrap_or_default())?,
+        names: aliases::of(tx, root)?,
+        events: merges::events(tx, &group)?,
         day,
         lines,
         owed,
@@ -88,19 +106,34 @@ fn sum(rule: &str, day: Date, parts: impl Iterator<Item = (String, Cents)>) -> O
 /// As [`card`].
 pub fn card_line(tx: &mut Tx<'_>, line: Line, day: Date) -> Outcome<CardLine> {
     let payments = payments::of_line(tx, line.claim.doc)?;
+    let set_off = credits::of_line(tx, line.claim.doc)?;
+    let mut used = Vec::with_capacity(payments.len());
+    for payment in &payments {
+        used.push(away(credits::of_payment(tx, payment)?));
+    }
     let surcharge = surcharge::owed(tx, &line, day)?.map(|s| s.explained);
-    let balance = balance(&line, &payments, surcharge.as_ref(), day)?;
+    let balance = balance(&line, (&payments, &set_off), surcharge.as_ref(), day)?;
     Ok(CardLine {
         line,
         payments,
+        used,
+        set_off,
         surcharge,
         balance,
     })
 }
 
+/// What of a credit no longer stands for the debtor: what paid another debt.
+fn away(used: Option<credits::Use>) -> Cents {
+    match used {
+        Some(used) if used.purpose == credits::Purpose::SetOff && !used.undone => used.amount,
+        _ => Cents::ZERO,
+    }
+}
+
 fn balance(
     line: &Line,
-    payments: &[Payment],
+    (payments, set_off): (&[Payment], &[credits::Use]),
     surcharge: Option<&Explained>,
     day: Date,
 ) -> Outcome<Explained> {
@@ -118,6 +151,10 @@ fn balance(
             greek_date(payment.money.paid_on)
         );
         why = why.amount(text, payment.money.amount);
+    }
+    for used in set_off {
+        let text = format!("Συμψηφισμός πίστωσης στις {}", greek_date(used.on));
+        why = why.amount(text, used.amount);
     }
     let principal = line.open_principal();
     if let Some(surcharge) = surcharge {

@@ -128,8 +128,9 @@ pub fn assign(
             .with("number", number)
             .into());
     }
+    let root = super::merges::root(tx, person)?;
     let person =
-        super::persons::find(tx, person)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
+        super::persons::find(tx, root)?.ok_or_else(|| Finding::new(books::PERSON_UNKNOWN))?;
     let before = line.party();
     line.claim.person = Some(person.id);
     line.claim.debtor_name = person.name();

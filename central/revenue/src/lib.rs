@@ -8,7 +8,7 @@
 //! * A **claim** comes from a source's documents and may come again: the pair (source, document) is one line.
 //! * A **list** is drafted with a preview and approved once; approving certifies and posts in the same act.
 //! * A **payment** is a fact: it is never refused. Without a line it waits under «εισπράξεις υπό τακτοποίηση»;
-//!   above what is owed it becomes the debtor's credit and a task.
+//!   above what is owed it becomes the debtor's credit and a conflict that a person decides ([`credits`]).
 //! * A **payable** tells the cash desks what may be paid, «έως …».
 //!
 //! Sources are folders: [`fines`] and [`irrigation`] today, leases and fees tomorrow; [`receipts`] takes in the money of the
@@ -17,14 +17,21 @@
 //! `store.rs`, `postings.rs`, `pages.rs`, `api.rs`, tests beside. What may happen is pure and stands in `rules`.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod aliases;
 pub mod api;
 pub mod card;
 pub mod carried;
 pub mod cases;
 pub mod claims;
+pub mod credits;
+pub mod duplicates;
 pub mod fines;
 pub mod irrigation;
+pub mod limits;
 pub mod lists;
+pub mod merges;
+#[cfg(test)]
+mod merges_tests;
 pub mod model;
 pub mod pages;
 pub mod payables;
@@ -35,9 +42,15 @@ mod postings;
 pub mod receipts;
 pub mod rules;
 pub mod store;
+pub mod strikes;
+#[cfg(test)]
+mod strikes_tests;
 pub mod surcharge;
 #[cfg(test)]
 mod tests;
+mod twice;
+#[cfg(test)]
+mod twice_tests;
 
 use loggia_core::Outcome;
 use loggia_core::db::Tx;
@@ -58,6 +71,14 @@ pub const SETTLE: Right = Right::write(
     "Ορισμός οφειλέτη και τακτοποίηση εισπράξεων",
 );
 
+/// Strike certified debts off by a decision (διαγραφή οφειλών).
+pub const STRIKE_OFF: Right = Right::write("revenue.strike-off", "Διαγραφή βεβαιωμένων οφειλών");
+/// Merge two entries of one person, take them apart, keep other names (συγχώνευση προσώπων).
+pub const PERSONS_MERGE: Right = Right::write(
+    "revenue.persons.merge",
+    "Συγχώνευση προσώπων και άλλα ονόματα",
+);
+
 /// The machine as a subsystem.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Έσοδα",
@@ -74,9 +95,28 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             name: "003-carried",
             sql: include_str!("carried/tables.sql"),
         },
+        Migration {
+            name: "004-credits",
+            sql: include_str!("credits.sql"),
+        },
+        Migration {
+            name: "005-persons",
+            sql: include_str!("merges.sql"),
+        },
+        Migration {
+            name: "006-strikes",
+            sql: include_str!("strikes.sql"),
+        },
     ],
     routes: pages::routes,
-    rights: &[READ, LISTS_DRAFT, LISTS_APPROVE, SETTLE],
+    rights: &[
+        READ,
+        LISTS_DRAFT,
+        LISTS_APPROVE,
+        SETTLE,
+        STRIKE_OFF,
+        PERSONS_MERGE,
+    ],
     menu: &[
         MenuItem {
             title: "Χρηματικοί κατάλογοι",
@@ -93,6 +133,11 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             path: "/payments",
             right: READ,
         },
+        MenuItem {
+            title: "Πιστώσεις",
+            path: "/credits",
+            right: READ,
+        },
     ],
     cli: api::COMMANDS,
     finds: &[Find {
@@ -100,6 +145,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         run: debtors,
     }],
     plots: &[plots::COLLECTIONS],
+    conflicts: &[twice::KIND, strikes::KIND, duplicates::KIND],
     ..Subsystem::new("revenue")
 };
 

@@ -2,7 +2,7 @@
 
 use super::model::{Line, LineState, Money, Payment, Pays};
 use super::rules::{self, Outcome as Understood, Settlement};
-use super::{SETTLE, lists, payables, postings, store, surcharge};
+use super::{SETTLE, credits, lists, payables, postings, store, strikes, surcharge, twice};
 use loggia_books::{EntryId, journal, reverse};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
@@ -31,6 +31,9 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<Option<EntryId
         }
     };
     match line {
+        Some(line) if line.state == LineState::StruckOff => {
+            strikes::take(tx, ctx, money, &line).map(Some)
+        }
         Some(line) => settle(tx, ctx, postings::PAID, money, line).map(Some),
         None => {
             put(tx, &unmatched_payment(money, Understood::Unmatched))?;
@@ -43,7 +46,7 @@ pub fn take(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money) -> Outcome<Option<EntryId
     }
 }
 
-fn unmatched_payment(money: &Money, outcome: Understood) -> Payment {
+pub(crate) fn unmatched_payment(money: &Money, outcome: Understood) -> Payment {
     Payment {
         money: money.clone(),
         outcome,
@@ -75,8 +78,15 @@ fn settle(
     let entry = postings::paid(tx, ctx, (kind, money), &line, &parts)?;
     let state_before = line.state;
     put(tx, &payment(money, &line, &parts, state_before))?;
-    if state_before == LineState::Listed {
-        lists::take_out(tx, &mut line)?;
+    lay(tx, ctx, &mut line, &parts)?;
+    tell(tx, ctx, money, &line, &parts)?;
+    Ok(entry)
+}
+
+/// Writes what a payment, or a credit that pays, did to its line.
+pub(crate) fn lay(tx: &mut Tx<'_>, ctx: &Ctx, line: &mut Line, parts: &Settlement) -> Outcome<()> {
+    if line.state == LineState::Listed {
+        lists::take_out(tx, line)?;
     }
     line.collected = line.collected.plus(parts.principal)?;
     line.assessed = line.assessed.plus(parts.assessed)?;
@@ -85,10 +95,8 @@ fn settle(
     } else {
         parts.state
     };
-    store::put(tx, &line)?;
-    payables::publish(tx, ctx, &line)?;
-    tell(tx, ctx, money, &line, &parts)?;
-    Ok(entry)
+    store::put(tx, line)?;
+    payables::publish(tx, ctx, line)
 }
 
 fn payment(money: &Money, line: &Line, parts: &Settlement, state_before: LineState) -> Payment {
@@ -108,7 +116,7 @@ fn payment(money: &Money, line: &Line, parts: &Settlement, state_before: LineSta
 /// What a person must look at.
 fn tell(tx: &mut Tx<'_>, ctx: &Ctx, money: &Money, line: &Line, parts: &Settlement) -> Outcome<()> {
     let (code, kind) = match parts.outcome {
-        Understood::NothingOwed => (books::PAID_TWICE, "revenue.paid-twice"),
+        Understood::NothingOwed => (books::PAID_TWICE, twice::TASK),
         Understood::Part if !line.state.is_certified() => (books::PART_PAID, "revenue.part-paid"),
         _ if !parts.credit.is_zero() => (books::CREDIT_TO_DEBTOR, "revenue.credit"),
         _ => return Ok(()),
@@ -197,18 +205,29 @@ pub fn match_waiting(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Vec<Ent
             break;
         };
         entries.push(settle(tx, ctx, postings::MATCHED, &payment.money, line)?);
-        close_task(tx, ctx, "revenue.unmatched", &payment.money.key())?;
+        let key = payment.money.key();
+        close_task(
+            tx,
+            ctx,
+            "revenue.unmatched",
+            (&key, "Τακτοποιήθηκε με την άφιξη της κλήσης"),
+        )?;
     }
     Ok(entries)
 }
 
-fn close_task(tx: &mut Tx<'_>, ctx: &Ctx, kind: &str, subject: &str) -> Outcome<()> {
+fn close_task(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    kind: &str,
+    (subject, note): (&str, &str),
+) -> Outcome<()> {
     let open = tasks::list_open(tx, 10_000)?;
     for task in open
         .iter()
         .filter(|task| task.kind == kind && task.subject == subject)
     {
-        tasks::close(tx, ctx, task.id, "Τακτοποιήθηκε με την άφιξη της κλήσης")?;
+        tasks::close(tx, ctx, task.id, note)?;
     }
     Ok(())
 }
@@ -223,8 +242,23 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outco
         .into_iter()
         .filter(|payment| !payment.cancelled)
     {
-        for kind in [postings::MATCHED, postings::PAID, postings::UNMATCHED] {
-            if let Some(entry) = journal::by_source(tx, kind, &payment.money.key())? {
+        entries.extend(credits::undo(tx, ctx, &payment, reason)?);
+        let key = payment.money.key();
+        for kind in [twice::TASK, strikes::TASK] {
+            close_task(
+                tx,
+                ctx,
+                kind,
+                (&key, "Το διπλότυπο ακυρώθηκε και τα χρήματα επιστράφηκαν"),
+            )?;
+        }
+        for kind in [
+            postings::MATCHED,
+            postings::PAID,
+            postings::AFTER_STRIKE,
+            postings::UNMATCHED,
+        ] {
+            if let Some(entry) = journal::by_source(tx, kind, &key)? {
                 let day = postings::accounting_day(tx, ctx, payment.money.paid_on)?;
                 entries.push(reverse(tx, ctx, entry.id, day, reason)?.id);
             }
@@ -242,7 +276,7 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outco
 }
 
 /// The line stands as it did before the money; a later payment of it is looked at by a person.
-fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, payment: &Payment) -> Outcome<()> {
+pub(crate) fn give_back(tx: &mut Tx<'_>, ctx: &Ctx, payment: &Payment) -> Outcome<()> {
     let Some(mut line) = payment
         .paid
         .map(|doc| store::find(tx, doc))
@@ -362,7 +396,7 @@ fn select(tx: &mut Tx<'_>, rest: &str, values: Vec<Value>) -> DbResult<Vec<Payme
     rows.iter().map(read).collect()
 }
 
-fn put(tx: &mut Tx<'_>, payment: &Payment) -> DbResult<()> {
+pub(crate) fn put(tx: &mut Tx<'_>, payment: &Payment) -> DbResult<()> {
     let money = &payment.money;
     let (rf, number, code) = match &money.pays {
         Pays::Rf(rf) => (Some(rf.clone()), None, None),

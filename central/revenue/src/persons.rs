@@ -1,14 +1,16 @@
 //! The registry of persons, as far as debts need it (μητρώο προσώπων).
 //!
 //! A person is an id; ΑΦΜ and the old system's code are handles, unique when present. A debtor named on a paper is
-//! found by ΑΦΜ or, with a valid ΑΦΜ that nobody has yet, becomes a person. Without ΑΦΜ nobody is guessed.
+//! found by ΑΦΜ or, with a valid ΑΦΜ that nobody has yet, becomes a person. Without ΑΦΜ nobody is guessed. Two entries of
+//! one person are found by [`super::duplicates`] and merged by [`super::merges`].
 
+use super::{aliases, merges};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbResult, Row, Tx};
 use loggia_core::params;
 use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::PersonId;
-use loggia_schema::text::fold;
+use loggia_schema::text::{fold, greek_lookalikes, upper};
 
 /// A person (πρόσωπο).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -51,8 +53,9 @@ impl Person {
             .flat_map(|phone| phone.chars())
             .filter(char::is_ascii_digit)
             .collect();
+        let code = self.code.as_deref().unwrap_or_default();
         fold(&format!(
-            "{} {} {} {} {afm} {phone}",
+            "{} {} {} {} {afm} {phone} {code}",
             self.surname, self.first_name, self.father, self.address
         ))
     }
@@ -69,20 +72,98 @@ pub fn put(tx: &mut Tx<'_>, person: &Person) -> DbResult<bool> {
     if find(tx, person.id)?.as_ref() == Some(person) {
         return Ok(false);
     }
+    let words = searched(tx, person)?;
     tx.exec(
         "INSERT INTO revenue_person (municipality_id, person_id, code, afm, surname, first_name, father, address, postcode, \
-         place, phone, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) \
+         place, phone, search, name_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
          ON CONFLICT (municipality_id, person_id) DO UPDATE SET code = excluded.code, afm = excluded.afm, \
          surname = excluded.surname, first_name = excluded.first_name, father = excluded.father, \
          address = excluded.address, postcode = excluded.postcode, place = excluded.place, phone = excluded.phone, \
-         search = excluded.search",
+         search = excluded.search, name_key = excluded.name_key",
         &params![
             tx.municipality(), person.id, person.code.clone(), person.afm.as_ref().map(Afm::as_str), &person.surname,
             &person.first_name, &person.father, &person.address, person.postcode.clone(), person.place.clone(),
-            person.phone.clone(), person.search()
+            person.phone.clone(), words, name_key(person)
         ],
     )?;
     Ok(true)
+}
+
+/// Everything a person is found by: his own words and the other names he has.
+fn searched(tx: &mut Tx<'_>, person: &Person) -> DbResult<String> {
+    let mut words = person.search();
+    for alias in aliases::of(tx, person.id)? {
+        words.push(' ');
+        words.push_str(&fold(&alias.shown()));
+    }
+    Ok(words)
+}
+
+/// Writes again what a person is found by.
+///
+/// # Errors
+/// The store's.
+pub fn index(tx: &mut Tx<'_>, person: &Person) -> DbResult<()> {
+    let words = searched(tx, person)?;
+    tx.exec(
+        "UPDATE revenue_person SET search = $1, name_key = $2 WHERE municipality_id = $3 AND person_id = $4",
+        &params![words, name_key(person), tx.municipality(), person.id],
+    )?;
+    Ok(())
+}
+
+/// Indexes the persons that were brought in without it.
+///
+/// # Errors
+/// The store's.
+pub fn index_all(tx: &mut Tx<'_>) -> DbResult<()> {
+    let rows = tx.rows(
+        &format!(
+            "SELECT {COLUMNS} FROM revenue_person WHERE municipality_id = $1 AND name_key IS NULL"
+        ),
+        &params![tx.municipality()],
+    )?;
+    for row in &rows {
+        let person = read(row)?;
+        index(tx, &person)?;
+    }
+    Ok(())
+}
+
+/// The words of a name in one order, Latin look-alikes as Greek: what two entries of one person share.
+pub fn name_key(person: &Person) -> String {
+    let name = greek_lookalikes(&upper(&person.name()));
+    let folded = fold(&name);
+    let mut words: Vec<&str> = folded
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect();
+    words.sort_unstable();
+    words.join(" ")
+}
+
+/// Persons who share a name with somebody, name by name.
+///
+/// # Errors
+/// The store's.
+pub fn namesakes(tx: &mut Tx<'_>) -> DbResult<Vec<Vec<Person>>> {
+    let rows = tx.rows(
+        &format!(
+            "SELECT name_key, {COLUMNS} FROM revenue_person WHERE municipality_id = $1 AND name_key IN \
+             (SELECT name_key FROM revenue_person WHERE municipality_id = $1 AND name_key <> '' \
+             GROUP BY name_key HAVING COUNT(*) > 1) ORDER BY name_key, person_id"
+        ),
+        &params![tx.municipality()],
+    )?;
+    let mut all: Vec<(String, Vec<Person>)> = Vec::new();
+    for row in &rows {
+        let (key, person): (String, Person) = (row.get("name_key")?, read(row)?);
+        match all.last_mut() {
+            Some((known, group)) if *known == key => group.push(person),
+            _ => all.push((key, vec![person])),
+        }
+    }
+    Ok(all.into_iter().map(|(_, group)| group).collect())
 }
 
 /// A person by id.
@@ -121,7 +202,8 @@ fn one(
     row.as_ref().map(read).transpose()
 }
 
-/// Persons whose name, address, ΑΦΜ or telephone holds every typed word, at most `limit`; by name.
+/// Persons whose names, address, ΑΦΜ, telephone or old code hold every typed word, at most `limit`; by name. A merged
+/// person leads to the one who stands for him.
 ///
 /// # Errors
 /// The store's.
@@ -145,7 +227,18 @@ pub fn search(tx: &mut Tx<'_>, typed: &str, limit: u32) -> DbResult<Vec<Person>>
         ),
         &values,
     )?;
-    rows.iter().map(read).collect()
+    let mut found: Vec<Person> = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let person = read(row)?;
+        let root = merges::root(tx, person.id)?;
+        let shown = if root == person.id {
+            Some(person)
+        } else {
+            find(tx, root)?
+        };
+        found.extend(shown.filter(|shown| found.iter().all(|known| known.id != shown.id)));
+    }
+    Ok(found)
 }
 
 /// A word as a LIKE pattern in which it means itself.

@@ -9,24 +9,30 @@
 //! | nothing was owed | Dr CASH_DESK / Cr DEBTOR_CREDITS | none |
 //! | its fine is not here yet | Dr CASH_DESK / Cr UNMATCHED_RECEIPTS | none |
 //! | the fine came | Dr UNMATCHED_RECEIPTS / as "paid" | as "paid" |
+//! | struck off by decision | Dr FINES_REVENUE / Cr RECEIVABLES | Dr R21 / Cr R22 |
+//! | paid after that, decided | Dr UNMATCHED_RECEIPTS / Cr FINES_REVENUE or DEBTOR_CREDITS | Dr R22 / Cr R21, Dr R23 / Cr R22 |
+//! | a credit pays another debt | Dr DEBTOR_CREDITS / Cr RECEIVABLES | Dr R23 / Cr R22 |
 //! | taken back after payment | Dr FINES_REVENUE / Cr DEBTOR_CREDITS | Dr R21 / Cr R22, Dr R22 / Cr R23 |
 //! | fee of the desk (οίκοθεν) | Dr CASH_DESK / Cr FEES_REVENUE | Dr R22 / Cr R21, Dr R23 / Cr R22 |
 //!
 //! A source's revenue is FINES_REVENUE or IRRIGATION_REVENUE; VAT and a third party's part of a line go to VAT_COLLECTED and
 //! THIRD_PARTY_REVENUE, of a part payment their share to the cent ([`credits`]).
 
+use super::carried;
 use super::model::{Line, Money, Pays};
 use super::rules::{Settlement, share};
 use jiff::civil::Date;
 use loggia_books::periods::{self, PeriodState};
 use loggia_books::{
-    BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CASH_DESK, DEBTOR_CREDITS, EntryId,
-    FEES_REVENUE, FINES_REVENUE, IRRIGATION_REVENUE, PostingLine, PostingRequest, RECEIVABLES,
-    Role, THIRD_PARTY_REVENUE, UNMATCHED_RECEIPTS, VAT_COLLECTED, post,
+    BANK, BUDGET_ASSESSED, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CARRIED_DEBTS, CASH_DESK,
+    DEBTOR_CREDITS, EntryId, FEES_REVENUE, FINES_REVENUE, IRRIGATION_REVENUE, PostingLine,
+    PostingRequest, RECEIVABLES, Role, THIRD_PARTY_REVENUE, UNMATCHED_RECEIPTS, VAT_COLLECTED,
+    post,
 };
 use loggia_core::Outcome;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbResult, Tx};
+use loggia_schema::ids::PersonId;
 use loggia_schema::money::Cents;
 use std::collections::BTreeMap;
 
@@ -38,6 +44,9 @@ pub(crate) const PAID: &str = "revenue.paid";
 pub(crate) const UNMATCHED: &str = "revenue.unmatched";
 pub(crate) const MATCHED: &str = "revenue.matched";
 pub(crate) const CERTIFIED: &str = "revenue.certified";
+pub(crate) const STRUCK_OFF: &str = "revenue.struck-off";
+pub(crate) const AFTER_STRIKE: &str = "revenue.after-strike";
+pub(crate) const SET_OFF: &str = "revenue.set-off";
 pub(crate) const TAKEN_BACK: &str = "revenue.taken-back";
 
 /// The day on which something of `event` counts: its own if its period is open, else today.
@@ -95,6 +104,33 @@ impl Entry {
         )
     }
 
+    /// What is taken for a line, with what becomes assessed by it.
+    fn taken(
+        self,
+        out: impl Fn(Cents) -> PostingLine,
+        line: &Line,
+        parts: &Settlement,
+    ) -> Outcome<Entry> {
+        let (number, code) = (&line.claim.number, line.claim.budget_code.as_str());
+        let new = parts.assessed.plus(parts.surcharge)?;
+        let taken = parts.principal.plus(parts.surcharge)?;
+        let of = |posting: PostingLine| posting.party(line.party()).document(number);
+        let earned = credits(line, line.assessed, parts.assessed)?;
+        let earned = add_up(earned.into_iter().chain([(FINES_REVENUE, parts.surcharge)]))?;
+        let earned = earned
+            .into_iter()
+            .map(|(role, amount)| PostingLine::credit(role, amount).document(number));
+        Ok(self
+            .owed(new, of(PostingLine::debit(RECEIVABLES, new)), earned)
+            .pair(
+                taken,
+                out(taken),
+                of(PostingLine::credit(RECEIVABLES, taken)),
+            )
+            .budget(new, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+            .budget(taken, BUDGET_COLLECTED, BUDGET_ASSESSED, code))
+    }
+
     fn post(self, tx: &mut Tx<'_>, ctx: &Ctx) -> Outcome<EntryId> {
         Ok(post(tx, ctx, &self.request)?.id)
     }
@@ -110,6 +146,7 @@ fn credits(line: &Line, before: Cents, amount: Cents) -> Outcome<Credits> {
     let (vat, third_party) = (part(claim.vat), part(claim.third_party));
     let revenue = match claim.source.as_str() {
         "irrigation" => IRRIGATION_REVENUE,
+        carried::SOURCE => CARRIED_DEBTS,
         _ => FINES_REVENUE,
     };
     Ok(vec![
@@ -145,37 +182,36 @@ pub(crate) fn paid(
     } else {
         desk(money)
     };
-    let (party, code) = (line.party(), line.claim.budget_code.as_str());
     let text = format!("Είσπραξη {} για {}", money.number, line.claim.number);
-    let of = |role: Role, amount: Cents| {
-        PostingLine::credit(role, amount)
-            .party(party)
-            .document(&line.claim.number)
-    };
-    let new = parts.assessed.plus(parts.surcharge)?;
-    let taken = parts.principal.plus(parts.surcharge)?;
-    let owed = PostingLine::debit(RECEIVABLES, new)
-        .party(party)
+    let out = |amount| PostingLine::debit(from.clone(), amount).document(&money.number);
+    let credit = PostingLine::credit(DEBTOR_CREDITS, parts.credit)
+        .party(line.party())
         .document(&line.claim.number);
-    let earned = credits(line, line.assessed, parts.assessed)?;
-    let earned = add_up(earned.into_iter().chain([(FINES_REVENUE, parts.surcharge)]))?;
-    let earned = earned
-        .into_iter()
-        .map(|(role, amount)| PostingLine::credit(role, amount).document(&line.claim.number));
     Entry::new(kind, &money.key(), money.paid_on, counts, text)
-        .owed(new, owed, earned)
-        .pair(
-            taken,
-            PostingLine::debit(from.clone(), taken).document(&money.number),
-            of(RECEIVABLES, taken),
-        )
-        .pair(
-            parts.credit,
-            PostingLine::debit(from, parts.credit).document(&money.number),
-            of(DEBTOR_CREDITS, parts.credit),
-        )
-        .budget(new, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
-        .budget(taken, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+        .taken(out, line, parts)?
+        .pair(parts.credit, out(parts.credit), credit)
+        .post(tx, ctx)
+}
+
+/// A credit pays a line: out of what is held for the holder, into the debt.
+pub(crate) fn set_off(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    (money, holder): (&Money, PersonId),
+    line: &Line,
+    parts: &Settlement,
+) -> Outcome<EntryId> {
+    let text = format!(
+        "Συμψηφισμός πίστωσης {} με {}",
+        money.number, line.claim.number
+    );
+    let out = |amount| {
+        PostingLine::debit(DEBTOR_CREDITS, amount)
+            .party(holder)
+            .document(&money.number)
+    };
+    Entry::new(SET_OFF, &money.key(), ctx.today, ctx.today, text)
+        .taken(out, line, parts)?
         .post(tx, ctx)
 }
 
@@ -285,6 +321,54 @@ pub(crate) fn taken_back(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Ent
     .budget(amount, BUDGET_ASSESSED, BUDGET_COLLECTED, code)
     .budget(amount, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
     .post(tx, ctx)
+}
+
+/// A debt is struck off: what stood open leaves the receivables and the assessed.
+pub(crate) fn struck_off(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line, open: Cents) -> Outcome<EntryId> {
+    let (number, code) = (&line.claim.number, line.claim.budget_code.as_str());
+    let credit = PostingLine::credit(RECEIVABLES, open)
+        .party(line.party())
+        .document(number);
+    let lost = add_up(credits(line, line.collected, open)?)?.into_iter();
+    let lost = lost.map(|(role, amount)| PostingLine::debit(role, amount).document(number));
+    let key = line.claim.doc.to_string();
+    Entry::new(
+        STRUCK_OFF,
+        &key,
+        ctx.today,
+        ctx.today,
+        format!("Διαγραφή οφειλής {number}"),
+    )
+    .owed(open, credit, lost)
+    .budget(open, BUDGET_TO_ASSESS, BUDGET_ASSESSED, code)
+    .post(tx, ctx)
+}
+
+/// What was decided about money for a debt struck off: kept as revenue, and the rest the debtor's.
+pub(crate) fn kept_after_strike(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    money: &Money,
+    line: &Line,
+    (kept, credit): (Cents, Cents),
+) -> Outcome<EntryId> {
+    let (number, code) = (&line.claim.number, line.claim.budget_code.as_str());
+    let text = format!(
+        "Είσπραξη {} για τη διαγραμμένη οφειλή {number}",
+        money.number
+    );
+    let out = |amount| PostingLine::debit(UNMATCHED_RECEIPTS, amount).document(&money.number);
+    let his = PostingLine::credit(DEBTOR_CREDITS, credit)
+        .party(line.party())
+        .document(number);
+    let earned = add_up(credits(line, line.collected, kept)?)?.into_iter();
+    let earned = earned.map(|(role, amount)| PostingLine::credit(role, amount).document(number));
+    Entry::new(AFTER_STRIKE, &money.key(), ctx.today, ctx.today, text)
+        .owed(kept, out(kept), earned)
+        .pair(credit, out(credit), his)
+        .budget(kept, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+        .budget(kept, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+        .post(tx, ctx)
 }
 
 /// The debtor of a line became known: what stood under its stand-in moves to the person.

@@ -22,10 +22,12 @@ pub enum Outcome {
     Reduced,
     /// Less than what closes the line; the rest stays owed.
     Part,
-    /// Nothing was owed any more: paid twice, cancelled or struck off.
+    /// Nothing was owed any more: paid twice or cancelled.
     NothingOwed,
     /// No line is known for its payment code yet.
     Unmatched,
+    /// The debt had been struck off: a person decides.
+    AfterStrike,
 }
 
 impl Outcome {
@@ -37,6 +39,7 @@ impl Outcome {
             Outcome::Part => "part",
             Outcome::NothingOwed => "nothing_owed",
             Outcome::Unmatched => "unmatched",
+            Outcome::AfterStrike => "after_strike",
         }
     }
 
@@ -48,6 +51,7 @@ impl Outcome {
             Outcome::Part,
             Outcome::NothingOwed,
             Outcome::Unmatched,
+            Outcome::AfterStrike,
         ]
         .into_iter()
         .find(|outcome| outcome.code() == code)
@@ -61,6 +65,7 @@ impl Outcome {
             Outcome::Part => "Μερική πληρωμή",
             Outcome::NothingOwed => "Δεν υπήρχε οφειλή· πίστωση υπέρ του οφειλέτη",
             Outcome::Unmatched => "Σε αναμονή της βεβαίωσης που πληρώνει",
+            Outcome::AfterStrike => "Η οφειλή είχε διαγραφεί· αποφασίζει ο νόμος",
         }
     }
 }

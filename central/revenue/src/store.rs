@@ -48,16 +48,21 @@ fn one(tx: &mut Tx<'_>, condition: &str, value: impl Into<Value>) -> DbResult<Op
     row.as_ref().map(read).transpose()
 }
 
-/// The lines of a person, oldest event first.
+/// The lines of persons, oldest event first: of one, or of everybody who is one with him.
 ///
 /// # Errors
 /// The store's.
-pub fn of_person(tx: &mut Tx<'_>, person: PersonId) -> DbResult<Vec<Line>> {
-    many(
-        tx,
-        "AND person_id = $2 ORDER BY event_on, number",
-        params![person].to_vec(),
-    )
+pub fn of_persons(tx: &mut Tx<'_>, persons: &[PersonId]) -> DbResult<Vec<Line>> {
+    let mut lines = Vec::new();
+    for person in persons {
+        let his = "AND person_id = $2 ORDER BY event_on, number";
+        lines.extend(many(tx, his, params![*person].to_vec())?);
+    }
+    lines.sort_by(|a, b| {
+        let key = |line: &Line| (line.claim.event_on, line.claim.number.clone());
+        key(a).cmp(&key(b))
+    });
+    Ok(lines)
 }
 
 /// The lines of a list, by number.

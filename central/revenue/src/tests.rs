@@ -14,14 +14,18 @@ use loggia_schema::ids::{DocId, PersonId, ScopeId};
 use loggia_schema::message::{Code, books, input};
 use loggia_schema::money::Cents;
 
-static ALL: &[&Subsystem] = &[&loggia_books::SUBSYSTEM, &SUBSYSTEM];
+pub(crate) static ALL: &[&Subsystem] = &[
+    &loggia_books::SUBSYSTEM,
+    &SUBSYSTEM,
+    &crate::receipts::SUBSYSTEM,
+];
 
-fn day(text: &str) -> Date {
+pub(crate) fn day(text: &str) -> Date {
     text.parse().unwrap()
 }
 
 /// Circumstances on a day.
-fn on(text: &str, n: u8) -> Ctx {
+pub(crate) fn on(text: &str, n: u8) -> Ctx {
     let today = day(text);
     let now = today
         .at(10, 0, 0, 0)
@@ -35,33 +39,38 @@ fn on(text: &str, n: u8) -> Ctx {
     }
 }
 
-fn with_machine(test: impl Fn(&App)) {
+/// Accounts, periods and the surcharge's rule.
+pub(crate) fn open_books(app: &App) {
+    app.db()
+        .write(|tx| -> Result<(), Fail> {
+            let ctx = testing::ctx(250);
+            loggia_books::chart_data::load(tx, &ctx)?;
+            loggia_books::periods::open_year(tx, &ctx, 2026)?;
+            loggia_books::periods::open_year(tx, &ctx, 2027)?;
+            for (name, value) in [
+                (surcharge::METHOD, "started_months"),
+                (surcharge::RATE, "0,73"),
+            ] {
+                let setting = Setting {
+                    valid_from: day("2014-01-01"),
+                    value: value.into(),
+                    basis: "ν. 4978/2022".into(),
+                };
+                settings::put(tx, &ctx, name, &setting)?;
+            }
+            Ok(())
+        })
+        .unwrap();
+}
+
+pub(crate) fn with_machine(test: impl Fn(&App)) {
     testing::with_tables(ALL, |app| {
-        app.db()
-            .write(|tx| -> Result<(), Fail> {
-                let ctx = testing::ctx(250);
-                loggia_books::chart_data::load(tx, &ctx)?;
-                loggia_books::periods::open_year(tx, &ctx, 2026)?;
-                loggia_books::periods::open_year(tx, &ctx, 2027)?;
-                for (name, value) in [
-                    (surcharge::METHOD, "started_months"),
-                    (surcharge::RATE, "0,73"),
-                ] {
-                    let setting = Setting {
-                        valid_from: day("2014-01-01"),
-                        value: value.into(),
-                        basis: "ν. 4978/2022".into(),
-                    };
-                    settings::put(tx, &ctx, name, &setting)?;
-                }
-                Ok(())
-            })
-            .unwrap();
+        open_books(app);
         test(app);
     });
 }
 
-fn person(app: &App, n: u8) -> PersonId {
+pub(crate) fn person(app: &App, n: u8) -> PersonId {
     let person = persons::Person {
         id: PersonId([n; 16]),
         code: Some(format!("Π-{n}")),
@@ -78,7 +87,7 @@ fn person(app: &App, n: u8) -> PersonId {
     person.id
 }
 
-fn claim(n: u8, person: Option<PersonId>) -> Claim {
+pub(crate) fn claim(n: u8, person: Option<PersonId>) -> Claim {
     Claim {
         source: "fines".into(),
         doc: DocId([n; 16]),
@@ -104,7 +113,7 @@ fn claim(n: u8, person: Option<PersonId>) -> Claim {
     }
 }
 
-fn money(n: u8, pays: &str, amount: i64, paid_on: &str) -> Money {
+pub(crate) fn money(n: u8, pays: &str, amount: i64, paid_on: &str) -> Money {
     Money {
         doc: DocId([100 + n; 16]),
         line_no: 0,
@@ -118,30 +127,30 @@ fn money(n: u8, pays: &str, amount: i64, paid_on: &str) -> Money {
     }
 }
 
-fn put(app: &App, claim: &Claim) {
+pub(crate) fn put(app: &App, claim: &Claim) {
     app.db()
         .write(|tx| claims::claim(tx, &on("2026-06-02", 1), claim))
         .unwrap();
 }
 
-fn take(app: &App, money: &Money) {
+pub(crate) fn take(app: &App, money: &Money) {
     app.db()
         .write(|tx| payments::take(tx, &on(&money.paid_on.to_string(), 2), money))
         .unwrap();
 }
 
-fn line(app: &App, n: u8) -> crate::model::Line {
+pub(crate) fn line(app: &App, n: u8) -> crate::model::Line {
     app.db()
         .read(|tx| store::find(tx, DocId([n; 16])))
         .unwrap()
         .unwrap()
 }
 
-fn code(result: loggia_core::Outcome<impl std::fmt::Debug>) -> Code {
+pub(crate) fn code(result: loggia_core::Outcome<impl std::fmt::Debug>) -> Code {
     result.unwrap_err().finding().code
 }
 
-fn certify(app: &App, at: &str) -> lists::MoneyList {
+pub(crate) fn certify(app: &App, at: &str) -> lists::MoneyList {
     let draft = app
         .db()
         .write(|tx| lists::draft(tx, &on(at, 3), "fines"))

@@ -4,13 +4,14 @@ use crate::testing::{Hall, Laptop, at, on_both};
 use loggia_cases::private::{Applicant, PrivatePart};
 use loggia_cases::protocol::{DeskCode, ProtocolNumber, Register, SeriesMark};
 use loggia_cases::request::{
-    Assigned, Channel, Event, Registered, Request, Stage, TypeTerms, term,
+    Assigned, Channel, Event, Registered, Request, Settled, Stage, TypeTerms, term,
 };
 use loggia_casework::requests::store::{self, Wanted};
 use loggia_core::{Fail, cases, tasks};
 use loggia_schema::calendar::Deadline;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DocId, Incarnation, PartId};
-use loggia_schema::message::{Code, requests};
+use loggia_schema::message::{Code, conflicts, requests};
 
 const NOW: &str = "2026-09-10T10:00";
 
@@ -202,5 +203,85 @@ fn a_number_that_no_series_gave_is_refused_and_the_request_of_another_clerk_too(
             [(doc(8), Stage::Registered)],
             "without a number it is taken all the same"
         );
+    });
+}
+
+#[test]
+fn the_same_request_at_two_counters_is_decided_once() {
+    on_both(|hall| {
+        let (mut one, mut two) = (hall.laptop("ΤΑ-01", 21), hall.laptop("ΤΑ-04", 22));
+        let first = lamp(hall, &one, "Οδός Έβανς 12", 1);
+        register(hall, &mut one, doc(1), first);
+        one.hand_in(hall);
+        let again = lamp(hall, &two, "εβανς, αρ. 12", 1);
+        register(hall, &mut two, doc(2), again);
+        two.hand_in(hall);
+        let (task, dispute) = hall.conflict("requests.twins").unwrap();
+        assert!(dispute.left.place != dispute.right.place, "two desks");
+        assert_eq!(dispute.differences[0].what, "Αριθμός");
+        let refused = hall.decide(31, &task, Stands::Left, "").unwrap_err();
+        assert_eq!(refused.finding().code, conflicts::REASON_ASKED);
+        hall.decide(32, &task, Stands::Third, "άλλη λάμπα στον ίδιο στύλο")
+            .unwrap();
+        assert_eq!((hall.told(doc(1)), hall.told(doc(2))), (1, 1));
+        let charge = assigned("ΗΛΕ", "ΗΛΕ");
+        two.write::<Request>(doc(2), hall.user("tamias1"), at(NOW).timestamp(), &charge);
+        assert_eq!(two.hand_in(hall).not_accepted, 0, "{:?}", hall.tasks());
+        assert_eq!(twins(hall), 0, "never asked again");
+    });
+}
+
+fn assigned(office: &str, saw: &str) -> Event {
+    Event::Assigned(Assigned {
+        office: office.to_owned(),
+        office_name: format!("Τμήμα {office}"),
+        officer: None,
+        saw_office: saw.to_owned(),
+        saw_officer: None,
+    })
+}
+
+#[test]
+fn a_request_edited_in_two_offices_waits_at_the_centre_until_an_office_decides() {
+    on_both(|hall| {
+        let (mut one, mut two) = (hall.laptop("ΤΑ-01", 21), hall.laptop("ΤΑ-01", 22));
+        let (clerk, when) = (hall.user("tamias1"), at(NOW).timestamp());
+        let first = lamp(hall, &one, "Οδός Έβανς 12", 1);
+        register(hall, &mut one, doc(1), first);
+        one.hand_in(hall);
+        two.learn(&one, doc(1));
+        for (desk, office) in [(&mut one, "ΚΑΘ"), (&mut two, "ΤΕΧ")] {
+            desk.write::<Request>(doc(1), clerk, when, &assigned(office, "ΗΛΕ"));
+            assert_eq!(desk.hand_in(hall).not_accepted, 0, "{:?}", hall.tasks());
+        }
+        let kind = loggia_casework::requests::EDITED;
+        let (task, dispute) = hall.conflict(kind).unwrap();
+        let differs = &dispute.differences[0];
+        let mut offices = [differs.left.as_str(), differs.right.as_str()];
+        offices.sort_unstable();
+        assert!(
+            offices[0].contains("ΚΑΘ") && offices[1].contains("ΤΕΧ"),
+            "{offices:?}"
+        );
+        assert!(dispute.offers.is_empty(), "the office decides");
+        let refused = hall.decide(31, &task, Stands::Left, "εδώ").unwrap_err();
+        assert_eq!(refused.finding().code, conflicts::SIDE_MISSING);
+        let (_, met) = task.subject.split_once('/').unwrap();
+        let settled = Event::Settled(Settled {
+            conflict: met.parse().unwrap(),
+            stands: Stands::Left,
+            reason: "το έχει ήδη ο υπάλληλος".to_owned(),
+        });
+        one.write::<Request>(doc(1), clerk, when, &settled);
+        assert_eq!(one.hand_in(hall).not_accepted, 0, "{:?}", hall.tasks());
+        assert!(hall.conflict(kind).is_none());
+        let found = hall
+            .app
+            .db()
+            .read(|tx| store::search(tx, &Wanted::default()).map_err(Fail::from))
+            .unwrap();
+        assert!(differs.left.contains(&found.0[0].row.office), "{differs:?}");
+        hall.judge(one.feed.scope);
+        assert!(hall.conflict(kind).is_none(), "said once");
     });
 }

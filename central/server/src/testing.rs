@@ -13,18 +13,20 @@ pub use laptop::{Laptop, admit, at, rf};
 
 use crate::import::{self, Folder};
 use crate::{SUBSYSTEMS, demo, web};
-use loggia_core::Fail;
 use loggia_core::access::{self, PasswordCost};
 use loggia_core::app::{App, Parts};
 use loggia_core::clock::Clock;
 use loggia_core::db::Db;
 use loggia_core::entropy::Entropy;
 use loggia_core::numbers::{self, Lease};
+use loggia_core::tasks::Task;
 use loggia_core::testing;
 use loggia_core::web::Layout;
+use loggia_core::{Fail, Outcome, conflicts};
 use loggia_intake::judge::{self, Judged};
 use loggia_intake::{Centre, CentreStore, registry};
-use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId, UserId};
+use loggia_schema::dispute::{Dispute, Stands};
+use loggia_schema::ids::{DeviceKey, DocId, Incarnation, ScopeId, UserId};
 use loggia_sync::enrol::{EnrolCode, EnrolRequest};
 use loggia_sync::feed::FeedId;
 use loggia_sync::receipt::Millis;
@@ -168,6 +170,41 @@ impl Hall {
             .read(|tx| loggia_core::tasks::list_open(tx, 100))
             .unwrap();
         open.into_iter().map(|task| task.kind).collect()
+    }
+
+    /// The first open conflict of a kind, as the screen shows it.
+    pub fn conflict(&self, kind: &str) -> Option<(Task, Dispute)> {
+        let open = self
+            .app
+            .db()
+            .read(|tx| loggia_core::tasks::list_open(tx, 100))
+            .unwrap();
+        let task = open.into_iter().find(|task| task.kind == kind)?;
+        let draw = conflicts::of(SUBSYSTEMS, kind).unwrap().draw;
+        let dispute = self.app.db().read(|tx| draw(tx, &testing::ctx(202), &task));
+        Some((task, dispute.unwrap()))
+    }
+
+    /// Decides a conflict as the screen does.
+    pub fn decide(
+        &self,
+        n: u8,
+        task: &Task,
+        stands: Stands,
+        reason: &str,
+    ) -> Outcome<conflicts::Decided> {
+        let kind = conflicts::of(SUBSYSTEMS, &task.kind).unwrap();
+        let chosen = (Some(stands), reason, "");
+        self.app
+            .db()
+            .write(|tx| conflicts::decide(tx, &testing::ctx(n), kind, task.id, chosen))
+    }
+
+    /// How many decisions speak of a document.
+    pub fn told(&self, doc: DocId) -> usize {
+        let about = doc.to_string();
+        let told = self.app.db().read(|tx| conflicts::about(tx, &about));
+        told.unwrap().len()
     }
 
     /// Balance of a role's account, debit less credit.

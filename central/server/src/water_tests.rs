@@ -15,11 +15,12 @@ use loggia_cases::records::{ConnectionRecord, Mark, MeterRecord, Record, SeasonS
 use loggia_core::{Fail, Outcome, records, testing};
 use loggia_revenue::irrigation::decide::{self, Decision, Wish};
 use loggia_revenue::irrigation::model::Hold;
-use loggia_revenue::irrigation::{bills, seasons, store};
+use loggia_revenue::irrigation::{bills, keepers, seasons, store};
 use loggia_revenue::{lists, store as lines};
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DocId, PartId};
 use loggia_schema::irrigation::{Limits, Volume};
-use loggia_schema::message::{cases, irrigation as says};
+use loggia_schema::message::{cases, conflicts, irrigation as says};
 use loggia_schema::money::Cents;
 
 const JUNE: &str = "2026-06-01T09:00";
@@ -160,7 +161,7 @@ fn two_keepers_who_opened_the_book_offline_are_both_held_and_a_person_decides() 
                 .iter()
                 .all(|hold| hold.why.contains("δύο υδρονόμοι"))
         );
-        assert_eq!(hall.tasks(), ["irrigation.held", "irrigation.held"]);
+        assert_eq!(hall.tasks(), [keepers::TASK], "one conflict for the two");
         assert_eq!(
             (
                 water(hall, "Σ0033"),
@@ -172,6 +173,11 @@ fn two_keepers_who_opened_the_book_offline_are_both_held_and_a_person_decides() 
         let refused = decide(hall, 31, &waiting[1], Wish::Accept, " ").unwrap_err();
         assert_eq!(refused.finding().code, cases::REASON_MISSING);
         decide(hall, 32, &waiting[1], Wish::Accept, "με φωτογραφία").unwrap();
+        assert_eq!(
+            hall.tasks(),
+            ["irrigation.held"],
+            "the other one waits alone"
+        );
         decide(hall, 33, &waiting[0], Wish::Reject, "λάθος μετρητής").unwrap();
         let again = decide(hall, 34, &waiting[0], Wish::Accept, "ξανά").unwrap_err();
         assert_eq!(again.finding().code, says::READING_DECIDED);
@@ -191,6 +197,41 @@ fn two_keepers_who_opened_the_book_offline_are_both_held_and_a_person_decides() 
             .read(|tx| loggia_intake::documents::timeline(tx, doc).map_err(Fail::from))
             .unwrap();
         assert_eq!(kept.len(), 2, "both values stay in the book");
+    });
+}
+
+#[test]
+fn two_keepers_at_one_meter_are_one_conflict_with_three_keys() {
+    on_both(|hall| {
+        let (mut one, mut two) = (hall.laptop("ΥΔ-1", 21), hall.laptop("ΥΔ-1", 22));
+        let doc = take(hall, &mut one, "ydronomos1", "Υ0033", JUNE, 100);
+        let later = "2026-06-01T17:00";
+        take(hall, &mut two, "ydronomos2", "Υ0033", later, 104);
+        one.hand_in(hall);
+        two.hand_in(hall);
+        let (task, dispute) = hall.conflict(keepers::TASK).unwrap();
+        let differs = &dispute.differences[0];
+        assert_eq!(
+            (differs.left.as_str(), differs.right.as_str()),
+            ("745", "749")
+        );
+        assert!(!dispute.left.who.is_empty() && dispute.left.who != dispute.right.who);
+        assert_eq!(dispute.offers.len(), 3);
+        let refused = hall.decide(31, &task, Stands::Right, " ").unwrap_err();
+        assert_eq!(refused.finding().code, conflicts::REASON_ASKED);
+        assert_eq!(holds(hall).len(), 2, "nothing was decided");
+        let decided = hall
+            .decide(32, &task, Stands::Right, "με φωτογραφία")
+            .unwrap();
+        assert_eq!(decided.done, "Μετρά η 749 και όχι η 745");
+        assert_eq!(
+            (water(hall, "Σ0033"), holds(hall)),
+            (Volume::m3(104), vec![])
+        );
+        assert!(hall.tasks().is_empty(), "{:?}", hall.tasks());
+        assert_eq!(hall.told(doc), 1, "both values stay with the book");
+        let again = hall.decide(33, &task, Stands::Left, "ξανά").unwrap_err();
+        assert_eq!(again.finding().code, conflicts::DECIDED_ALREADY);
     });
 }
 

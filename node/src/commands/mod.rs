@@ -14,6 +14,7 @@ mod protocol;
 pub(crate) mod reading;
 mod receipt;
 mod request;
+mod settle;
 mod work;
 
 pub use fine::{
@@ -32,6 +33,7 @@ pub use reading::{
 pub use receipt::{
     IssuedReceipt, LineInput, MeansInput, PayerInput, ReceiptCancel, ReceiptIssue, ReceiptSpoil,
 };
+pub use settle::ConflictSettle;
 
 pub use request::{Act, RegisteredRequest, RequestAct, RequestRegister};
 

@@ -111,6 +111,12 @@ impl Session<'_> {
     /// # Errors
     /// The disk's.
     pub fn close_task(&mut self, id: i64) -> Result<bool> {
+        let open = tasks::all_open(self.open()?.store.conn())?;
+        if open.iter().any(|task| task.id == id && task.is_conflict()) {
+            return Err(crate::NodeError::refuse(
+                loggia_schema::message::conflicts::NEEDS_DECISION,
+            ));
+        }
         let (now, user) = (self.node.now_micros(), self.user.id);
         let env = &mut self.node.env;
         let open = self

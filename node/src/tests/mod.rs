@@ -1,6 +1,7 @@
 //! The node as a whole, against a town hall in memory and through the real session machine.
 
 mod access;
+mod conflicts;
 mod fines;
 mod kill;
 mod money;

@@ -6,6 +6,7 @@
 
 use crate::case::Decoded;
 use crate::document::RawEvent;
+use loggia_schema::dispute::Stands;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -51,6 +52,25 @@ pub(crate) fn decode<E>(raw: &RawEvent, shapes: &[Shape<E>], upcasts: &[Upcast])
         .and_then(|data| (shape.read)(&data))
         .map_or(Decoded::Unreadable, Decoded::Event)
 }
+
+/// The version this program writes of a type.
+pub(crate) fn newest<E>(shapes: &[Shape<E>], t: &str) -> u16 {
+    shapes
+        .iter()
+        .find(|shape| shape.t == t)
+        .map_or(1, |shape| shape.v)
+}
+
+/// The decision of a conflict: its first version closed it and let what came later stand.
+pub(crate) const SETTLED_SAYS_WHAT_STANDS: Upcast = Upcast {
+    t: "settled",
+    from: 1,
+    step: |mut data| {
+        let stands = serde_json::to_value(Stands::Right).ok()?;
+        data.as_object_mut()?.insert("stands".to_owned(), stands);
+        Some(data)
+    },
+};
 
 /// Reads a struct of the newest shape.
 pub(crate) fn read<T: DeserializeOwned>(data: &Value) -> Option<T> {

@@ -10,6 +10,7 @@
 //! * [`document`]: the flat Automerge document; what a foreign change may be; the fast path.
 //! * [`case`]: the trait of a kind, the fold, effects and conflicts.
 //! * [`fine`], [`receipt`], [`request`], [`irrigation`], [`protocol`]: the kinds.
+//! * [`dispute`]: what a kind brings to the screen on which conflicts are settled.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
 //! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.
@@ -21,6 +22,7 @@
 pub mod attachment;
 pub mod case;
 mod codec;
+pub mod dispute;
 pub mod document;
 pub mod facts;
 pub mod fine;

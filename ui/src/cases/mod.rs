@@ -5,7 +5,9 @@
 //!
 //! * [`fine`]: the fine. * [`receipt`]: the cash receipt. * [`request`]: the citizen request.
 //! * [`protocol`]: the entry of the protocol. * [`irrigation`]: the reading book.
+//! * [`dispute`]: a clash of any kind, as the conflict screen shows it.
 
+mod dispute;
 pub mod fine;
 pub mod irrigation;
 pub mod protocol;
@@ -13,10 +15,13 @@ pub mod receipt;
 pub mod request;
 
 use crate::format;
+pub use dispute::dispute;
+
 use crate::record::Section;
 use crate::timeline::{Moment, Timeline};
 use loggia_cases::attachment::Attachment;
 use loggia_cases::case::{Case, Clash, Conflict, Decoded, Effects, Folded, Off};
+use loggia_cases::dispute::Disputed;
 use loggia_cases::document::RawEvent;
 use loggia_cases::private::PrivatePart;
 use loggia_schema::calendar::local_date_time;
@@ -124,8 +129,8 @@ pub struct View<'a, C: Case> {
 
 /// What happened to a case: each event once, in the order in which events count.
 ///
-/// `tell` gives an event its title and the lines of what it says.
-fn timeline<C: Case>(
+/// `tell` gives an event its title and the lines of what it says; a decision also says both values it chose between.
+fn timeline<C: Disputed>(
     view: &View<'_, C>,
     tell: impl Fn(&C::Event, &Names<'_>) -> (String, Vec<String>),
 ) -> Timeline {
@@ -133,7 +138,11 @@ fn timeline<C: Case>(
     ordered.sort_by_key(|event| event.order());
     let moment = |raw: &RawEvent| {
         let (what, changes) = match C::decode(raw) {
-            Decoded::Event(event) => tell(&event, &view.names),
+            Decoded::Event(event) => {
+                let (what, mut lines) = tell(&event, &view.names);
+                lines.extend(dispute::lines(view, raw));
+                (what, lines)
+            }
             Decoded::Newer => (
                 "Ενέργεια νεότερης έκδοσης του προγράμματος".to_owned(),
                 Vec::new(),

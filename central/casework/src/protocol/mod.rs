@@ -9,7 +9,7 @@
 //! it, that each series goes on by one, and that no number stands on two entries; what does not fit is registered and
 //! becomes a task. A refused entry keeps its number in the index: its slip is in somebody's hands.
 //!
-//! * `model.rs`: entries, series, gaps. * `series` of the crate: what a number means.
+//! * `model.rs`: entries, series, gaps. * `twins.rs`: one letter at two desks. * `series` of the crate: what a number means.
 //! * `store.rs`: rows in and out. * `pages.rs`, `api.rs`: the index and the series for people and the command line.
 
 pub mod api;
@@ -18,6 +18,7 @@ pub mod pages;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use crate::series;
 use loggia_cases::case::{Case, Decoded};
@@ -38,16 +39,28 @@ pub const READ_CONFIDENTIAL: Right = Right::read(
     "Ανάγνωση εμπιστευτικού πρωτοκόλλου",
 );
 
+/// Decide which of two entries stands for one letter.
+pub const SETTLE: Right = Right::write(
+    "protocol.settle",
+    "Τακτοποίηση εγγράφων που πρωτοκολλήθηκαν δύο φορές",
+);
+
 /// The index as a subsystem: one line in the server's list.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Πρωτόκολλο",
-    migrations: &[Migration {
-        name: "001-protocol",
-        sql: include_str!("tables.sql"),
-    }],
+    migrations: &[
+        Migration {
+            name: "001-protocol",
+            sql: include_str!("tables.sql"),
+        },
+        Migration {
+            name: "002-twins",
+            sql: include_str!("twins.sql"),
+        },
+    ],
     intake: &[(Protocol::KIND.0, take)],
     routes: pages::routes,
-    rights: &[READ, READ_CONFIDENTIAL],
+    rights: &[READ, READ_CONFIDENTIAL, SETTLE],
     menu: &[
         MenuItem {
             title: "Ευρετήριο πρωτοκόλλου",
@@ -61,6 +74,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         },
     ],
     cli: api::COMMANDS,
+    conflicts: &[twins::KIND],
     ..Subsystem::new("protocol")
 };
 
@@ -95,6 +109,9 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         off: accepted.off || refused.is_some(),
         ..Protocol::row(&looked.folded)
     };
-    store::put(tx, accepted, &number, &row)?;
+    let letter = store::letter_of(tx, accepted.doc, &row)?;
+    let twin_key = twins::key(&row, letter.as_ref());
+    store::put(tx, accepted, (&number, &twin_key), &row)?;
+    twins::propose(tx, ctx, accepted.doc, &row)?;
     Ok(refused.map_or(Verdict::Accepted { journal: None }, Verdict::Refused))
 }

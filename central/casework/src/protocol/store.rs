@@ -2,6 +2,7 @@
 
 use super::model::{Listed, Series};
 use crate::series::read_gap;
+use jiff::civil::Date;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::{ProtocolNumber, ProtocolRow, ROW_VERSION, Register};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
@@ -14,22 +15,78 @@ use loggia_schema::text::fold;
 pub(super) fn put(
     tx: &mut Tx<'_>,
     accepted: &Accepted,
-    number: &ProtocolNumber,
+    (number, twin_key): (&ProtocolNumber, &str),
     row: &ProtocolRow,
 ) -> DbResult<()> {
     let body = serde_json::to_string(row).map_err(|error| DbError::Bug(error.to_string()))?;
     tx.exec(
         "INSERT INTO protocol_row (municipality_id, doc_id, scope_id, row_version, register, year, desk, mark, no, stage, \
-         day, body, search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+         day, body, search, twin_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
          ON CONFLICT (municipality_id, doc_id) DO UPDATE SET row_version = excluded.row_version, \
-         stage = excluded.stage, day = excluded.day, body = excluded.body, search = excluded.search",
+         stage = excluded.stage, day = excluded.day, body = excluded.body, search = excluded.search, \
+         twin_key = excluded.twin_key",
         &params![
             tx.municipality(), accepted.doc, accepted.scope, ROW_VERSION, number.register().name(),
             i64::from(number.year()), number.desk().as_str(), number.mark().to_string(), i64::from(number.no()),
-            row.stage.name(), row.day, body, &row.search
+            row.stage.name(), row.day, body, &row.search, twin_key
         ],
     )?;
     Ok(())
+}
+
+/// Days between which two entries may be of one letter.
+const NEAR: i64 = 30;
+
+/// Entries that stand and are probably of the same letter as this one: document and number.
+pub(super) fn twins(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Vec<(DocId, String)>> {
+    let Some(mine) = tx.opt(
+        "SELECT twin_key, day FROM protocol_row WHERE municipality_id = $1 AND doc_id = $2 AND twin_key <> ''",
+        &params![tx.municipality(), doc],
+    )?
+    else {
+        return Ok(Vec::new());
+    };
+    let (key, Some(day)): (String, Option<Date>) = (mine.get("twin_key")?, mine.get("day")?) else {
+        return Ok(Vec::new());
+    };
+    let span = jiff::Span::new().days(NEAR);
+    let (Ok(from), Ok(to)) = (day.checked_sub(span), day.checked_add(span)) else {
+        return Ok(Vec::new());
+    };
+    let rows = tx.rows(
+        "SELECT doc_id, body FROM protocol_row WHERE municipality_id = $1 AND twin_key = $2 AND day >= $3 AND day <= $4 \
+         AND doc_id <> $5 AND (stage = 'registered' OR stage = 'answered') ORDER BY doc_id",
+        &params![tx.municipality(), key, from, to, doc],
+    )?;
+    let mut found = Vec::with_capacity(rows.len());
+    for row in &rows {
+        let row_of = parsed(row)?;
+        if !row_of.off {
+            found.push((row.get("doc_id")?, row_of.number));
+        }
+    }
+    Ok(found)
+}
+
+/// The private part of an entry, as far as it has arrived.
+pub(super) fn letter_of(
+    tx: &mut Tx<'_>,
+    doc: DocId,
+    row: &ProtocolRow,
+) -> DbResult<Option<Letter>> {
+    let Some(part) = row.letter else {
+        return Ok(None);
+    };
+    Ok(parts::get(tx, doc, part)?.as_deref().and_then(letter))
+}
+
+/// The entry of a document; what a confidential one says is left out.
+pub(super) fn find(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Option<Listed>> {
+    let row = tx.opt(
+        "SELECT doc_id, scope_id, body FROM protocol_row WHERE municipality_id = $1 AND doc_id = $2",
+        &params![tx.municipality(), doc],
+    )?;
+    row.map(|row| read(tx, &row, false)).transpose()
 }
 
 /// What the index is asked for. Empty fields do not filter.
@@ -133,22 +190,21 @@ fn whole(n: u64) -> i64 {
 }
 
 fn read(tx: &mut Tx<'_>, row: &Row, confidential: bool) -> DbResult<Listed> {
-    let (doc, body): (DocId, String) = (row.get("doc_id")?, row.get("body")?);
-    let parsed: ProtocolRow = serde_json::from_str(&body)
-        .map_err(|error| DbError::Corrupt(format!("the row of a protocol entry: {error}")))?;
-    let letter = match parsed.letter {
-        Some(part) => parts::get(tx, doc, part)?
-            .as_deref()
-            .and_then(letter)
-            .filter(|letter| confidential || !letter.confidential),
-        None => None,
-    };
+    let (doc, parsed): (DocId, ProtocolRow) = (row.get("doc_id")?, parsed(row)?);
+    let letter = letter_of(tx, doc, &parsed)?;
+    let letter = letter.filter(|letter| confidential || !letter.confidential);
     Ok(Listed {
         doc,
         scope: row.get("scope_id")?,
         row: parsed,
         letter,
     })
+}
+
+fn parsed(row: &Row) -> DbResult<ProtocolRow> {
+    let body: String = row.get("body")?;
+    serde_json::from_str(&body)
+        .map_err(|error| DbError::Corrupt(format!("the row of a protocol entry: {error}")))
 }
 
 fn letter(bytes: &[u8]) -> Option<Letter> {

@@ -7,16 +7,19 @@ use jiff::{Timestamp, Zoned};
 use loggia_cases::document::NewEvent;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::{Cancelled, Channel, Direction, Entry, Register, SeriesMark};
-use loggia_cases::protocol::{DeskCode, Lost, ProtocolNumber};
+use loggia_cases::protocol::{DeskCode, Lost, ProtocolNumber, Their};
 use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
 use loggia_cases::rights;
 use loggia_core::app::App;
+use loggia_core::conflicts;
 use loggia_core::subsystem::CaseEvent;
 use loggia_core::tasks;
 use loggia_core::{parts, records, testing};
 use loggia_schema::calendar::athens;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, PartId, ScopeId, UserId};
 use loggia_schema::message::Code;
+use loggia_schema::message::conflicts as says;
 use loggia_schema::message::protocol as messages;
 use std::collections::BTreeMap;
 
@@ -305,5 +308,99 @@ fn a_cancelled_entry_keeps_its_row_and_the_confidential_book_is_read_with_its_ri
         };
         let found = app.db().read(|tx| store::search(tx, &none)).unwrap();
         assert_eq!(found.1, 0);
+    });
+}
+
+/// A letter that came in, with the sender's words as a clerk wrote them.
+fn letter_in(app: &App, doc: u8, life: Incarnation, name: &str, their: &str) -> Vec<Event> {
+    let letter = PrivatePart::Letter(Letter {
+        subject: "Αίτηση για βεβαίωση".into(),
+        name: name.into(),
+        ..Letter::default()
+    });
+    let (id, part) = (DocId([doc; 16]), PartId([doc; 16]));
+    app.db()
+        .write(|tx| parts::put(tx, id, part, &letter.write().unwrap()))
+        .unwrap();
+    let mut event = registered(number(life, Register::Protocol, 1));
+    if let Event::Registered(entry) = &mut event {
+        entry.letter = part;
+        entry.their = Some(Their {
+            number: their.into(),
+            date: None,
+        });
+    }
+    hand_in(app, doc, life, std::slice::from_ref(&event)).unwrap();
+    vec![event]
+}
+
+/// The open conflict about a letter, if there is one.
+fn conflict(app: &App) -> Option<tasks::Task> {
+    let open = app.db().read(|tx| tasks::list_open(tx, 50)).unwrap();
+    open.into_iter().find(|task| task.kind == twins::TASK)
+}
+
+fn decide(app: &App, n: u8, stands: Stands, reason: &str) -> Outcome<conflicts::Decided> {
+    let task = conflict(app).unwrap();
+    let chosen = (Some(stands), reason, "");
+    app.db()
+        .write(|tx| conflicts::decide(tx, &testing::ctx(n), &twins::KIND, task.id, chosen))
+}
+
+#[test]
+fn the_same_letter_protocolled_twice_is_decided_once_and_both_entries_stay() {
+    testing::with_tables(MATTERS, |app| {
+        town(app);
+        let first = letter_in(app, 1, ONE, "Δοκιμή Παραδείγματος", "Α.Π. 512/2026");
+        assert_eq!(conflict(app), None);
+        letter_in(app, 2, OTHER, "ΠΑΡΑΔΕΙΓΜΑΤΟΣ δοκιμη", "απ 512-2026");
+        let task = conflict(app).unwrap();
+        let dispute = app
+            .db()
+            .read(|tx| (twins::KIND.draw)(tx, &testing::ctx(40), &task))
+            .unwrap();
+        let numbers = (
+            number(ONE, Register::Protocol, 1).to_string(),
+            number(OTHER, Register::Protocol, 1).to_string(),
+        );
+        let differs = &dispute.differences[0];
+        assert_eq!((&differs.left, &differs.right), (&numbers.0, &numbers.1));
+        assert_eq!(dispute.offers.len(), 3);
+        let refused = decide(app, 41, Stands::Left, " ").unwrap_err();
+        assert_eq!(refused.finding().code, says::REASON_ASKED);
+        let decided = decide(app, 42, Stands::Left, "ήρθε και με το ταχυδρομείο").unwrap();
+        assert!(decided.done.contains(&numbers.1), "{}", decided.done);
+        for doc in [1, 2] {
+            let about = DocId([doc; 16]).to_string();
+            let told = app.db().read(|tx| conflicts::about(tx, &about)).unwrap();
+            assert_eq!(told.len(), 1, "both values stay with both entries");
+        }
+        hand_in(app, 1, ONE, &first).unwrap();
+        assert_eq!(conflict(app), None, "never asked again");
+        let (rows, _) = app
+            .db()
+            .read(|tx| store::search(tx, &Wanted::default()))
+            .unwrap();
+        assert_eq!(rows.len(), 2);
+    });
+}
+
+#[test]
+fn letters_of_others_are_no_twins_and_a_cancelled_entry_ends_the_conflict() {
+    testing::with_tables(MATTERS, |app| {
+        town(app);
+        letter_in(app, 1, ONE, "Δοκιμή Παραδείγματος", "512");
+        letter_in(app, 2, OTHER, "Άλλος Αποστολέας", "512");
+        let third = Incarnation([0x33; 10]);
+        letter_in(app, 3, third, "Δοκιμή Παραδείγματος", "513");
+        assert_eq!(conflict(app), None);
+        let fourth = Incarnation([0x44; 10]);
+        let mut again = letter_in(app, 4, fourth, "Δοκιμή Παραδείγματος", "513");
+        assert!(conflict(app).is_some());
+        again.push(Event::Cancelled(Cancelled {
+            reason: "διπλή εγγραφή".into(),
+        }));
+        hand_in(app, 4, fourth, &again).unwrap();
+        assert_eq!(conflict(app), None);
     });
 }

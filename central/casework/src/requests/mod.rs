@@ -6,6 +6,7 @@
 //! ```
 //!
 //! * `model.rs`: the row the lists show. * `rules.rs`: what is compared, what is late. Pure.
+//! * `twins.rs`: the pair as a conflict.
 //! * `store.rs`: rows in and out. * `pages.rs`, `api.rs`: lists for people and for the command line.
 //!
 //! The request's own rules (transitions, terms) live in `loggia-cases`, because the desk runs them too.
@@ -19,21 +20,23 @@ pub mod rules;
 pub mod store;
 #[cfg(test)]
 mod tests;
+mod twins;
 
 use crate::series;
-use loggia_cases::case::{Case, Decoded};
+use loggia_cases::case::{Case, Decoded, Folded};
 use loggia_cases::private::PrivatePart;
 use loggia_cases::protocol::ProtocolNumber;
 use loggia_cases::records::Reference;
 use loggia_cases::request::{Event, Request, RequestState};
 use loggia_core::cases::{self, Looked};
+use loggia_core::conflicts;
 use loggia_core::ctx::Ctx;
 use loggia_core::db::Tx;
 use loggia_core::migrations::Migration;
 use loggia_core::rights::Right;
 use loggia_core::subsystem::{Accepted, MenuItem, Subsystem, Verdict};
 use loggia_core::{Fail, Outcome, parts, tasks};
-use loggia_schema::message::{Finding, requests};
+use loggia_schema::message::{Finding, conflicts as messages, requests};
 
 /// See requests of every desk (προβολή αιτημάτων).
 pub const READ: Right = Right::read("requests.read", "Προβολή αιτημάτων πολιτών");
@@ -65,6 +68,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
     ],
     plots: &[plots::WEEKLY, plots::COMMUNITIES],
     cli: api::COMMANDS,
+    conflicts: &[twins::KIND],
     ..Subsystem::new("requests")
 };
 
@@ -91,7 +95,8 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let person = person_key(tx, accepted, &looked.folded.state)?;
     let listed = model::listed(accepted, &looked.folded, person);
     store::put(tx, &listed)?;
-    twins(tx, ctx, &reference, &listed)?;
+    propose(tx, ctx, &reference, &listed)?;
+    edited(tx, ctx, &looked.folded, &listed)?;
     Ok(Verdict::Accepted { journal: None })
 }
 
@@ -132,8 +137,30 @@ fn person_key(tx: &mut Tx<'_>, accepted: &Accepted, state: &RequestState) -> Out
     )
 }
 
-/// Each pair that is probably one becomes a task, once.
-fn twins(
+/// Kind of the tasks of a request that two offices edited beside each other.
+pub const EDITED: &str = "requests.edited-twice";
+
+/// What two offices did to one request is a task here as long as no office has decided about it.
+fn edited(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    folded: &Folded<RequestState>,
+    listed: &model::ListedRequest,
+) -> Outcome<()> {
+    for conflict in &folded.conflicts {
+        let subject = format!("{}/{}", listed.doc, conflict.event.key);
+        if conflict.settled.is_none() {
+            let finding = Finding::new(messages::EDITED_TWICE).with("number", listed.label());
+            tasks::open(tx, ctx, EDITED, &subject, &finding, SETTLE)?;
+        } else if let Some(id) = tasks::open_one(tx, EDITED, &subject)? {
+            tasks::close(tx, ctx, id, "Αποφασίστηκε στο γραφείο που έχει το αίτημα")?;
+        }
+    }
+    Ok(())
+}
+
+/// Each pair that is probably one becomes a conflict, once.
+fn propose(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
     reference: &Reference,
@@ -149,10 +176,13 @@ fn twins(
         if rules::alike(kind.twins, listed, &other) {
             let (one, two) = rules::in_order(listed, &other);
             let subject = format!("{}/{}", one.doc, two.doc);
+            if conflicts::was_decided(tx, twins::TASK, &subject)? {
+                continue;
+            }
             let finding = Finding::new(requests::TWINS_FOUND)
                 .with("one", one.label())
                 .with("other", two.label());
-            tasks::open(tx, ctx, "requests.twins", &subject, &finding, SETTLE)?;
+            tasks::open(tx, ctx, twins::TASK, &subject, &finding, SETTLE)?;
         }
     }
     Ok(())

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use loggia_cases::request::{ROW_VERSION, Stage};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
 use loggia_core::params;
+use loggia_schema::ids::DocId;
 use loggia_schema::text::fold;
 
 /// Most rows that are given at once.
@@ -55,6 +56,18 @@ pub(super) fn near(
         ],
     )?;
     rows.iter().map(read).collect()
+}
+
+/// The request of a document.
+///
+/// # Errors
+/// The store's.
+pub(super) fn find(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Option<ListedRequest>> {
+    let row = tx.opt(
+        "SELECT doc_id, scope_id, spot_key, person_key, body FROM requests_row WHERE municipality_id = $1 AND doc_id = $2",
+        &params![tx.municipality(), doc],
+    )?;
+    row.as_ref().map(read).transpose()
 }
 
 /// What a list of requests asks for. Empty fields do not filter.

@@ -17,11 +17,11 @@ mod store;
 mod tests;
 
 pub use model::{Class, Debt};
-pub use store::{Sum, add_co_debtor, sums};
+pub use store::{Sum, add_co_debtor, born, sums};
 
 use crate::lists;
 use crate::model::{Claim, Line, LineState, ListState};
-use crate::{payables, store as lines};
+use crate::{payables, store as lines, strikes};
 use loggia_core::ctx::Ctx;
 use loggia_core::db::{DbError, Tx};
 use loggia_core::{Outcome, audit, numbering, params};
@@ -92,7 +92,8 @@ pub fn correct(tx: &mut Tx<'_>, ctx: &Ctx, debt: &Debt) -> Outcome<()> {
     let old = lines::find(tx, debt.doc)?
         .ok_or_else(|| DbError::Bug("a carried debt without a line".to_owned()))?;
     let carried = old.state == LineState::Certified || old.state == LineState::StruckOff;
-    if !old.collected.is_zero() || !carried && !old.claim.principal.is_zero() {
+    let decided = strikes::find(tx, debt.doc)?.is_some();
+    if decided || !old.collected.is_zero() || !carried && !old.claim.principal.is_zero() {
         return Err(Finding::new(import::CARRIED_MOVED)
             .with("number", &old.claim.number)
             .with("amount", debt.principal)

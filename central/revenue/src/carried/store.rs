@@ -34,6 +34,18 @@ pub(super) fn insert(tx: &mut Tx<'_>, debts: &[Debt]) -> DbResult<()> {
     tx.insert_many("revenue_carried", &columns, &rows).map(drop)
 }
 
+/// The year in which a carried debt was born; `None` for a debt of our own.
+///
+/// # Errors
+/// The store's.
+pub fn born(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Option<i16>> {
+    let row = tx.opt(
+        "SELECT born_year FROM revenue_carried WHERE municipality_id = $1 AND doc_id = $2",
+        &params![tx.municipality(), doc],
+    )?;
+    row.map(|row| row.get("born_year")).transpose()
+}
+
 /// Writes what the old program says now; the number of this correction.
 pub(super) fn next_version(tx: &mut Tx<'_>, debt: &Debt) -> DbResult<i64> {
     tx.one(

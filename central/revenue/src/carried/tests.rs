@@ -5,12 +5,18 @@ use crate::model::{Money, Pays};
 use crate::{SUBSYSTEM, card, payments, persons, surcharge};
 use jiff::civil::Date;
 use loggia_core::app::App;
+use loggia_core::conflicts;
 use loggia_core::settings::{self, Setting};
 use loggia_core::subsystem::Subsystem;
 use loggia_core::{Fail, records, testing};
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{PersonId, ScopeId};
 
-static ALL: &[&Subsystem] = &[&loggia_books::SUBSYSTEM, &SUBSYSTEM];
+static ALL: &[&Subsystem] = &[
+    &loggia_books::SUBSYSTEM,
+    &SUBSYSTEM,
+    &crate::receipts::SUBSYSTEM,
+];
 
 fn day(text: &str) -> Date {
     text.parse().unwrap()
@@ -160,6 +166,48 @@ fn the_old_program_may_correct_until_money_is_moved_here() {
             .unwrap();
         let refused = correct(7, &debt(1, Class::ToCheck, 1_000)).unwrap_err();
         assert_eq!(refused.finding().code, import::CARRIED_MOVED);
+        assert!(app.db().read(loggia_books::verify).unwrap().is_clean());
+    });
+}
+
+#[test]
+fn money_for_what_the_law_struck_off_waits_for_a_decision() {
+    with_books(|app| {
+        take_in(app, &[debt(3, Class::StruckOff, 70_000)]);
+        let line = app
+            .db()
+            .read(|tx| lines::find(tx, DocId([3; 16])))
+            .unwrap()
+            .unwrap();
+        let money = Money {
+            doc: DocId([9; 16]),
+            line_no: 0,
+            number: "ΑΠ-1".into(),
+            pays: Pays::Rf(line.claim.rf),
+            text: "Παλιά οφειλή".into(),
+            card: false,
+            amount: Cents(5_000),
+            paid_on: day("2026-11-20"),
+            scope: ScopeId([1; 16]),
+        };
+        let write = |tx: &mut Tx<'_>| payments::take(tx, &testing::ctx(6), &money);
+        app.db().write(write).unwrap();
+        let open = app
+            .db()
+            .read(|tx| loggia_core::tasks::list_open(tx, 9))
+            .unwrap();
+        let task = open.iter().find(|task| task.kind == strikes::TASK).unwrap();
+        let dispute = app
+            .db()
+            .read(|tx| (strikes::KIND.draw)(tx, &testing::ctx(7), task))
+            .unwrap();
+        assert_eq!(dispute.differences[0].left, "Διαγραφή από τον νόμο");
+        let chosen = (Some(Stands::Left), "το ζήτησε", "");
+        let decided = app
+            .db()
+            .write(|tx| conflicts::decide(tx, &testing::ctx(8), &strikes::KIND, task.id, chosen))
+            .unwrap();
+        assert!(decided.done.contains("επιστροφής"), "{}", decided.done);
         assert!(app.db().read(loggia_books::verify).unwrap().is_clean());
     });
 }

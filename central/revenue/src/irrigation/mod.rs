@@ -7,7 +7,7 @@
 //! ```
 //!
 //! * `model.rs`: holds, drafts, bills, water of networks. `rules.rs`: readings and tariffs → parts of a bill, bill → claim. Pure.
-//! * `ground.rs`: the reference data of one book; `review.rs`: what follows from a review; `decide.rs`: the decision of a person.
+//! * `ground.rs`: the reference data of one book; `review.rs`: what follows from a review; `decide.rs`: the decision of a person; `keepers.rs`: two of them as one conflict.
 //! * `bills.rs`: drafts and bills; `seasons.rs`: the states of a season.
 //! * `store.rs`, `postings.rs`, `pages/`, `api.rs`: as in every source.
 //!
@@ -17,6 +17,7 @@ pub mod api;
 pub mod bills;
 pub mod decide;
 mod ground;
+pub mod keepers;
 pub mod model;
 pub mod pages;
 mod plots;
@@ -87,6 +88,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
     ],
     plots: &[plots::WATER],
     cli: api::COMMANDS,
+    conflicts: &[keepers::KIND],
     ..Subsystem::new("irrigation")
 };
 

@@ -1,7 +1,7 @@
 //! What follows from a review of a book: rows, tasks, the newest reading told to the keepers, a replaced meter.
 
 use super::model::SeasonWater;
-use super::{BILL, DECIDE, ground, store};
+use super::{BILL, DECIDE, ground, keepers, store};
 use jiff::Timestamp;
 use loggia_cases::Folded;
 use loggia_cases::document::EventKey;
@@ -104,7 +104,7 @@ fn ahead(
     state.readings.iter().filter(early).map(doubt).collect()
 }
 
-/// A task for each reading that waits; those whose reading waits no more are closed.
+/// A task for each reading that waits, one for two of two keepers; those whose reading waits no more are closed.
 fn hold_tasks(
     tx: &mut Tx<'_>,
     ctx: &Ctx,
@@ -112,9 +112,10 @@ fn hold_tasks(
     book: &Book,
     review: &Review<'_>,
 ) -> Outcome<()> {
+    let paired = keepers::propose(tx, ctx, doc, (book, review))?;
     for line in &review.lines {
         let subject = format!("{doc}/{}", line.taken.stamp.key);
-        if line.standing == Standing::Held {
+        if line.standing == Standing::Held && !paired.contains(&line.taken.stamp.key) {
             let why: Vec<String> = line.doubts.iter().map(|doubt| doubt.greek()).collect();
             let finding = Finding::new(irrigation::READING_HELD)
                 .with("meter", &book.meter)

@@ -3,6 +3,7 @@
 use super::model::{Draft, Hold, ListedBook, MadeBill, NetworkWater, Point, SeasonWater};
 use crate::persons::escaped;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use loggia_cases::Folded;
 use loggia_cases::document::EventKey;
 use loggia_cases::irrigation::{BookRow, BookState, ROW_VERSION, Review};
@@ -209,6 +210,19 @@ pub fn hold_of(tx: &mut Tx<'_>, doc: DocId, reading: EventKey) -> DbResult<Optio
         &params![tx.municipality(), doc, reading.to_string()],
     )?;
     row.as_ref().map(hold).transpose()
+}
+
+/// The readings of a book that wait and were taken on a day, in the order in which they were taken.
+///
+/// # Errors
+/// The store's.
+pub(super) fn holds_on(tx: &mut Tx<'_>, doc: DocId, day: Date) -> DbResult<Vec<Hold>> {
+    let rows = tx.rows(
+        "SELECT doc_id, reading, meter, network, season, taken_at, keeper, value, why FROM irrigation_reading \
+         WHERE municipality_id = $1 AND doc_id = $2 AND taken_at LIKE $3 AND standing = 'held' ORDER BY taken_at, reading",
+        &params![tx.municipality(), doc, format!("{day}%")],
+    )?;
+    rows.iter().map(hold).collect()
 }
 
 fn hold(row: &Row) -> DbResult<Hold> {

@@ -1,19 +1,23 @@
 //! Debtors: search, the queue of unknown ones, and the card with every figure explained to a day.
 
 use crate::card::{self, Card, CardLine};
-use crate::model::Line;
-use crate::{READ, SETTLE, claims, persons, store};
+use crate::model::{Line, LineState};
+use crate::{PERSONS_MERGE, READ, SETTLE, STRIKE_OFF, aliases, claims, persons, store};
 use axum::Form as Posted;
 use axum::extract::{Path, RawQuery, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
+use loggia_core::conflicts::{self, Decided};
 use loggia_core::web::{Caller, Routes, Screen};
-use loggia_core::{Fail, Outcome};
-use loggia_schema::calendar::greek_date;
+use loggia_core::{Fail, Outcome, access};
+use loggia_schema::calendar::{greek_date, local_date_time};
 use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::{DocId, PersonId};
 use loggia_schema::message::{Finding, books};
+use loggia_ui::conflict;
 use loggia_ui::form::{Field, Form, Values};
+use loggia_ui::record::Action;
+use loggia_ui::timeline::{Moment, Timeline};
 use loggia_ui::{Cell, Column, List, Query, Record, Render as _, Row, Section, explained};
 use serde::Deserialize;
 
@@ -63,7 +67,12 @@ async fn search(
         );
     }
     let queue = queue(&unknown, &query);
-    Ok(Screen::new("Οφειλέτες", "/debtors")
+    let mut screen = Screen::new("Οφειλέτες", "/debtors");
+    if caller.may(PERSONS_MERGE) {
+        let find = Action::button("Εύρεση διπλών εγγραφών", "/persons/duplicates");
+        screen = screen.body(find.render().into_string());
+    }
+    Ok(screen
         .list(table.asked(), table.render().into_string())
         .list(queue.asked(), queue.render().into_string())
         .answer(&app, &caller))
@@ -108,9 +117,83 @@ async fn show(
         .map_err(|_| Finding::new(books::PERSON_UNKNOWN))?;
     let card = app.read(move |tx| card::card(tx, id, day)).await?;
     let screen = Screen::new(card.person.name(), "/debtors").crumb("Οφειλέτες", "/debtors");
+    let ids = card.person.id.to_string();
+    let (decided, users) = app
+        .read(move |tx| Ok((conflicts::about(tx, &ids)?, access::users(tx)?)))
+        .await?;
+    let names = |by: &str| {
+        let user = users.iter().find(|user| format!("user:{}", user.id) == by);
+        user.map_or_else(|| "Κέντρο".to_owned(), |user| user.name.clone())
+    };
+    let mut record = draw(&card).timeline(history(&card, &decided, &names));
+    if caller.may(PERSONS_MERGE) {
+        record = with_actions(record, &card);
+    }
     Ok(screen
-        .body(draw(&card).render().into_string())
+        .body(record.render().into_string())
         .answer(&app, &caller))
+}
+
+/// What may be done with the entry of a person.
+fn with_actions(mut record: Record, card: &Card) -> Record {
+    let id = card.person.id;
+    record = record
+        .action(Action::link(
+            "Συγχώνευση με άλλη εγγραφή",
+            format!("/debtors/{id}/merge"),
+        ))
+        .action(Action::link("Άλλα ονόματα", format!("/debtors/{id}/names")));
+    for other in &card.merged {
+        let words = format!(
+            "Αναίρεση συγχώνευσης: {}",
+            other.code.clone().unwrap_or_else(|| other.name())
+        );
+        record = record.action(Action::link(
+            words,
+            format!("/debtors/{id}/unmerge/{}", other.id),
+        ));
+    }
+    record
+}
+
+/// Merges, names and decided conflicts, in the order in which they happened.
+fn history(card: &Card, decided: &[Decided], names: &dyn Fn(&str) -> String) -> Timeline {
+    let mut all: Vec<(jiff::Timestamp, Moment)> = Vec::new();
+    for event in &card.events {
+        let what = match event.kind.as_str() {
+            "merge" => "Συγχώνευση εγγραφών",
+            "unmerge" => "Αναίρεση συγχώνευσης",
+            "alias" => "Νέο όνομα",
+            _ => "Αφαίρεση ονόματος",
+        };
+        let mut changes = Vec::new();
+        if event.other != event.person {
+            changes.push(format!(
+                "Έμεινε η εγγραφή {}, η άλλη ήταν η {}",
+                event.person, event.other
+            ));
+        }
+        if !event.reason.is_empty() {
+            changes.push(format!("Αιτιολογία: {}", event.reason));
+        }
+        let moment = Moment {
+            what: what.to_owned(),
+            at: local_date_time(event.at),
+            by: names(&event.by),
+            device: None,
+            changes,
+            standing: None,
+        };
+        all.push((event.at, moment));
+    }
+    for one in decided {
+        let when = (local_date_time(one.at), names(&one.by));
+        let mut moment = conflict::told(&one.dispute, one.stands, &one.reason, when);
+        moment.changes.push(one.done.clone());
+        all.push((one.at, moment));
+    }
+    all.sort_by_key(|(at, _)| *at);
+    Timeline::new(all.into_iter().map(|(_, moment)| moment).collect())
 }
 
 fn draw(card: &Card) -> Record {
@@ -120,9 +203,26 @@ fn draw(card: &Card) -> Record {
             "ΑΦΜ",
             card.person.afm.as_ref().map(|afm| afm.as_str().to_owned()),
         )
+        .line("Κωδικός παλιού συστήματος", card.person.code.clone())
         .line("Διεύθυνση", card.person.address.as_str())
         .section(Section::new("Οφείλει").block(explained(&card.owed)))
         .section(Section::new("Πιστώσεις").block(explained(&card.credit)));
+    if !card.names.is_empty() {
+        let names: Vec<String> = card.names.iter().map(aliases::Alias::shown).collect();
+        record = record.line("Άλλα ονόματα", names.join(", "));
+    }
+    if !card.merged.is_empty() {
+        let mut section = Section::new("Άλλες εγγραφές του ίδιου προσώπου");
+        for other in &card.merged {
+            let words = format!(
+                "{}, κωδικός {}",
+                other.address,
+                other.code.as_deref().unwrap_or("–")
+            );
+            section = section.line(other.name(), words);
+        }
+        record = record.section(section);
+    }
     for line in &card.lines {
         record = record.section(section(line));
     }
@@ -195,6 +295,9 @@ async fn line_page(
         .as_of(today)
         .state(card.line.state.greek())
         .section(section(&card));
+    if caller.may(STRIKE_OFF) && card.line.state == LineState::Certified {
+        record = record.action(Action::link("Διαγραφή", format!("/lines/{doc}/strike")));
+    }
     if caller.may(SETTLE) && !card.line.state.is_certified() {
         let values = Values::default().with("afm", typed);
         let form = Form::new(format!("/lines/{doc}/debtor"), "Ορισμός οφειλέτη")

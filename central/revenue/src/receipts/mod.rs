@@ -8,7 +8,7 @@ mod store;
 #[cfg(test)]
 mod tests;
 
-pub use store::{ListedReceipt, search};
+pub use store::{ListedReceipt, find, search};
 
 use crate::cases::{self, Looked};
 use crate::model::{Money, Pays};

@@ -31,6 +31,18 @@ pub(super) fn put(tx: &mut Tx<'_>, accepted: &Accepted, row: &ReceiptRow) -> DbR
     Ok(())
 }
 
+/// The receipt of a document.
+///
+/// # Errors
+/// The store's.
+pub fn find(tx: &mut Tx<'_>, doc: DocId) -> DbResult<Option<ListedReceipt>> {
+    let row = tx.opt(
+        "SELECT doc_id, scope_id, body FROM receipts_row WHERE municipality_id = $1 AND doc_id = $2",
+        &params![tx.municipality(), doc],
+    )?;
+    row.as_ref().map(read).transpose()
+}
+
 /// Receipts in which every typed word is found, highest number first.
 ///
 /// # Errors

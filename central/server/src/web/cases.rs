@@ -1,5 +1,6 @@
 //! One case with its timeline: what arrived, from which device, how it was judged, where it is in the journal.
 
+use super::conflicts;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use loggia_cases::case::{Case, fold};
@@ -19,7 +20,7 @@ use loggia_schema::calendar::local_date_time;
 use loggia_schema::ids::{DocId, Incarnation, PartId, UserId};
 use loggia_schema::message::{Finding, web};
 use loggia_ui::cases::{Names, View, fine, irrigation, protocol, receipt, request};
-use loggia_ui::{Column, List, Query, Record, Render as _, Row};
+use loggia_ui::{Column, List, Query, Record, Render as _, Row, Section};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
@@ -27,7 +28,7 @@ pub(super) fn routes() -> Routes {
 }
 
 /// Everything a case page needs, read in one picture.
-struct Read {
+pub(super) struct Read {
     row: DocumentRow,
     events: Vec<JudgedEvent>,
     effects: loggia_cases::case::Effects,
@@ -35,6 +36,7 @@ struct Read {
     devices: BTreeMap<Incarnation, String>,
     parts: BTreeMap<PartId, PrivatePart>,
     rulings: Vec<ReadingRulingRecord>,
+    decided: Option<Section>,
 }
 
 async fn show(
@@ -44,24 +46,23 @@ async fn show(
 ) -> Outcome<Response> {
     let missing = || Finding::new(web::PAGE_MISSING);
     let id: DocId = doc.parse().map_err(|_| missing())?;
-    let read = app
+    let mut read = app
         .read(move |tx| read(tx, id))
         .await?
         .ok_or_else(missing)?;
-    let mut read = read;
     if !caller.may(loggia_casework::protocol::READ_CONFIDENTIAL) {
         let open = |part: &PrivatePart| !matches!(part, PrivatePart::Letter(l) if l.confidential);
         read.parts.retain(|_, part| open(part));
     }
     let today = caller.ctx(&app)?.today;
     let (title, record) = match read.row.kind {
-        kind if kind == Fine::KIND.0 => draw::<Fine>(&read, today, |view| {
+        kind if kind == Fine::KIND.0 => draw::<Fine, _>(&read, today, |view| {
             (
                 number_of(view.folded.state.number().map(ToString::to_string), "Κλήση"),
                 fine::record(view),
             )
         }),
-        kind if kind == Receipt::KIND.0 => draw::<Receipt>(&read, today, |view| {
+        kind if kind == Receipt::KIND.0 => draw::<Receipt, _>(&read, today, |view| {
             (
                 number_of(
                     view.folded.state.number().map(ToString::to_string),
@@ -70,7 +71,7 @@ async fn show(
                 receipt::record(view),
             )
         }),
-        kind if kind == Request::KIND.0 => draw::<Request>(&read, today, |view| {
+        kind if kind == Request::KIND.0 => draw::<Request, _>(&read, today, |view| {
             (
                 number_of(
                     view.folded.state.number().map(ToString::to_string),
@@ -79,7 +80,7 @@ async fn show(
                 request::record(view),
             )
         }),
-        kind if kind == Protocol::KIND.0 => draw::<Protocol>(&read, today, |view| {
+        kind if kind == Protocol::KIND.0 => draw::<Protocol, _>(&read, today, |view| {
             (
                 number_of(
                     view.folded.state.number().map(ToString::to_string),
@@ -88,7 +89,7 @@ async fn show(
                 protocol::record(view),
             )
         }),
-        kind if kind == ReadingBook::KIND.0 => draw::<ReadingBook>(&read, today, |view| {
+        kind if kind == ReadingBook::KIND.0 => draw::<ReadingBook, _>(&read, today, |view| {
             let mut state = view.folded.state.clone();
             for ruling in &read.rulings {
                 state.rule(ruling.reading, ruling.ruling, &ruling.reason);
@@ -107,6 +108,10 @@ async fn show(
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
         ),
     };
+    let record = match read.decided.take() {
+        Some(section) => record.section(section),
+        None => record,
+    };
     let (place, path) = match read.row.kind {
         kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
         kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
@@ -123,7 +128,8 @@ fn number_of(number: Option<String>, what: &str) -> String {
     number.map_or_else(|| what.to_owned(), |number| format!("{what} {number}"))
 }
 
-fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
+/// A case with the names behind its ids.
+pub(super) fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
     let Some(row) = documents::document(tx, id)? else {
         return Ok(None);
     };
@@ -159,6 +165,7 @@ fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Option<Read>> {
         devices,
         parts: found,
         rulings,
+        decided: conflicts::section(tx, &id.to_string())?,
     }))
 }
 
@@ -183,11 +190,12 @@ fn rulings(
     Ok(found)
 }
 
-fn draw<C: Case>(
+/// Anything drawn from a case by its kind.
+pub(super) fn draw<C: Case, T>(
     read: &Read,
     today: jiff::civil::Date,
-    screen: impl Fn(&View<'_, C>) -> (String, Record),
-) -> (String, Record) {
+    screen: impl Fn(&View<'_, C>) -> T,
+) -> T {
     let events: Vec<_> = read
         .events
         .iter()

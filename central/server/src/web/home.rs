@@ -1,5 +1,6 @@
 //! «Οι εργασίες μου»: what waits for a decision of this person.
 
+use super::conflicts;
 use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use loggia_core::app::App;
@@ -9,7 +10,7 @@ use loggia_core::{Outcome, tasks};
 use loggia_intake::CASES_READ;
 use loggia_schema::calendar::local_date;
 use loggia_schema::ids::DocId;
-use loggia_schema::message::{Finding, web};
+use loggia_schema::message::{Finding, conflicts as messages, web};
 use loggia_ui::tasks::{Home, Task};
 use loggia_ui::{Action, Record, Render as _};
 
@@ -29,9 +30,21 @@ async fn home(State(app): State<App>, caller: Caller) -> Outcome<Response> {
         .filter(|task| caller.rights.codes().any(|code| code == task.right_code));
     let list = mine
         .map(|task| Task {
-            kind: kind(&task.kind).to_owned(),
-            what: what(&task),
-            href: format!("/tasks/{}", data_encoding::HEXLOWER.encode(&task.id)),
+            kind: match loggia_core::conflicts::of(app.subsystems(), &task.kind) {
+                Some(_) => "Διένεξη".to_owned(),
+                None => kind(&task.kind).to_owned(),
+            },
+            what: match loggia_core::conflicts::of(app.subsystems(), &task.kind) {
+                Some(kind) => match task.finding.param("number") {
+                    Some(number) => format!("{}: {number}", kind.title),
+                    None => kind.title.to_owned(),
+                },
+                None => what(&task),
+            },
+            href: match loggia_core::conflicts::of(app.subsystems(), &task.kind) {
+                Some(_) => conflicts::address(&task.id),
+                None => format!("/tasks/{}", data_encoding::HEXLOWER.encode(&task.id)),
+            },
             due: None,
             why: task.finding.greek(),
         })
@@ -119,7 +132,14 @@ async fn close(
     let Some(id) = bytes else {
         return Err(Finding::new(web::PAGE_MISSING).into());
     };
-    app.write(move |tx| Ok(tasks::close(tx, &ctx, id, "")?))
-        .await?;
+    let subsystems = app.subsystems();
+    app.write(move |tx| {
+        let task = tasks::find(tx, id)?;
+        if task.is_some_and(|task| loggia_core::conflicts::of(subsystems, &task.kind).is_some()) {
+            return Err(Finding::new(messages::NEEDS_DECISION).into());
+        }
+        Ok(tasks::close(tx, &ctx, id, "")?)
+    })
+    .await?;
     Ok(Redirect::to("/").into_response())
 }

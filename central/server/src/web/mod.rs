@@ -9,6 +9,7 @@ mod book;
 mod books;
 mod cases;
 mod checks;
+mod conflicts;
 mod devices;
 mod export;
 mod frame;
@@ -34,7 +35,7 @@ use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use loggia_core::Fail;
 use loggia_core::app::App;
-use loggia_core::rights::{ADMINISTER, AUDIT_READ};
+use loggia_core::rights::{ADMINISTER, AUDIT_READ, TASKS_READ};
 use loggia_core::subsystem::{MenuItem, Subsystem};
 use loggia_core::web::{Access, Routes};
 use loggia_intake::{DEVICES_READ, NUMBERS_READ, REFERENCE_READ};
@@ -83,6 +84,11 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             right: REFERENCE_READ,
         },
         MenuItem {
+            title: "Διενέξεις",
+            path: "/conflicts",
+            right: TASKS_READ,
+        },
+        MenuItem {
             title: "Χρήστες",
             path: "/users",
             right: ADMINISTER,
@@ -94,6 +100,7 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         },
     ],
     jobs: &[export::JOB],
+    conflicts: &[conflicts::EDITED],
     ..Subsystem::new("office")
 };
 
@@ -108,6 +115,7 @@ fn routes() -> Routes {
         .merge(home::routes())
         .merge(cases::routes())
         .merge(checks::routes())
+        .merge(conflicts::routes())
         .merge(devices::routes())
         .merge(export::routes())
         .merge(jobs::routes())

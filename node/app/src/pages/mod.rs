@@ -7,6 +7,7 @@
 mod account;
 mod bulk;
 mod checks;
+mod conflicts;
 mod drafts;
 mod enrol;
 mod export;
@@ -90,5 +91,5 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
     let routes = requests::routes(receipts::routes(fines::routes(routes)));
-    readings::routes(protocol::routes(routes))
+    conflicts::routes(readings::routes(protocol::routes(routes)))
 }

@@ -56,6 +56,19 @@ impl Held {
         shown: &Shown,
         draw: impl FnOnce(&View<'_, C>) -> Record,
     ) -> Result<Record, NodeError> {
+        self.view(desk, shown, draw)
+    }
+
+    /// Anything drawn from a case by its kind.
+    ///
+    /// # Errors
+    /// Ours: the state is not its kind's.
+    pub fn view<C: Case, T>(
+        &self,
+        desk: &Desk<'_>,
+        shown: &Shown,
+        draw: impl FnOnce(&View<'_, C>) -> T,
+    ) -> Result<T, NodeError> {
         let folded: Folded<C::State> = serde_json::from_value(shown.folded.clone())
             .map_err(|_| NodeError::Us("a state that is not its kind's"))?;
         let user = |id| self.users.get(&id).cloned();

@@ -1,5 +1,6 @@
 //! «Εκκρεμότητες»: conflicts, refusals and warnings of this device that wait for a person.
 
+use crate::pages::conflicts;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -49,9 +50,11 @@ fn entry(stored: &Stored) -> loggia_ui::Markup {
             span.lg-tag { (task.kind) } " "
             @if stored.doc.is_some() { a.govgr-link href=(task.href) { (task.what) } } @else { (task.what) }
             p { (task.why) " " span { "Από " (since(stored)) } }
-            form method="post" action={ "/tasks/" (stored.id) "/close" } {
-                button.govgr-btn.govgr-btn-secondary {
-                    "Τακτοποιήθηκε" span.govgr-visually-hidden { ": " (task.what) }
+            @if conflict(stored).is_none() {
+                form method="post" action={ "/tasks/" (stored.id) "/close" } {
+                    button.govgr-btn.govgr-btn-secondary {
+                        "Τακτοποιήθηκε" span.govgr-visually-hidden { ": " (task.what) }
+                    }
                 }
             }
         }
@@ -72,10 +75,9 @@ pub(super) fn task(stored: &Stored) -> Task {
             .finding
             .param("number")
             .map_or_else(|| kind.to_owned(), |number| format!("{kind}: {number}")),
-        href: stored
-            .doc
-            .as_ref()
-            .map_or_else(|| "/tasks".to_owned(), case),
+        href: conflict(stored)
+            .or_else(|| stored.doc.as_ref().map(case))
+            .unwrap_or_else(|| "/tasks".to_owned()),
         due: None,
         why: stored.finding.greek(),
     }
@@ -84,6 +86,12 @@ pub(super) fn task(stored: &Stored) -> Task {
 /// The address of a case whose kind is not known yet.
 pub(super) fn case(doc: &DocId) -> String {
     format!("/cases/{doc}")
+}
+
+/// The page that decides the conflict a task is about; such a task is closed by the decision alone.
+fn conflict(stored: &Stored) -> Option<String> {
+    let (doc, event) = stored.about.strip_prefix("conflict/")?.split_once('/')?;
+    Some(conflicts::address(doc, event))
 }
 
 fn kind(code: Code) -> &'static str {

@@ -1,7 +1,6 @@
 //! What a clerk types for a request, and what the clerk's screen gets back.
 
 use crate::commands::Which;
-use loggia_cases::document::EventKey;
 use loggia_cases::request::{Channel, MandateKind};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{DocId, ScopeId, UserId};
@@ -146,13 +145,6 @@ pub enum Act {
         /// Folder of the archive plan.
         #[serde(default)]
         folder: String,
-    },
-    /// A conflict is settled.
-    Settle {
-        /// The event that met it.
-        conflict: EventKey,
-        /// Why so.
-        reason: String,
     },
 }
 

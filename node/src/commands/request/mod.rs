@@ -25,8 +25,8 @@ use loggia_cases::protocol::Register;
 use loggia_cases::records::{Desk, Reference};
 use loggia_cases::request::{
     Archived, Assigned, CitizenAsked, Commented, Completed, Event, ForwardedOut, OfficeAnswered,
-    OfficeAsked, Paper, PapersBrought, Rejected, Reopened, Request, RequestState, Settled, Tacit,
-    TakenUp, Withdrawn, term,
+    OfficeAsked, Paper, PapersBrought, Rejected, Reopened, Request, RequestState, Tacit, TakenUp,
+    Withdrawn, term,
 };
 use loggia_cases::{Case, Folded};
 use loggia_schema::calendar::Date;
@@ -321,10 +321,6 @@ impl Session<'_> {
             }),
             Act::Archive { folder } => Event::Archived(Archived {
                 folder: normalise_input(folder),
-            }),
-            Act::Settle { conflict, reason } => Event::Settled(Settled {
-                conflict: *conflict,
-                reason: normalise_input(reason),
             }),
         })
     }

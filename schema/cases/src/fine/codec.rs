@@ -90,7 +90,7 @@ const SHAPES: &[Shape<Event>] = &[
     },
     Shape {
         t: "settled",
-        v: 1,
+        v: 2,
         read: |d| read(d).map(Event::Settled),
     },
     Shape {
@@ -100,8 +100,8 @@ const SHAPES: &[Shape<Event>] = &[
     },
 ];
 
-/// Every shape is still its first.
-const UPCASTS: &[Upcast] = &[];
+/// A decision said which side stands only from version 2 on.
+const UPCASTS: &[Upcast] = &[codec::SETTLED_SAYS_WHAT_STANDS];
 
 /// Reads an event.
 pub(super) fn decode(raw: &RawEvent) -> Decoded<Event> {
@@ -130,5 +130,5 @@ pub(super) fn encode(event: &Event) -> (u16, &'static str, Value) {
         Event::Settled(d) => ("settled", write(d)),
         Event::Attached(d) => (ATTACHED, write(d)),
     };
-    (1, t, d)
+    (codec::newest(SHAPES, t), t, d)
 }

@@ -8,6 +8,7 @@ use crate::attachment::Attachment;
 use crate::document::EventKey;
 use crate::number::DocNumber;
 use loggia_schema::calendar::Date;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DocId, PartId, UserId};
 use loggia_schema::money::Cents;
 use serde::{Deserialize, Serialize};
@@ -415,6 +416,8 @@ pub struct StruckOff {
 pub struct Settled {
     /// The event that met the conflict.
     pub conflict: EventKey,
-    /// What was decided.
+    /// Which side stands; in version 1 it was always what came later.
+    pub stands: Stands,
+    /// Why.
     pub reason: String,
 }

@@ -7,6 +7,7 @@
 //! * [`event`]: what can happen, with the data each event keeps for ever; [`ticket`]: what is signed on the street.
 //! * [`stage`]: the states, a sentence each, and **the transition table**.
 //! * [`state`]: what is known of a fine; applying an event.
+//! * `dispute`: the conflicts it can have and what a decision does.
 //! * `check`, `warn`: what is refused and what asks for a tick.
 //! * [`calculator`]: amounts and terms by the regime of the **offence** date, explained line by line.
 //! * [`row`]: the row that lists and searches show.
@@ -17,6 +18,7 @@
 pub mod calculator;
 mod check;
 mod codec;
+mod dispute;
 pub mod event;
 pub mod row;
 pub mod stage;

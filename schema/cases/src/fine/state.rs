@@ -1,5 +1,6 @@
 //! What is known of a fine after its events, and how one event more changes it.
 
+use super::dispute::{Displaced, LIABLE, SERVICE};
 use super::event::{
     Answer, Certified, Decided, Event, ObjectionFiled, OwnerAnswered, OwnerAsked, Paid, Replaced,
     Served, Spoiled, StruckOff,
@@ -8,11 +9,12 @@ use super::stage::{self, Next, Stage};
 use super::ticket::{Liable, LiableRole, Ticket};
 use crate::attachment::Attached;
 use crate::case::Clash;
-use crate::document::Stamp;
+use crate::document::{EventKey, Stamp};
 use crate::number::DocNumber;
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::PartId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::fmt::Display;
 
 /// The state of a fine (κατάσταση κλήσης).
@@ -60,6 +62,8 @@ pub struct FineState {
     pub replaced: Option<Replaced>,
     /// The stage before the payment that stands.
     before_payment: Option<Stage>,
+    /// What conflicts that nobody has settled put aside, by the event that did it.
+    pub(super) displaced: BTreeMap<EventKey, Displaced>,
 }
 
 /// A payment the centre noted.
@@ -137,14 +141,18 @@ impl FineState {
                 self.issued = Some(*stamp);
             }
             Event::Spoiled(spoiled) => self.spoiled = Some(spoiled.clone()),
-            Event::Served(served) => return self.keep_service(served),
+            Event::Served(served) => return self.keep_service(stamp, served),
             Event::Liable(liable) => {
                 let clash = field(
-                    "liable",
+                    LIABLE,
                     liable.saw,
                     self.liable.map(|l| l.part),
                     Some(liable.part),
                 );
+                if !clash.is_empty() {
+                    let displaced = Displaced::Liable(self.liable, liable.part);
+                    self.displaced.insert(stamp.key, displaced);
+                }
                 self.liable = Some(*liable);
                 return clash;
             }
@@ -187,12 +195,13 @@ impl FineState {
             }
             Event::Certified(certified) => self.certified = Some(certified.clone()),
             Event::StruckOff(struck_off) => self.struck_off = Some(struck_off.clone()),
-            Event::TermOver(_) | Event::Settled(_) => {}
+            Event::Settled(settled) => self.settle(settled),
+            Event::TermOver(_) => {}
         }
         Vec::new()
     }
 
-    fn keep_service(&mut self, served: &Served) -> Vec<Clash> {
+    fn keep_service(&mut self, stamp: &Stamp, served: &Served) -> Vec<Clash> {
         if self.stage == Stage::Confirmed {
             self.decision_service = Some(served.clone());
             return Vec::new();
@@ -202,11 +211,15 @@ impl FineState {
             return Vec::new();
         }
         let clash = field(
-            "service",
+            SERVICE,
             served.saw,
             self.service.as_ref().map(|s| s.on),
             Some(served.on),
         );
+        if !clash.is_empty() {
+            let displaced = Displaced::Service(self.service.take().map(Box::new), served.on);
+            self.displaced.insert(stamp.key, displaced);
+        }
         self.service = Some(served.clone());
         clash
     }

@@ -7,12 +7,15 @@ use crate::codec::{self, Shape, Upcast, read, write};
 use crate::document::RawEvent;
 use serde_json::Value;
 
-/// A first shape.
+/// A shape: its first unless a version is named.
 macro_rules! shape {
     ($t:expr, $event:ident) => {
+        shape!($t, $event, 1)
+    };
+    ($t:expr, $event:ident, $v:expr) => {
         Shape {
             t: $t,
-            v: 1,
+            v: $v,
             read: |d| read(d).map(Event::$event),
         }
     };
@@ -29,11 +32,11 @@ const SHAPES: &[Shape<Event>] = &[
     shape!("turn_asked", TurnAsked),
     shape!("noted", Noted),
     shape!(ATTACHED, Attached),
-    shape!("settled", Settled),
+    shape!("settled", Settled, 2),
 ];
 
-/// Every shape is still its first.
-const UPCASTS: &[Upcast] = &[];
+/// A decision said which side stands only from version 2 on.
+const UPCASTS: &[Upcast] = &[codec::SETTLED_SAYS_WHAT_STANDS];
 
 /// Reads an event.
 pub(super) fn decode(raw: &RawEvent) -> Decoded<Event> {
@@ -55,5 +58,5 @@ pub(super) fn encode(event: &Event) -> (u16, &'static str, Value) {
         Event::Attached(d) => (ATTACHED, write(d)),
         Event::Settled(d) => ("settled", write(d)),
     };
-    (1, t, d)
+    (codec::newest(SHAPES, t), t, d)
 }

@@ -5,6 +5,7 @@ use crate::document::EventKey;
 use crate::records::Mark;
 use jiff::{Timestamp, Zoned};
 use loggia_schema::calendar::Date;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DeviceKey, DocId, PartId, UserId};
 use loggia_schema::irrigation::{Dial, Limits, Volume};
 use serde::{Deserialize, Serialize};
@@ -70,7 +71,7 @@ impl Event {
         }
     }
 
-    /// The book it names; a file belongs to the book it lies in.
+    /// The book it names; a file and a decision belong to the book they lie in.
     pub fn book(&self) -> Option<&Book> {
         Some(match self {
             Event::Captured(e) => &e.book,
@@ -81,8 +82,7 @@ impl Event {
             Event::NoWater(e) => &e.book,
             Event::TurnAsked(e) => &e.book,
             Event::Noted(e) => &e.book,
-            Event::Settled(e) => &e.book,
-            Event::Attached(_) => return None,
+            Event::Settled(_) | Event::Attached(_) => return None,
         })
     }
 }
@@ -367,11 +367,10 @@ pub struct Noted {
 /// A person settled a conflict.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settled {
-    /// The book.
-    #[serde(flatten)]
-    pub book: Book,
     /// The event that met the conflict.
     pub conflict: EventKey,
-    /// What was decided.
+    /// Which side stands; in version 1 it was always what came later.
+    pub stands: Stands,
+    /// Why.
     pub reason: String,
 }

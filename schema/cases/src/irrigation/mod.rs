@@ -13,6 +13,7 @@
 
 mod check;
 mod codec;
+mod dispute;
 pub mod event;
 pub mod review;
 pub mod row;

@@ -1,5 +1,6 @@
 //! What was said in a reading book, and how one event more changes it.
 
+use super::dispute::{Displaced, RULING, VALUE};
 use super::event::{
     Book, Captured, Corrected, Decided, Event, MeterReplaced, NoWater, Transferred, TurnAsked,
 };
@@ -9,6 +10,7 @@ use crate::document::{EventKey, Stamp};
 use crate::records::Ruling;
 use loggia_schema::ids::PartId;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a book stands (στάδιο).
 #[derive(
@@ -125,6 +127,9 @@ pub struct BookState {
     /// Photos and papers, in order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Attached>,
+    /// What was put aside unseen, by the event that did it; until somebody settles it.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) displaced: BTreeMap<EventKey, Displaced>,
 }
 
 impl BookState {
@@ -170,9 +175,11 @@ impl BookState {
                     Some(value) => Ruling::Corrected { value },
                     None => Ruling::Accepted,
                 };
-                return self.decide(event, decided, ruling);
+                return self.decide(stamp, event, decided, ruling);
             }
-            Event::Rejected(decided) => return self.decide(event, decided, Ruling::Rejected),
+            Event::Rejected(decided) => {
+                return self.decide(stamp, event, decided, Ruling::Rejected);
+            }
             Event::MeterReplaced(replaced) => {
                 if self.replaced.is_some() {
                     return vec![self.misplaced(event)];
@@ -187,7 +194,7 @@ impl BookState {
                 by: *stamp,
                 file: *file,
             }),
-            Event::Settled(_) => {}
+            Event::Settled(settled) => self.settle(settled),
         }
         Vec::new()
     }
@@ -203,12 +210,23 @@ impl BookState {
             return vec![misplaced];
         };
         let found = taken.value();
-        taken.corrected = Some((*stamp, corrected.clone()));
-        field("value", &corrected.saw, &found, &corrected.value)
+        let before = taken.corrected.replace((*stamp, corrected.clone()));
+        let clashes = field(VALUE, &corrected.saw, &found, &corrected.value);
+        if !clashes.is_empty() {
+            let displaced = Displaced::Value(corrected.reading, before);
+            self.displaced.insert(stamp.key, displaced);
+        }
+        clashes
     }
 
     /// Two people may decide beside each other: the later decision stands and the clash is kept.
-    fn decide(&mut self, event: &Event, decided: &Decided, ruling: Ruling) -> Vec<Clash> {
+    fn decide(
+        &mut self,
+        stamp: &Stamp,
+        event: &Event,
+        decided: &Decided,
+        ruling: Ruling,
+    ) -> Vec<Clash> {
         let misplaced = self.misplaced(event);
         let taken = self
             .readings
@@ -219,8 +237,11 @@ impl BookState {
         };
         let found = taken.ruling.replace((ruling, decided.reason.clone()));
         match found {
-            Some((found, _)) if found != ruling => {
-                field("ruling", &"", &found.greek(), &ruling.greek())
+            Some(before) if before.0 != ruling => {
+                let clashes = field(RULING, &"", &before.0.greek(), &ruling.greek());
+                let displaced = Displaced::Ruling(decided.reading, before, ruling);
+                self.displaced.insert(stamp.key, displaced);
+                clashes
             }
             _ => Vec::new(),
         }

@@ -39,13 +39,13 @@ const SHAPES: &[Shape<Event>] = &[
     },
     Shape {
         t: "settled",
-        v: 1,
+        v: 2,
         read: |d| read(d).map(Event::Settled),
     },
 ];
 
-/// Every shape is still its first.
-const UPCASTS: &[Upcast] = &[];
+/// A decision said which side stands only from version 2 on.
+const UPCASTS: &[Upcast] = &[codec::SETTLED_SAYS_WHAT_STANDS];
 
 /// Reads an event.
 pub(super) fn decode(raw: &RawEvent) -> Decoded<Event> {
@@ -63,5 +63,5 @@ pub(super) fn encode(event: &Event) -> (u16, &'static str, Value) {
         Event::Lost(d) => ("lost", write(d)),
         Event::Settled(d) => ("settled", write(d)),
     };
-    (1, t, d)
+    (codec::newest(SHAPES, t), t, d)
 }

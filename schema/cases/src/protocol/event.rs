@@ -4,6 +4,7 @@ use super::number::ProtocolNumber;
 use crate::document::EventKey;
 use jiff::Zoned;
 use jiff::civil::Date;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DeviceKey, DocId, PartId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -274,6 +275,8 @@ pub struct Lost {
 pub struct Settled {
     /// The event that met the conflict.
     pub conflict: EventKey,
-    /// What was decided.
+    /// Which side stands; in version 1 it was always what came later.
+    pub stands: Stands,
+    /// Why.
     pub reason: String,
 }

@@ -12,6 +12,7 @@
 
 mod check;
 mod codec;
+mod dispute;
 pub mod event;
 mod number;
 pub mod row;

@@ -7,6 +7,7 @@ use crate::records::SettingRecord;
 use crate::rights;
 use crate::row::{Row, SqlValue};
 use crate::sample::{OFFICER, World, at, date, inc};
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DeviceKey, DocId, PartId, UserId};
 use loggia_schema::message::{Code, cases, protocol};
 
@@ -251,6 +252,7 @@ fn all_events() -> Vec<Event> {
                 incarnation: inc(1),
                 n: 2,
             },
+            stands: Stands::Left,
             reason: "ισχύει η πρώτη".into(),
         }),
     ]

@@ -3,6 +3,7 @@
 use crate::document::EventKey;
 use crate::number::DocNumber;
 use jiff::Zoned;
+use loggia_schema::dispute::Stands;
 use loggia_schema::identifiers::Rf;
 use loggia_schema::ids::{DeviceKey, PartId, UserId};
 use loggia_schema::message::Finding;
@@ -175,6 +176,8 @@ pub struct Cancelled {
 pub struct Settled {
     /// The event that met the conflict.
     pub conflict: EventKey,
-    /// What was decided.
+    /// Which side stands; in version 1 it was always what came later.
+    pub stands: Stands,
+    /// Why.
     pub reason: String,
 }

@@ -12,6 +12,7 @@
 
 mod check;
 mod codec;
+mod dispute;
 pub mod event;
 pub mod row;
 pub mod state;

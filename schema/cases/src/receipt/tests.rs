@@ -7,6 +7,7 @@ use crate::number::DocNumber;
 use crate::records::{PayableKind, PayableRecord};
 use crate::row::{Row, SqlValue};
 use crate::sample::{JUDGE, OFFICER, Paper, World, at, date, number};
+use loggia_schema::dispute::Stands;
 use loggia_schema::identifiers::Rf;
 use loggia_schema::ids::DeviceKey;
 use loggia_schema::message::{Code, Finding, cases};
@@ -365,6 +366,7 @@ fn every_pair_of_stage_and_event() {
                 incarnation: crate::sample::inc(1),
                 n: 1,
             },
+            stands: Stands::Right,
             reason: "ελέγχθηκε".into(),
         }),
     ];

@@ -8,6 +8,7 @@ use crate::protocol::{Named, ProtocolNumber};
 use crate::records::IssueAt;
 use jiff::Zoned;
 use loggia_schema::calendar::{Date, Deadline};
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DeviceKey, PartId, UserId};
 use serde::{Deserialize, Serialize};
 
@@ -454,6 +455,8 @@ pub struct Archived {
 pub struct Settled {
     /// The event whose conflict is settled.
     pub conflict: EventKey,
+    /// Which side stands.
+    pub stands: Stands,
     /// Why so.
     pub reason: String,
 }

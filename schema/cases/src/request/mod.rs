@@ -14,6 +14,7 @@
 
 mod check;
 mod codec;
+mod dispute;
 pub mod event;
 mod kind;
 pub mod row;

@@ -1,5 +1,6 @@
 //! What is known of a request, and what an event makes of it.
 
+use super::dispute::{CHARGE, Displaced, OFFICER};
 use super::event::{
     Assigned, CitizenAsked, Event, OfficeAsked, Paper, PapersBrought, Registered, TakenUp,
 };
@@ -7,11 +8,12 @@ use super::stage::{self, Next, Stage};
 use super::term::Stop;
 use crate::attachment::Attached;
 use crate::case::Clash;
-use crate::document::Stamp;
+use crate::document::{EventKey, Stamp};
 use crate::protocol::{Named, ProtocolNumber};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{PartId, UserId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Where a request stands (κατάσταση αιτήματος).
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -58,6 +60,8 @@ pub struct RequestState {
     pub last: Option<(Stamp, String)>,
     /// The stage before the wait for the citizen.
     before: Option<Stage>,
+    /// Whose it was, by the event that took it away without having seen that; until somebody settles it.
+    pub(super) displaced: BTreeMap<EventKey, Displaced>,
 }
 
 /// How a request ended.
@@ -143,8 +147,7 @@ impl RequestState {
         match event {
             Event::Registered(registered) => self.open(stamp, registered),
             Event::Numbered(numbered) => self.number = Some(numbered.number.clone()),
-            Event::Assigned(assigned) => return self.assign(assigned),
-            Event::TakenUp(taken) => return self.take_up(taken),
+            Event::Assigned(_) | Event::TakenUp(_) => return self.move_to(stamp, event),
             Event::Commented(commented) => self.comments.push((*stamp, commented.text)),
             Event::Attached(file) => self.files.push(Attached {
                 by: *stamp,
@@ -170,7 +173,8 @@ impl RequestState {
                 self.due = Some(reopened.due);
                 self.closed = None;
             }
-            Event::Archived(_) | Event::Settled(_) => {}
+            Event::Settled(settled) => self.settle(settled),
+            Event::Archived(_) => {}
         }
         Vec::new()
     }
@@ -188,6 +192,22 @@ impl RequestState {
         self.request = Some(Box::new(registered.clone()));
     }
 
+    /// Somebody else has it now; what a clash put aside is kept until it is settled.
+    fn move_to(&mut self, stamp: &Stamp, event: &Event) -> Vec<Clash> {
+        let before = self.charge();
+        let clashes = match event {
+            Event::Assigned(assigned) => self.assign(assigned),
+            Event::TakenUp(taken) => self.take_up(taken),
+            _ => Vec::new(),
+        };
+        if !clashes.is_empty() {
+            let wrote = self.charge();
+            let displaced = Displaced { before, wrote };
+            self.displaced.insert(stamp.key, displaced);
+        }
+        clashes
+    }
+
     fn assign(&mut self, assigned: &Assigned) -> Vec<Clash> {
         let found = charge(&self.office, self.officer);
         let saw = charge(&assigned.saw_office, assigned.saw_officer);
@@ -198,14 +218,14 @@ impl RequestState {
         if self.stage == Stage::AwaitingCitizen && self.before == Some(Stage::Registered) {
             self.before = Some(Stage::Assigned);
         }
-        field("charge", saw, found, wrote)
+        field(CHARGE, saw, found, wrote)
     }
 
     fn take_up(&mut self, taken: &TakenUp) -> Vec<Clash> {
         let text = |user: Option<UserId>| user.map(|id| id.to_string()).unwrap_or_default();
         let (saw, found) = (text(taken.saw_officer), text(self.officer));
         self.officer = Some(taken.officer);
-        field("officer", saw, found, text(Some(taken.officer)))
+        field(OFFICER, saw, found, text(Some(taken.officer)))
     }
 
     fn ask(&mut self, asked: &CitizenAsked) {

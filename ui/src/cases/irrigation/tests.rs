@@ -72,10 +72,10 @@ fn a_reading_is_one_field_that_has_the_focus() {
 
 #[test]
 fn both_readings_of_a_doubt_are_shown() {
-    let state = BookState {
-        readings: vec![taken(1, 1, 1_650), taken(1, 2, 1_655)],
-        ..BookState::default()
-    };
+    let mut state = BookState::default();
+    state
+        .readings
+        .extend([taken(1, 1, 1_650), taken(1, 2, 1_655)]);
     let ground = state.ground().unwrap();
     let names = Names {
         user: &|_| None,

@@ -1,7 +1,7 @@
 //! One fine: what is owed today and why, what happened, what may still be done.
 
-use crate::pages::print;
 use crate::pages::shown::Held;
+use crate::pages::{conflicts, print};
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -51,6 +51,7 @@ fn with_actions(desk: &mut Desk<'_>, shown: &Shown, record: Record) -> Result<Re
     if !shown.takes_commands || desk.stored.revoked {
         return Ok(record);
     }
+    record = conflicts::actions(record, shown);
     let may = |event: EventKind| next(state.stage, event).is_some();
     let (issue, replace) = (
         desk.session.may(rights::FINE_ISSUE),

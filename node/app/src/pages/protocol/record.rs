@@ -1,5 +1,6 @@
 //! One entry: what it says, its slip or paper, and what may be done with it.
 
+use crate::pages::conflicts;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -65,6 +66,9 @@ fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &ProtocolState, record: R
     }
     let may =
         shown.takes_commands && !desk.stored.revoked && desk.session.may(rights::PROTOCOL_WRITE);
+    if may {
+        record = conflicts::actions(record, shown);
+    }
     let mut offer = |words: &'static str, href: String| {
         record = std::mem::take(&mut record).action(Action::link(words, href));
     };

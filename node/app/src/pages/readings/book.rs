@@ -1,5 +1,6 @@
 //! One book: every reading with where it stands, and the decision about one that waits.
 
+use crate::pages::conflicts;
 use crate::pages::refusal::attempt;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
@@ -39,6 +40,9 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
             let may = shown.takes_commands
                 && !desk.stored.revoked
                 && desk.session.may(rights::READING_DECIDE);
+            if may {
+                record = conflicts::actions(record, &shown);
+            }
             if let Some(ground) = ground.filter(|_| may) {
                 let review = state.review(&ground);
                 let waiting = review.lines.iter().filter(|l| l.standing == Standing::Held);

@@ -1,7 +1,7 @@
 //! One receipt: what was taken, from whom, and what may still be done today.
 
-use crate::pages::print;
 use crate::pages::shown::Held;
+use crate::pages::{conflicts, print};
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -50,6 +50,7 @@ fn with_actions(desk: &mut Desk<'_>, shown: &Shown, record: Record) -> Result<Re
             record = record.action(action);
         }
     }
+    record = conflicts::actions(record, shown);
     let today = state
         .receipt
         .as_ref()

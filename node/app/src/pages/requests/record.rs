@@ -1,6 +1,7 @@
 //! One request: what was asked, who holds it until when, what was said, and what may be done now.
 
 use super::acts::{self, ActForm};
+use crate::pages::conflicts;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -74,6 +75,7 @@ fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &RequestState, record: Re
     if !shown.takes_commands || desk.stored.revoked {
         return record;
     }
+    let record = conflicts::actions(record, shown);
     let offered = |act: &&ActForm| {
         desk.session.may(act.right)
             && act

@@ -6,15 +6,16 @@ use crate::fine::*;
 use crate::row::{Row, SqlValue};
 use crate::sample::{JUDGE, Paper, SECOND_JUDGE, date, number, ticket};
 use loggia_schema::calendar::Holidays;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{DocId, PartId};
 use loggia_schema::money::Cents;
 use proptest::prelude::*;
 
-fn issued(no: u32) -> Event {
+pub(super) fn issued(no: u32) -> Event {
     Event::Issued(Box::new(ticket(no, "2026-06-02T09:00", &["Ρ-69"])))
 }
 
-fn serve(on: &str, saw: Option<&str>) -> Event {
+pub(super) fn serve(on: &str, saw: Option<&str>) -> Event {
     let ticket = ticket(1, "2026-06-02T09:00", &["Ρ-69"]);
     let holidays = Holidays::of_greece();
     Event::Served(
@@ -111,6 +112,7 @@ fn all_events() -> Vec<Event> {
                 incarnation: crate::sample::inc(1),
                 n: 1,
             },
+            stands: Stands::Right,
             reason: "ελέγχθηκε".into(),
         }),
     ]
@@ -205,45 +207,6 @@ fn a_void_of_another_receipt_changes_nothing() {
     assert_eq!(paper.folded().conflicts.len(), 1);
     paper.add(1, &void("Δ1"));
     assert_eq!(paper.state().stage, Stage::Issued);
-}
-
-/// Two officers serve the same fine without a line.
-#[test]
-fn a_field_conflict_is_kept_until_somebody_settles_it() {
-    let mut first = Paper::<Fine>::new();
-    let opening = first.add(1, &issued(1));
-    let mut second = Paper::<Fine>::new();
-    second.doc.apply_change(&opening.change).unwrap();
-    let mine = first.add(1, &serve("2026-06-03", None));
-    let yours = second.add(2, &serve("2026-06-04", None));
-    first.doc.apply_change(&yours.change).unwrap();
-    second.doc.apply_change(&mine.change).unwrap();
-    let folded = first.folded();
-    assert_eq!(folded, second.folded());
-    let Some(Clash::Field {
-        field,
-        saw,
-        found,
-        wrote,
-    }) = folded.open_conflicts().map(|c| c.clash.clone()).next()
-    else {
-        panic!("no field conflict in {folded:?}")
-    };
-    assert_eq!((field.as_str(), saw.as_str()), ("service", ""));
-    assert_eq!(
-        (found.as_str(), wrote.as_str()),
-        ("2026-06-03", "2026-06-04")
-    );
-    let conflict = folded.conflicts[0].event.key;
-    first.add(
-        1,
-        &Event::Settled(Settled {
-            conflict,
-            reason: "ισχύει η 4η".into(),
-        }),
-    );
-    assert_eq!(first.folded().open_conflicts().count(), 0);
-    assert_eq!(first.folded().conflicts.len(), 1);
 }
 
 #[test]

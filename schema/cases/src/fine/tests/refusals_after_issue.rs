@@ -5,6 +5,7 @@ use crate::attachment::{Attachment, Media, What};
 use crate::case::{self, Case};
 use crate::fine::*;
 use crate::sample::*;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::{BlobId, DocId, PartId};
 use loggia_schema::message::{cases, files};
 
@@ -294,6 +295,7 @@ fn only_an_open_conflict_is_settled() {
     let settle = |conflict| {
         Event::Settled(Settled {
             conflict,
+            stands: Stands::Right,
             reason: "ελέγχθηκε".into(),
         })
     };

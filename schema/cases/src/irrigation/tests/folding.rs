@@ -1,6 +1,7 @@
 //! What stands, what waits, and the water of the season, in whatever order things came.
 
 use super::*;
+use loggia_schema::dispute::Stands;
 
 #[test]
 fn the_book_is_the_same_on_every_device() {
@@ -123,6 +124,26 @@ fn a_decision_lets_one_count_and_keeps_both_values() {
         1,
         "two supervisors who disagree are a task: {conflicts:?}"
     );
+    let met = conflicts[0].event.key;
+    assert_eq!(paper.state().readings[0].value(), 1_651);
+    paper.add(3, &settled(met, Stands::Left));
+    assert_eq!(
+        standings(&paper.state())[0],
+        (1_650, Standing::Rejected),
+        "the first decision stands again"
+    );
+    // Another office decided otherwise and later: what folds first stands.
+    paper.add(4, &settled(met, Stands::Right));
+    assert_eq!(standings(&paper.state())[0].1, Standing::Rejected);
+    assert_eq!(paper.folded().open_conflicts().count(), 0);
+}
+
+fn settled(conflict: EventKey, stands: Stands) -> Event {
+    Event::Settled(Settled {
+        conflict,
+        stands,
+        reason: "από τη φωτογραφία".into(),
+    })
 }
 
 #[test]
@@ -229,8 +250,11 @@ fn a_correction_before_sending_changes_the_value_and_keeps_the_first() {
     paper.add(2, &corrected(1_651, 1_650));
     assert_eq!(paper.folded().conflicts.len(), 1);
     assert_eq!(paper.state().readings[0].value(), 1_650);
-    paper.add(1, &corrected(1_652, 16_500));
+    let met = paper.add(1, &corrected(1_652, 16_500)).key;
     assert_eq!(paper.folded().conflicts.len(), 2);
+    assert_eq!(paper.state().readings[0].value(), 1_652);
+    paper.add(3, &settled(met, Stands::Left));
+    assert_eq!(paper.state().readings[0].value(), 1_650);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::*;
 use crate::case::{self, Case, Clash, Effects, Off};
 use crate::row::{Row, SqlValue};
 use crate::sample::Paper as Sheet;
+use loggia_schema::dispute::Stands;
 use loggia_schema::ids::UserId;
 use proptest::prelude::*;
 
@@ -60,6 +61,7 @@ fn decided_twice_at_once_is_a_task() {
         1,
         &Event::Settled(Settled {
             conflict: folded.conflicts[0].event.key,
+            stands: Stands::Right,
             reason: "μίλησαν".into(),
         }),
     );

@@ -5,6 +5,7 @@ use crate::case::{Case, Decoded};
 use crate::document::EventKey;
 use crate::request::stage::{Next, next};
 use crate::sample::{Paper as Sheet, inc};
+use loggia_schema::dispute::Stands;
 
 /// Rows are stages, columns events, both in the order of `ALL`; `b` goes back to where it was before the wait.
 ///
@@ -87,6 +88,7 @@ fn every_event_reads_what_it_writes() {
                 incarnation: inc(1),
                 n: 1,
             },
+            stands: Stands::Right,
             reason: "ελέγχθηκε".into(),
         }),
         photo(1),

@@ -1,0 +1,44 @@
+//! The screens of one person under two names: other names, the preview of a merge, the way back.
+
+use super::Walk;
+use loggia_tests::Town;
+use loggia_tests::browser::Browser;
+
+/// The path of the page shown.
+pub fn path_of(browser: &Browser) -> String {
+    let address = browser.address();
+    let host = address.find("//").unwrap() + 2;
+    let path = address[host..].find('/').unwrap();
+    address[host + path..].to_owned()
+}
+
+/// The surname of an invented person without ΑΦΜ.
+pub fn nameless(town: &Town) -> String {
+    let text = std::fs::read_to_string(town.sandbox.join("demo/persons.csv")).unwrap();
+    let mut lines = text.lines().map(|line| line.split(';').collect::<Vec<_>>());
+    let heads = lines.next().unwrap();
+    let at = |name: &str| heads.iter().position(|head| *head == name).unwrap();
+    let (afm, surname) = (at("ΑΦΜ"), at("Επώνυμο"));
+    let person = lines.find(|cells| cells[afm].is_empty()).unwrap();
+    person[surname].to_owned()
+}
+
+/// Other names of a person, the other entry, what a merge would move, and the way back.
+pub fn walk_persons(walk: &Walk, browser: &Browser, card: &str, other: &str) {
+    walk.see(browser, &format!("{card}/names"), "hall-names");
+    walk.see(
+        browser,
+        &format!("{card}/merge?q={other}"),
+        "hall-merge-whom",
+    );
+    browser.click("tbody th a");
+    browser.wait_address("/merge/");
+    browser.find("[data-conflict]");
+    let preview = path_of(browser);
+    walk.look(browser, &preview, "hall-merge");
+    walk.see(
+        browser,
+        &preview.replace("/merge/", "/unmerge/"),
+        "hall-unmerge",
+    );
+}
