@@ -1,9 +1,10 @@
 //! Erasure: the centre's order to forget is carried out here, and over whatever arrives later (διαγραφή δεδομένων).
 //!
-//! Bodies with their secrets, private parts, papers, row and search words go; headers and links stay, because the chain must hold. What was
+//! Bodies with their secrets, private parts, blobs, papers, row and search words go; headers and links stay, because the chain must hold. What was
 //! ordered is remembered, so that a body which a slow peer hands over later is not stored. `secure_delete` overwrites the
 //! pages.
 
+use crate::blobs;
 use crate::feeds::{self, EntryId, EntryState};
 use crate::rows;
 use crate::search;
@@ -71,6 +72,7 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
         search::forget(tx, no)?;
         tx.exec("DELETE FROM case_row WHERE no = ?1", [no])?;
     }
+    blobs::forget_document(tx, doc)?;
     for table in [
         "part",
         "paper",
@@ -117,6 +119,7 @@ fn private_part(
         "DELETE FROM part WHERE part = ?1 AND doc = ?2",
         (part.as_bytes(), doc.as_bytes()),
     )?;
+    blobs::forget_part(tx, doc, part)?;
     // Whoever was named on it is named no more.
     tx.exec("DELETE FROM paper WHERE doc = ?1", [doc.as_bytes()])?;
     tx.exec("DELETE FROM print_queue WHERE doc = ?1", [doc.as_bytes()])?;

@@ -12,7 +12,7 @@
 //!
 //! * [`env`]: clock, chance, cost of passwords, the mark outside, faults: all handed in.
 //! * [`store`], [`keys`], [`lock`]: the folder. * [`login`]: who may do what.
-//! * `feeds`, `documents`, `rows`, `search`: the tables, each with its reads and writes.
+//! * `feeds`, `documents`, `blobs`, `rows`, `search`: the tables, each with its reads and writes.
 //! * `numbers`: leased legal numbers, never issued twice. * `protocol`: series this store counts for itself. * `commands`, `queries`: the work.
 //! * `apply`, `sync_store`, `rebuild`: what comes from others, and the proof that rows follow from entries.
 //!
@@ -20,6 +20,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 mod apply;
+mod blobs;
 pub mod commands;
 mod documents;
 mod drafts;

@@ -2,16 +2,19 @@
 //!
 //! `check` builds every document from its entries, folds it, and compares the row in the store with the one that follows;
 //! nothing is written. `repair` writes them all anew, with tips, folded states, search words and payables. A difference
-//! found by `check` is our mistake, never the user's, and the report names the cases.
+//! found by `check` is our mistake, never the user's, and the report names the cases. Files are read whole and compared with
+//! their hashes; a damaged one is asked for again where the centre has signed for it, and otherwise kept as it is.
 
+use crate::blobs;
 use crate::documents;
+use crate::env::Faults;
 use crate::error::{NodeError, Result};
 use crate::kinds;
 use crate::node::Node;
 use crate::reference;
 use crate::rows::{self, StoredRow};
 use crate::search;
-use crate::store::{self, one};
+use crate::store::{self, Store, one};
 use loggia_cases::document::RawEvent;
 use loggia_schema::ids::DocId;
 use loggia_schema::message::access;
@@ -32,6 +35,8 @@ pub struct Report {
     pub ends_differ: Vec<DocId>,
     /// Cases that cannot be found by their own number.
     pub not_found: Vec<DocId>,
+    /// Cases with a file on this device that is not what its hash says.
+    pub files_damaged: Vec<DocId>,
     /// Rows without a document.
     pub orphans: u64,
     /// Whether everything was written anew.
@@ -46,7 +51,12 @@ impl Report {
 
     /// How many rows are not what they should be.
     pub fn differences(&self) -> u64 {
-        let named = [&self.rows_differ, &self.ends_differ, &self.not_found];
+        let named = [
+            &self.rows_differ,
+            &self.ends_differ,
+            &self.not_found,
+            &self.files_damaged,
+        ];
         let named: usize = named.into_iter().map(Vec::len).sum();
         self.orphans + named as u64
     }
@@ -63,6 +73,11 @@ impl Node {
         for doc in documents::ids(conn)? {
             report.documents += 1;
             check(conn, &doc, &mut report)?;
+        }
+        for blob in blobs::all(conn)?.iter().filter(|blob| blob.is_whole()) {
+            if blobs::content(conn, blob)?.is_none() {
+                report.files_damaged.push(blob.key.doc);
+            }
         }
         let orphans = "SELECT count(*) FROM case_row r WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.no = r.no)";
         report.orphans = one(conn, orphans, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
@@ -86,6 +101,7 @@ impl Node {
             search::forget_all(tx)?;
             reference::rebuild_payables(tx).map(drop)
         })?;
+        fetch_damaged(&mut open.store, faults)?;
         for step in ids.chunks(STEP) {
             open.store.write::<_, store::StoreError>(faults, |tx| {
                 for doc in step {
@@ -101,6 +117,17 @@ impl Node {
         report.repaired = true;
         Ok(report)
     }
+}
+
+/// Drops damaged copies of files that the centre has signed for and asks for them again.
+fn fetch_damaged(store: &mut Store, faults: &mut dyn Faults) -> store::Result<()> {
+    for blob in blobs::all(store.conn())? {
+        let lost = blob.is_whole() && blobs::content(store.conn(), &blob)?.is_none();
+        if lost && blob.epoch > 0 {
+            store.write::<_, store::StoreError>(faults, |tx| blobs::ask_again(tx, blob.no))?;
+        }
+    }
+    Ok(())
 }
 
 fn check(conn: &Connection, doc: &DocId, report: &mut Report) -> store::Result<()> {

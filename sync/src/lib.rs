@@ -10,6 +10,7 @@
 //! * What is let in and what counts: [`gates`], [`effect`].
 //! * Who speaks: [`identity`], [`enrol`], [`sign`], [`seal`].
 //! * The conversation: [`session`] over [`store`]; [`memory`] is the store of tests and simulator.
+//! * What is too large for an entry: [`blob`].
 //! * What paper carries: [`stub`].
 //!
 //! It refuses to know what a case is, what SQL is, and what time it is. Every format is drawn byte by byte
@@ -18,6 +19,7 @@
 
 mod base32;
 mod base45;
+pub mod blob;
 pub mod body;
 pub mod bundle;
 pub mod codec;

@@ -27,6 +27,12 @@ pub const MAX_RECORD_VALUE: usize = 64 << 10;
 /// Longest batch of records, in bytes. A batch ends on a commit boundary, so no commit of the centre's
 /// reference data may need more: large imports are written as several commits.
 pub const MAX_RECORD_BATCH: usize = 12 << 20;
+/// Longest blob, in bytes.
+pub const MAX_BLOB: u64 = 16 << 20;
+/// Bytes of a chunk of a blob; only the last one may be shorter.
+pub const BLOB_CHUNK: usize = 64 << 10;
+/// Most blobs that one session offers, and most that it asks for.
+pub const MAX_BLOBS_NAMED: usize = 64;
 /// Longest short text (prefix of a series, name of a table, key of a record), in bytes.
 pub const MAX_SHORT_TEXT: usize = 200;
 /// Longest frame once both keys are proven, in bytes.
@@ -40,3 +46,6 @@ pub const BUNDLE_BUDGET: usize = 256 << 10;
 pub const RECORD_BUDGET: usize = 512 << 10;
 /// Budget: bytes one side hands over in one session; the rest goes in the next one.
 pub const SESSION_BUDGET: u64 = 256 << 20;
+/// Budget: bytes of blobs one side hands over in one session. Small, so that what is written meanwhile waits
+/// half a minute on a line of 1 Mbit/s and not an hour; the next session goes on at the next chunk.
+pub const BLOB_SESSION_BUDGET: u64 = 4 << 20;

@@ -38,6 +38,10 @@ pub enum Context {
     EnrolCheck,
     /// The short name of a device's key on papers.
     KeyId,
+    /// The name of a blob.
+    Blob,
+    /// One chunk of a blob.
+    BlobChunk,
 }
 
 impl Context {
@@ -55,6 +59,8 @@ impl Context {
             Context::EnrolKey => "loggia enrolment key v1",
             Context::EnrolCheck => "loggia enrolment check v1",
             Context::KeyId => "loggia key id v1",
+            Context::Blob => "loggia blob v1",
+            Context::BlobChunk => "loggia blob chunk v1",
         }
     }
 
@@ -90,6 +96,8 @@ pub enum Domain {
     Stub,
     /// A sealed parcel.
     Parcel,
+    /// The centre's word that it holds a blob.
+    BlobReceipt,
 }
 
 impl Domain {
@@ -104,6 +112,7 @@ impl Domain {
             Domain::NextKey => b"loggia next key v1\0",
             Domain::Stub => b"loggia stub v1\0",
             Domain::Parcel => b"loggia parcel v1\0",
+            Domain::BlobReceipt => b"loggia blob receipt v1\0",
         }
     }
 

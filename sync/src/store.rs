@@ -14,6 +14,7 @@
 //!
 //! Errors are [`StoreError`]: a session that meets one ends, tells the peer to come back, and changes nothing more.
 
+use crate::blob::BlobStore;
 use crate::bundle::EntryRun;
 use crate::enrol::{CodeId, EnrolKey, EnrolRequest, Enrolled};
 use crate::feed::{FeedId, SignedTip};
@@ -73,8 +74,9 @@ pub struct Fork {
     pub other: SignedTip,
 }
 
-/// The store of one side of a session. See the table at the top for what must be durable when.
-pub trait SyncStore: AdmitView {
+/// The store of one side of a session. See the table at the top for what must be durable when; of blobs, the one of
+/// [`crate::blob::BlobStore`].
+pub trait SyncStore: AdmitView + BlobStore {
     // --- entries -------------------------------------------------------------------------------
 
     /// How far each feed of a scope is held. Entries count from the moment [`SyncStore::admit`] returned.

@@ -7,6 +7,7 @@
 //! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
 //! * [`conflicts`]: each settled by keys, both values seen;
+//! * [`files`]: a photo from the scanner's folder to the back office;
 //! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
 //! * [`jobs`], [`approval`]: the jobs from unlock to the books; [`keyboard`], [`kit`]: without a mouse; [`faults`]: what was wrong;
 //! * [`registry`]: protocol and village papers by keys;
@@ -16,6 +17,7 @@
 mod approval;
 mod conflicts;
 mod faults;
+mod files;
 mod jobs;
 mod keyboard;
 mod kit;

@@ -36,6 +36,9 @@ const NO_SCREENS: &[(&str, &str)] = &[
         "/cases/{doc}/conflicts/{life}/{n}",
         "needs two offices: looked at in conflicts",
     ),
+    ("/cases/{doc}/files.pdf", "a file"),
+    ("/cases/{doc}/files/{blob}", "a file"),
+    ("/scanner/newest", "a picture inside a page"),
 ];
 
 /// Paths that have been looked at.
@@ -138,6 +141,8 @@ fn trade() -> Trade {
         "ΗΚΑ-5678",
         json!({ "person": driver, "violations": several, "service": served }),
     );
+    let number = open["number"].as_str().unwrap();
+    crate::files::attach(&town, &police, number, "photo.png");
     let receipt = take(&desk, &paid, "15,00");
     take(&desk, &paid, "15,00");
     desk.write(
@@ -222,6 +227,7 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
         ("/printers", "printers"),
         ("/pin", "pin"),
         ("/password", "password"),
+        ("/scanner", "scanner"),
         ("/missing", "missing"),
     ] {
         walk.see(browser, path, name);
@@ -236,6 +242,7 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
     browser.find("#palette[open] [role=option]");
     sound(browser, "palette");
     walk.see(browser, &format!("/fines/{served}"), "fine");
+    walk.see(browser, &format!("/fines/{open}"), "fine-files");
     for act in ["serve", "spoil", "note", "replace"] {
         walk.see(
             browser,
@@ -243,6 +250,7 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
             &format!("fine-{act}"),
         );
     }
+    walk.see(browser, &format!("/cases/{open}/attach"), "attach");
     browser.resize(400, 800);
     office.go("/fines/new");
     browser.shot("fines-new-400");

@@ -7,7 +7,7 @@ use crate::office::Office;
 use jiff::civil::Date;
 use loggia_node::NodeError;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, ReceiptIssue, ReceiptSpoil, Which,
+    FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, ReceiptIssue, ReceiptSpoil, Which,
 };
 use loggia_node::queries::TimelineLine;
 use loggia_schema::ids::DocId;
@@ -43,6 +43,8 @@ pub enum Command {
     Serve(FineServe),
     /// A spoiled number or fine.
     Spoil(FineSpoil),
+    /// A photo of a fine.
+    Attach(FileAttach),
     /// Money.
     Take(ReceiptIssue),
     /// A spoiled number of a receipt.
@@ -65,6 +67,8 @@ pub enum Meant {
     Service,
     /// Spoiling.
     Spoiling,
+    /// A photo with these bytes.
+    Photo(Vec<u8>),
     /// Money for the fine with this number.
     Money {
         /// Number of the fine.
@@ -104,6 +108,11 @@ impl Attempt {
                 which: Some(fine), ..
             }) => format!("spoil {}", which(fine)),
             Command::Spoil(_) => "spoil a number".to_owned(),
+            Command::Attach(attach) => format!(
+                "attach {} bytes to {}",
+                attach.file.content.len(),
+                which(&attach.which)
+            ),
             Command::Take(take) => {
                 format!("take {:?} for {}", take.lines[0].amount, take.lines[0].code)
             }
@@ -131,6 +140,10 @@ impl Attempt {
             }
             Command::Spoil(input) => {
                 let told = session.fine_spoil(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Attach(input) => {
+                let told = session.file_attach(key, input)?;
                 done(told.doc, told.number, String::new())
             }
             Command::Take(input) => {
@@ -218,6 +231,10 @@ pub fn acknowledge(
             vec![tell(answer.doc, &answer.number, Fact::Served(on))]
         }
         Meant::Spoiling => vec![tell(answer.doc, &answer.number, Fact::Spoiled)],
+        Meant::Photo(content) => {
+            let fact = Fact::Attached(content.clone());
+            vec![tell(answer.doc, &answer.number, fact)]
+        }
         Meant::Money { fine } => {
             let (amount, on) = (
                 shown.row["total"].as_i64().expect("cents"),

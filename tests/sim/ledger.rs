@@ -54,6 +54,8 @@ pub enum Fact {
     Spoiled,
     /// A fine was replaced by the fine with this number.
     Replaced(String),
+    /// A photo was attached to a fine: its bytes.
+    Attached(Vec<u8>),
     /// Money was taken for the fine with this number.
     Paid {
         /// Number of the fine.
@@ -111,6 +113,7 @@ impl Told {
             Fact::Served(_) => "served",
             Fact::Spoiled => "spoiled",
             Fact::Replaced(_) => "replaced",
+            Fact::Attached(_) => "attached",
         }
     }
 
@@ -122,7 +125,7 @@ impl Told {
                 .told
                 .iter()
                 .any(|other| other.doc == self.doc && matches!(other.fact, Fact::Fined(_))),
-            Fact::Served(_) | Fact::Replaced(_) => false,
+            Fact::Served(_) | Fact::Replaced(_) | Fact::Attached(_) => false,
         }
     }
 }

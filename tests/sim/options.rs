@@ -46,6 +46,8 @@ pub struct Options {
     pub officer: (i64, i64, i64),
     /// What a cashier does: a wrong attempt, spoil a number; the rest is honest money.
     pub cashier: (i64, i64),
+    /// That an officer takes a photo instead.
+    pub photo: i64,
 }
 
 impl Options {
@@ -92,6 +94,7 @@ impl Options {
                 dice.between(20, 150),
             ),
             cashier: (dice.between(50, 250), dice.between(10, 80)),
+            photo: dice.between(50, 300),
         }
     }
 }

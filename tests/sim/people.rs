@@ -9,11 +9,12 @@ use crate::ledger::{Fine, Ledger, Told, VIOLATIONS, Violation, half_until};
 use crate::office::Office;
 use crate::options::Options;
 use loggia_cases::CaseKind;
+use loggia_cases::attachment::{Media, What};
 use loggia_cases::fine::{LiableRole, ServiceKind};
 use loggia_cases::records::PayableKind;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, LineInput, PersonInput, PickInput, ReceiptIssue,
-    ReceiptSpoil, ServiceInput, Which,
+    Clean, FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, LineInput, PersonInput,
+    PickInput, ReceiptIssue, ReceiptSpoil, ServiceInput, Which,
 };
 use loggia_node::queries::{ListFilter, ListRow};
 use loggia_schema::ids::ScopeId;
@@ -37,6 +38,11 @@ pub fn officer(
     dice: &mut Dice,
 ) -> Option<Attempt> {
     let scope = *dice.pick(&office.scopes);
+    if dice.permille(options.photo)
+        && let Some(attempt) = a_photo(office, &key, dice)?
+    {
+        return Some(attempt);
+    }
     let (serve, spoil, replace) = options.officer;
     let roll = dice.between(0, 999);
     let attempt = |command, meant| {
@@ -92,6 +98,33 @@ pub fn officer(
         replaces: None,
     };
     attempt(Command::Issue(input), meant)
+}
+
+/// A photo of a fine in the list: a few bytes or several chunks, never the same twice.
+#[allow(clippy::option_option)]
+fn a_photo(office: &mut Office, key: &str, dice: &mut Dice) -> Option<Option<Attempt>> {
+    let Some(row) = a_fine(office, &["issued", "served"], dice)? else {
+        return Some(None);
+    };
+    let len = usize::try_from(dice.between(8, 150_000)).expect("a small number");
+    let seed = dice.any().to_be_bytes();
+    let mut content = vec![0xff, 0xd8, 0xff];
+    content.extend(seed.into_iter().cycle().take(len));
+    let input = FileAttach {
+        which: Which::Number(row.number),
+        what: What::Photo,
+        name: "IMG.jpg".to_owned(),
+        file: Clean {
+            media: Media::Jpeg,
+            pages: 1,
+            content: content.clone(),
+        },
+    };
+    Some(Some(Attempt {
+        key: key.to_owned(),
+        command: Command::Attach(input),
+        meant: Meant::Photo(content),
+    }))
 }
 
 /// A fine of these stages in the list on the screen; `None` outside: the laptop shows no lists now.

@@ -8,10 +8,16 @@ use loggia_core::{params, records};
 
 /// A seed whose town has two laptops of one desk, money, and weather.
 const SEED: u64 = 11;
+/// A seed in which somebody takes a photo.
+const WITH_PHOTO: u64 = 13;
 
 /// A town at rest to which nobody objects.
 fn at_rest() -> World {
-    let mut world = World::begin(SEED, false);
+    at_rest_of(SEED)
+}
+
+fn at_rest_of(seed: u64) -> World {
+    let mut world = World::begin(seed, false);
     world.live();
     assert_eq!(world.objections, Vec::<String>::new());
     assert_eq!(observers::all(&mut world), Vec::<String>::new());
@@ -138,6 +144,32 @@ fn a_receipt_for_an_entry_that_is_gone_is_seen() {
     let said = asked("receipts", &mut world);
     assert!(
         said.iter().any(|what| what.contains("as received")),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn a_photo_that_is_gone_or_another_one_is_seen() {
+    let mut world = at_rest_of(WITH_PHOTO);
+    let attached = world
+        .ledger
+        .told
+        .iter_mut()
+        .find_map(|told| match &mut told.fact {
+            Fact::Attached(content) => Some(content),
+            _ => None,
+        });
+    let content = attached.expect("somebody took a photo");
+    content[3] ^= 1;
+    assert!(!asked("files", &mut world).is_empty());
+    let mut world = at_rest_of(WITH_PHOTO);
+    tamper(
+        &world,
+        "DELETE FROM intake_blob_chunk WHERE municipality_id = $1",
+    );
+    let said = asked("files", &mut world);
+    assert!(
+        said.iter().any(|what| what.contains("not at the centre")),
         "{said:?}"
     );
 }

@@ -5,7 +5,7 @@ use crate::tree::{file, files, rust};
 
 /// The drawings that must exist.
 const DRAWN: &[&str] = &[
-    "entry", "bundle", "frontier", "receipt", "verdict", "session",
+    "entry", "bundle", "frontier", "receipt", "verdict", "session", "blob",
 ];
 
 #[test]

@@ -270,6 +270,7 @@ impl Render for Form {
         html! {
             (summary::render(self))
             form.govgr-form.lg-form method="post" action=(self.action) novalidate autocomplete="off"
+                enctype=[self.fields().any(Field::is_file).then_some("multipart/form-data")]
                 data-draft=[self.draft.as_ref()] data-grid[self.grid] {
                 @for (name, value) in &self.hidden { input type="hidden" name=(name) value=(value); }
                 (self.groups())

@@ -58,6 +58,12 @@ pub const KEYS: &[Shortcut] = &[
         "ανατύπωση του τελευταίου εγγράφου",
     ),
     key(
+        "Alt+A",
+        ("alt", "KeyA"),
+        "attach",
+        "επισύναψη αρχείου στην εγγραφή",
+    ),
+    key(
         "Alt+L",
         ("alt", "KeyL"),
         "pause",

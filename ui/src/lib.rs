@@ -26,6 +26,7 @@ pub mod check;
 pub mod conflict;
 pub mod explain;
 pub mod export;
+pub mod files;
 pub mod form;
 pub mod format;
 #[cfg(test)]

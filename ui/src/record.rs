@@ -55,6 +55,14 @@ impl Action {
         }
     }
 
+    /// Leads to where a file is attached; Alt+A leads here.
+    pub fn attach(href: impl Into<String>) -> Action {
+        Action {
+            key: Some("attach"),
+            ..Action::link("Επισύναψη αρχείου", href)
+        }
+    }
+
     /// The action most people came for.
     #[must_use]
     pub fn primary(mut self) -> Action {

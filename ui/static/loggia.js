@@ -40,6 +40,7 @@
     },
     print: () => press(one("[data-key=print]")),
     reprint: () => press(one("[data-key=reprint]")),
+    attach: () => press(one("[data-key=attach]")),
     // What was typed is kept before the next person sits down.
     pause: () => {
       const button = one("[data-key=pause]");

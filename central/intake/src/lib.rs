@@ -13,11 +13,13 @@
 //!   that stands on one not yet here waits in a bounded table that says for what.
 //! * A refusal opens a task and never frees a number; entries of a revoked device are kept aside until a person decides.
 //! * [`recovery`] is how a restored centre learns again what it said after its backup.
+//! * [`blobs`]: the files that cases name; they come after the documents, chunk by chunk.
 //! * [`registry`] knows devices, desks and one-time codes; [`leases`] keeps every laptop supplied with numbers.
 //!
 //! Intake knows no case kind: it asks the list of subsystems who takes it ([`loggia_core::subsystem::taker`]).
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+pub mod blobs;
 pub mod documents;
 mod feeds;
 pub mod judge;
@@ -35,7 +37,7 @@ pub use store::{Centre, CentreStore};
 
 use loggia_core::migrations::Migration;
 use loggia_core::rights::Right;
-use loggia_core::subsystem::Subsystem;
+use loggia_core::subsystem::{CliCommand, Subsystem};
 
 /// See devices, their feeds and their last sync (συσκευές).
 pub const DEVICES_READ: Right =
@@ -60,10 +62,16 @@ pub const REFERENCE_READ: Right =
 /// What intake brings to the town hall: tables and rights; its pages are drawn by the server.
 pub static SUBSYSTEM: Subsystem = Subsystem {
     title: "Συσκευές και υποθέσεις",
-    migrations: &[Migration {
-        name: "001-intake",
-        sql: include_str!("../migrations/001-intake.sql"),
-    }],
+    migrations: &[
+        Migration {
+            name: "001-intake",
+            sql: include_str!("../migrations/001-intake.sql"),
+        },
+        Migration {
+            name: "002-blobs",
+            sql: include_str!("../migrations/002-blobs.sql"),
+        },
+    ],
     rights: &[
         DEVICES_READ,
         DEVICES_MANAGE,
@@ -72,5 +80,11 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
         CASES_DECIDE,
         REFERENCE_READ,
     ],
+    cli: &[CliCommand {
+        name: "verify-files",
+        help: "έλεγχος όλων των αρχείων υποθέσεων με το αποτύπωμά τους",
+        right: CASES_READ,
+        run: blobs::verify_command,
+    }],
     ..Subsystem::new("intake")
 };

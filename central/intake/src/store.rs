@@ -4,6 +4,7 @@
 //! builds on inside its own transaction. What `admit` returned is on disk. Nothing here decides about money or
 //! documents: after an upload the session calls [`crate::judge`], and what it decided goes back in the same session.
 
+mod blobs;
 mod tables;
 mod view;
 

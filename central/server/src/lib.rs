@@ -15,6 +15,8 @@ pub mod demo;
 #[cfg(test)]
 mod feed_tests;
 #[cfg(test)]
+mod file_tests;
+#[cfg(test)]
 mod flow_tests;
 pub mod hall;
 pub mod import;

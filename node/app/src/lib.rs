@@ -27,6 +27,7 @@ pub mod pages;
 pub mod papers;
 pub mod place;
 pub mod printing;
+mod scanner;
 pub mod serve;
 pub mod server;
 #[cfg(test)]

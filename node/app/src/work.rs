@@ -5,19 +5,22 @@
 
 use crate::line::Line;
 use crate::office::Office;
+use crate::scanner;
+use loggia_cases::attachment::What;
 use loggia_node::commands::{
-    FineIssue, FineReplace, FineServe, FineSpoil, HolderTransfer, MeterNote, MeterReplace,
-    NoWaterReport, ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, ReadingCorrect,
-    ReadingDecide, ReadingTake, ReceiptCancel, ReceiptIssue, ReceiptSpoil, RequestAct,
-    RequestRegister, WaterTurn, Which,
+    Clean, Done, FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, HolderTransfer,
+    MeterNote, MeterReplace, NoWaterReport, ProtocolAnswer, ProtocolCancel, ProtocolRegister,
+    ProtocolRoute, ReadingCorrect, ReadingDecide, ReadingTake, ReceiptCancel, ReceiptIssue,
+    ReceiptSpoil, RequestAct, RequestRegister, WaterTurn, Which,
 };
 use loggia_node::queries::ListFilter;
-use loggia_node::{Actor, Node, NodeError};
+use loggia_node::{Actor, Node, NodeError, Session};
 use loggia_schema::message::{Fault, Finding, storage, web};
 use loggia_schema::text::normalise_input;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 /// A command with who gives it.
 #[derive(Serialize, Deserialize)]
@@ -92,6 +95,8 @@ pub enum Work {
         /// Its code.
         network: String,
     },
+    /// Attaches a file to a case.
+    Attach(Keyed<Attach>),
     /// Lists cases.
     List(ListFilter),
     /// Shows one case.
@@ -139,6 +144,17 @@ pub struct Keyed<I> {
     pub key: String,
     /// What was typed.
     pub input: I,
+}
+
+/// A file of this machine for a case.
+#[derive(Serialize, Deserialize)]
+pub struct Attach {
+    /// Number or id of the case.
+    pub case: String,
+    /// What it is to the case.
+    pub what: What,
+    /// Where it is: a whole path, because the server may run in another folder.
+    pub file: PathBuf,
 }
 
 /// How a command ended: what is printed, and the exit status.
@@ -257,6 +273,7 @@ impl Work {
         matches!(
             self,
             Work::FineIssue(_)
+                | Work::Attach(_)
                 | Work::FineSpoil(_)
                 | Work::FineReplace(_)
                 | Work::FineServe(_)
@@ -314,6 +331,7 @@ impl Work {
             Work::WaterTurn(with) => json(session.water_turn(&with.key, &with.input)?),
             Work::MeterNote(with) => json(session.meter_note(&with.key, &with.input)?),
             Work::Walk { network } => Ok(json!({ "walk": json(session.walk(&network)?)? })),
+            Work::Attach(with) => json(attach(&mut session, &with)?),
             Work::List(filter) => json(session.list(&filter)?),
             Work::Show { what } => {
                 let paper = session.paper(&Which::parse(&what)).ok();
@@ -348,6 +366,23 @@ impl Work {
             | Work::Rebuild { .. } => Err(NodeError::Us("a command that was performed before")),
         }
     }
+}
+
+fn attach(session: &mut Session<'_>, with: &Keyed<Attach>) -> Result<Done, NodeError> {
+    let Keyed { key, input } = with;
+    let cleaned = loggia_papers::clean(&scanner::read(&input.file)?)?;
+    let name = input.file.file_name().unwrap_or_default();
+    let command = FileAttach {
+        which: Which::parse(&input.case),
+        what: input.what,
+        name: name.to_string_lossy().into_owned(),
+        file: Clean {
+            media: cleaned.media,
+            pages: cleaned.pages,
+            content: cleaned.content,
+        },
+    };
+    session.file_attach(key, &command)
 }
 
 fn rebuild(node: &mut Node, check: bool) -> Result<Value, NodeError> {

@@ -4,6 +4,7 @@ use crate::apply::Me;
 use crate::error::{NodeError, Result};
 use crate::numbers::{self, Next};
 use crate::session::{Moment, Session};
+use crate::store::{self, Tx};
 use crate::writer::{Hand, Writer};
 use loggia_cases::facts::Facts;
 use loggia_cases::number::Series;
@@ -80,6 +81,41 @@ impl Session<'_> {
         open.store.write(&mut *env.faults, |tx| {
             work(&mut Writer::new(tx, rng, me, scope, user, at)?)
         })
+    }
+}
+
+impl Session<'_> {
+    /// A setting of this device; `None`: not set.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn setting(&mut self, name: &str) -> Result<Option<String>> {
+        let value = store::meta(self.open()?.store.conn(), &format!("setting/{name}"))?;
+        let text = value.and_then(|bytes| String::from_utf8(bytes).ok());
+        Ok(text.filter(|text| !text.is_empty()))
+    }
+
+    /// Sets a setting of this device; empty: not set.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn set_setting(&mut self, name: &str, value: &str) -> Result<()> {
+        let name = format!("setting/{name}");
+        self.plain_write(|tx| store::set_meta(tx, &name, value.as_bytes()))
+    }
+
+    /// One transaction without an event.
+    pub(crate) fn plain_write<T>(
+        &mut self,
+        work: impl FnOnce(&mut Tx<'_>) -> store::Result<T>,
+    ) -> Result<T> {
+        let env = &mut self.node.env;
+        let open = self
+            .node
+            .open
+            .as_mut()
+            .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
+        Ok(open.store.write(&mut *env.faults, work)?)
     }
 }
 

@@ -1,5 +1,6 @@
 //! Lists of cases with filters, order and pages, and the folded search (λίστες, αναζήτηση).
 
+use crate::blobs;
 use crate::documents;
 use crate::error::Result;
 use crate::feeds;
@@ -163,10 +164,14 @@ impl Session<'_> {
             filter.offset
         );
         let found = rows(conn, &sql, rusqlite::params_from_iter(values.iter()), read)?;
+        let present = blobs::present_epoch(conn)?;
         let mut page = Vec::with_capacity(found.len());
         for (mut row, no) in found {
             row.row = documents::row(conn, no)?;
             row.badge = badge(conn, &row.doc, &device)?;
+            if row.badge > Some(Badge::Queued) && blobs::any_waits(conn, &row.doc, present)? {
+                row.badge = Some(Badge::Queued);
+            }
             page.push(row);
         }
         Ok(ListPage {

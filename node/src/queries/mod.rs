@@ -5,6 +5,7 @@
 //! gives the last of these.
 
 mod devices;
+mod files;
 mod letters;
 mod list;
 mod outbox;
@@ -15,8 +16,9 @@ mod show;
 mod status;
 
 pub use devices::BlockLine;
+pub use files::{FileContent, FileLine, FileStand};
 pub use list::{ListFilter, ListPage, ListRow, SortBy};
-pub use outbox::{Badge, Outbox, OutboxLine};
+pub use outbox::{Badge, Outbox, OutboxFile, OutboxLine};
 pub use paper::Paper;
 pub use payables::Payable;
 pub use route::{Network, Stop, WalkLine};

@@ -1,5 +1,6 @@
 //! Where an entry stands on its way to the centre, and what is still on the way (εξερχόμενα).
 
+use crate::blobs;
 use crate::error::Result;
 use crate::feeds::{self, EntryId, Feed};
 use crate::session::Session;
@@ -59,6 +60,23 @@ pub struct Outbox {
     pub oldest: Option<i64>,
     /// The newest of them by case, newest first.
     pub lines: Vec<OutboxLine>,
+    /// Files of cases that the centre has not signed for, the oldest first.
+    pub files: Vec<OutboxFile>,
+}
+
+/// One file in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OutboxFile {
+    /// The case.
+    pub doc: DocId,
+    /// Its number, if it has a row.
+    pub number: String,
+    /// Bytes of the file.
+    pub bytes: u64,
+    /// Message with which the centre refused it at the last try.
+    pub refused: Option<u16>,
+    /// When it came into this store, microseconds of the device's clock.
+    pub at: i64,
 }
 
 /// One case in the outbox.
@@ -91,6 +109,7 @@ impl Session<'_> {
             sent: 0,
             oldest: None,
             lines: Vec::new(),
+            files: files(conn)?,
         };
         for feed in feeds::all(conn)?
             .into_iter()
@@ -119,6 +138,22 @@ impl Session<'_> {
         outbox.lines.sort_by_key(|line| std::cmp::Reverse(line.at));
         Ok(outbox)
     }
+}
+
+fn files(conn: &Connection) -> store::Result<Vec<OutboxFile>> {
+    let sql = "SELECT b.doc, coalesce(r.number, ''), b.bytes, b.refused, b.at
+               FROM blob b LEFT JOIN document d ON d.doc = b.doc LEFT JOIN case_row r ON r.no = d.no
+               WHERE b.epoch < ?1 AND b.erased = 0 AND b.chunks * 65536 >= b.bytes ORDER BY b.no LIMIT ?2";
+    let present = blobs::present_epoch(conn)?;
+    rows(conn, sql, (present, SHOWN), |row| {
+        Ok(OutboxFile {
+            doc: DocId(row.get(0)?),
+            number: row.get(1)?,
+            bytes: row.get::<_, i64>(2)?.unsigned_abs(),
+            refused: row.get(3)?,
+            at: row.get(4)?,
+        })
+    })
 }
 
 fn lines(conn: &Connection, feed: &Feed) -> store::Result<Vec<OutboxLine>> {

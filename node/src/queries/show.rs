@@ -6,6 +6,7 @@ use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::kinds;
 use crate::queries::Badge;
+use crate::queries::files::{self, FileLine};
 use crate::rows;
 use crate::session::Session;
 use crate::store::{self, StoreError, opt};
@@ -45,6 +46,8 @@ pub struct Shown {
     pub conflicts: Vec<Conflict>,
     /// Private parts that are still here.
     pub parts: Vec<(PartId, PrivatePart)>,
+    /// Its files, in the order in which they were attached.
+    pub files: Vec<FileLine>,
     /// The events themselves, for the screen of the kind.
     #[serde(skip)]
     pub events: Vec<RawEvent>,
@@ -153,6 +156,7 @@ impl Session<'_> {
             row: json(&folding.row)?,
             timeline,
             conflicts: folding.open,
+            files: files::of_document(conn, &doc, &events, &parts)?,
             parts: self.readable(parts),
             events: raw,
             effects,

@@ -1,6 +1,7 @@
 //! The status line: who, where, how far with the centre, how many numbers, what waits (κατάσταση).
 
 use crate::apply;
+use crate::blobs;
 use crate::enrolment;
 use crate::error::Result;
 use crate::feeds;
@@ -33,6 +34,10 @@ pub struct Status {
     pub scopes: Vec<ScopeId>,
     /// Entries of this device the centre has not signed for.
     pub waiting_for_centre: u64,
+    /// Files on this device the centre has not signed for.
+    pub files_waiting: u64,
+    /// Of these, refused by the centre at the last try.
+    pub files_refused: u64,
     /// Entries of others that wait for something missing.
     pub waiting_for_others: u64,
     /// Cases whose rows are being brought up to date.
@@ -65,6 +70,7 @@ impl Node {
             .sum();
         let proven = i64::try_from(enrolment::proven_time(conn)?).unwrap_or(0);
         let synced = last_synced(conn)?;
+        let (files_waiting, files_refused) = blobs::waiting(conn, blobs::present_epoch(conn)?)?;
         Ok(Status {
             training: self.training(),
             device,
@@ -73,6 +79,8 @@ impl Node {
             revoked: self.is_revoked()?,
             scopes: self.scopes()?,
             waiting_for_centre: waiting,
+            files_waiting,
+            files_refused,
             waiting_for_others: apply::waiting_count(conn)?,
             rows_behind: rows::dirty_count(conn)?,
             last_proof: Timestamp::from_millisecond(proven)

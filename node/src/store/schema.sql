@@ -87,6 +87,35 @@ CREATE TABLE part (
 ) WITHOUT ROWID;
 CREATE INDEX part_doc ON part (doc);
 
+-- Pictures, scans and PDFs of cases: written with the event that names them, or when a person asks for one. A blob is
+-- whole when it holds all its chunks; what is held of another is its beginning.
+CREATE TABLE blob (
+    no      INTEGER PRIMARY KEY,
+    doc     BLOB NOT NULL,
+    blob    BLOB NOT NULL,                    -- hash that names and proves it
+    scope   BLOB NOT NULL,
+    part    BLOB NOT NULL,                    -- the private part that it goes with
+    bytes   INTEGER NOT NULL,
+    chunks  INTEGER NOT NULL DEFAULT 0,       -- held, from the first
+    wanted  INTEGER NOT NULL DEFAULT 0,       -- 1: a person asked the centre for it
+    erased  INTEGER NOT NULL DEFAULT 0,       -- 1: by order of the centre
+    refused INTEGER,                          -- message of the last refusal
+    tried   INTEGER NOT NULL DEFAULT 0,       -- refusals so far: those without go first
+    epoch   INTEGER NOT NULL DEFAULT 0,       -- of the centre's receipt; 0: none
+    at      INTEGER NOT NULL,                 -- device time, microseconds
+    receipt BLOB,                             -- as it was signed
+    list    BLOB,                             -- hashes of its chunks
+    UNIQUE (doc, blob)
+);
+CREATE INDEX blob_epoch ON blob (epoch);
+CREATE INDEX blob_wanted ON blob (wanted) WHERE wanted = 1;
+
+-- id = blob no * 1024 + chunk from 0.
+CREATE TABLE blob_chunk (
+    id    INTEGER PRIMARY KEY,
+    bytes BLOB NOT NULL
+);
+
 -- What the centre ordered forgotten: replayed over whatever arrives later.
 CREATE TABLE erased_doc (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 CREATE TABLE erased_entry (

@@ -8,6 +8,7 @@
 //! is taken on the centre's word, because bundles arrive before records in a session and the centre lets no unknown
 //! device in; a record that says "revoked" counts at once.
 
+mod blobs;
 mod keep;
 mod view;
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod conflicts;
+mod files;
 mod fines;
 mod kill;
 mod money;

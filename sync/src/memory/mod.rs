@@ -5,6 +5,7 @@
 //! [`MemoryStore::change`], [`MemoryStore::speak`]) and looks at what arrived. "Durable" here means: in
 //! the maps; a test that needs a crash clones the store before it and goes on with the clone.
 
+mod blobs;
 mod store;
 mod toy;
 
@@ -74,6 +75,7 @@ pub struct MemoryStore {
     rollbacks: Vec<(FeedId, SignedTip)>,
     next_key: Option<NextKey>,
     backed_up: BTreeMap<ScopeId, Frontier>,
+    blobs: BTreeMap<crate::blob::BlobKey, blobs::HeldBlob>,
     /// The life of the centre's database that receipts name.
     pub epoch: Epoch,
     /// When set, every call that would change something fails with it.
@@ -112,6 +114,7 @@ impl MemoryStore {
             rollbacks: Vec::new(),
             next_key: None,
             backed_up: BTreeMap::new(),
+            blobs: BTreeMap::new(),
             epoch: Epoch(1),
             failing: None,
         }

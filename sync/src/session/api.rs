@@ -1,5 +1,6 @@
 //! What goes into a session and what comes out: the whole contract of a carrier.
 
+use crate::blob::BlobKey;
 use crate::enrol::Enrolled;
 use crate::feed::{FeedId, SignedTip};
 use crate::identity::Certificate;
@@ -96,6 +97,17 @@ pub enum Output {
         /// The centre's clock.
         at: Millis,
     },
+    /// A blob was taken in whole and is durable.
+    BlobArrived(BlobKey),
+    /// The centre's word for a blob was checked and is stored: only now is the blob «στο Κέντρο».
+    BlobReceiptStored(BlobKey),
+    /// A blob was refused, by us or by the peer; the session goes on without it.
+    BlobRefused {
+        /// The blob.
+        key: BlobKey,
+        /// Why.
+        code: Code,
+    },
     /// The store was shown its own valid signature and does not remember it: it was rolled back.
     RolledBack {
         /// The feed.
@@ -165,6 +177,14 @@ pub struct Summary {
     pub record_batches: u32,
     /// Receipts sent or stored.
     pub receipts: u32,
+    /// Chunks of blobs sent.
+    pub chunks_sent: u32,
+    /// Chunks of blobs taken in.
+    pub chunks_taken: u32,
+    /// Receipts of blobs sent or stored.
+    pub blob_receipts: u32,
+    /// Blobs refused, on either side.
+    pub blobs_refused: u32,
     /// Whether a budget ended the session early: come back at once.
     pub more: bool,
 }

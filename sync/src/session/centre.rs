@@ -113,6 +113,20 @@ impl Centre {
             (Phase::Receiving | Phase::HandIn | Phase::Sending, Message::Fork { feed, tip }) => {
                 self.fork(core, feed, tip, store)
             }
+            (Phase::Sending, Message::Blobs { held, wanted }) => {
+                core.take_blobs(&held, &wanted, now, store, |scope| {
+                    self.talks.contains_key(scope)
+                })
+            }
+            (Phase::Sending, Message::BlobList { key, list }) => {
+                core.take_blob_list(key, list, store)
+            }
+            (Phase::Sending, Message::BlobChunk { key, index, bytes }) => {
+                core.take_blob_chunk(key, index, &bytes, now, store, true)
+            }
+            (Phase::Sending, Message::BlobRefused { key, code }) => {
+                core.take_blob_refused(key, code, store)
+            }
             (Phase::Sending, Message::Done { digests, more }) => {
                 self.done(core, &digests, more, store)
             }
@@ -150,7 +164,7 @@ impl Centre {
         core.send(&Message::Proof(
             core.keys.sign(Domain::ProofResponder, &transcript),
         ));
-        core.zstd = can != 0;
+        core.agree(can);
         self.phase = Phase::Doubting;
         Ok(())
     }

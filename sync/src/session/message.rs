@@ -7,11 +7,15 @@
 
 pub use super::words::{Hello, ScopeState, ScopeSummary, Want, Welcome};
 
+use crate::blob::{BlobKey, BlobList};
 use crate::codec::{DecodeError, Reader, Writer};
 use crate::enrol::{EnrolRequest, Enrolled};
 use crate::feed::{FeedId, SignedTip, Tip};
 use crate::frontier::{FrontierDiff, FrontierDigest};
-use crate::limits::{MAX_BUNDLE, MAX_FRAME, MAX_FRAME_UNPROVEN, MAX_RECORD_BATCH, MAX_SCOPES};
+use crate::limits::{
+    BLOB_CHUNK, MAX_BLOBS_NAMED, MAX_BUNDLE, MAX_FRAME, MAX_FRAME_UNPROVEN, MAX_RECORD_BATCH,
+    MAX_SCOPES,
+};
 use crate::receipt::Millis;
 use crate::sign::Signature;
 use loggia_schema::ids::ScopeId;
@@ -19,6 +23,10 @@ use loggia_schema::message::Code;
 
 /// The capability bit of zstd frames.
 pub const CAN_ZSTD: u32 = 1;
+/// The capability bit of blobs: messages 18 to 23.
+pub const CAN_BLOBS: u32 = 2;
+/// Longest receipt of a blob, in bytes.
+const MAX_BLOB_RECEIPT: usize = 256;
 /// Longest receipt, in bytes.
 const MAX_RECEIPT: usize = 8 << 20;
 const LEVEL: i32 = 3;
@@ -100,10 +108,49 @@ pub enum Message {
     },
     /// Responder: you are registered.
     Enrolled(Enrolled),
+    /// Initiator: blobs I hold whole, with their lengths, and blobs I want, from a chunk on.
+    Blobs {
+        /// What I hold and you may not.
+        held: Vec<(BlobKey, u64)>,
+        /// What I want.
+        wanted: Vec<(BlobKey, u32)>,
+    },
+    /// Responder: send me this blob from this chunk on.
+    BlobWant {
+        /// The blob.
+        key: BlobKey,
+        /// The first chunk I lack.
+        from: u32,
+    },
+    /// Both: the chunks of a blob you asked for.
+    BlobList {
+        /// The blob.
+        key: BlobKey,
+        /// Its list.
+        list: BlobList,
+    },
+    /// Both: one chunk of it.
+    BlobChunk {
+        /// The blob.
+        key: BlobKey,
+        /// Which chunk, from 0.
+        index: u32,
+        /// The chunk.
+        bytes: Vec<u8>,
+    },
+    /// Responder: a receipt of a blob (`crate::blob`).
+    BlobReceipt(Vec<u8>),
+    /// Both: I will not take, or not give, this blob.
+    BlobRefused {
+        /// The blob.
+        key: BlobKey,
+        /// Why.
+        code: Code,
+    },
 }
 
 /// The names of the messages, in the order of their tags from 1.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 23] = [
     "HELLO",
     "WELCOME",
     "PROOF",
@@ -121,6 +168,12 @@ pub const NAMES: [&str; 17] = [
     "DONE",
     "ENROL",
     "ENROLLED",
+    "BLOBS",
+    "BLOB_WANT",
+    "BLOB_LIST",
+    "BLOB_CHUNK",
+    "BLOB_RECEIPT",
+    "BLOB_REFUSED",
 ];
 
 impl Message {
@@ -144,6 +197,12 @@ impl Message {
             Message::Done { .. } => 15,
             Message::Enrol { .. } => 16,
             Message::Enrolled(_) => 17,
+            Message::Blobs { .. } => 18,
+            Message::BlobWant { .. } => 19,
+            Message::BlobList { .. } => 20,
+            Message::BlobChunk { .. } => 21,
+            Message::BlobReceipt(_) => 22,
+            Message::BlobRefused { .. } => 23,
         }
     }
 
@@ -182,7 +241,10 @@ impl Message {
                 w.u64(at.0);
             }
             Message::Frontier { scope, diff } => diff.write(w.scope(scope)),
-            Message::Bundle(bytes) | Message::Records(bytes) | Message::Receipt(bytes) => {
+            Message::Bundle(bytes)
+            | Message::Records(bytes)
+            | Message::Receipt(bytes)
+            | Message::BlobReceipt(bytes) => {
                 w.raw(bytes);
             }
             Message::BundleRefused { feed, code } => {
@@ -213,6 +275,32 @@ impl Message {
                 w.raw(&request.encode()).raw(proof);
             }
             Message::Enrolled(enrolled) => enrolled.write(&mut w),
+            Message::Blobs { held, wanted } => {
+                w.list(held, |w, (key, bytes)| {
+                    key.write(w);
+                    w.u64(*bytes);
+                });
+                w.list(wanted, |w, (key, from)| {
+                    key.write(w);
+                    w.u32(*from);
+                });
+            }
+            Message::BlobWant { key, from } => {
+                key.write(&mut w);
+                w.u32(*from);
+            }
+            Message::BlobList { key, list } => {
+                key.write(&mut w);
+                list.write(&mut w);
+            }
+            Message::BlobChunk { key, index, bytes } => {
+                key.write(&mut w);
+                w.u32(*index).raw(bytes);
+            }
+            Message::BlobRefused { key, code } => {
+                key.write(&mut w);
+                w.u16(code.number());
+            }
         }
         w.finish()
     }
@@ -284,6 +372,32 @@ impl Message {
                 proof: r.array("proof")?,
             },
             17 => Message::Enrolled(Enrolled::read(r)?),
+            18 => Message::Blobs {
+                held: rising_blobs(r.list(MAX_BLOBS_NAMED, 56, "blobs", |r| {
+                    Ok((BlobKey::read(r)?, r.u64("length of a blob")?))
+                })?)?,
+                wanted: rising_blobs(r.list(MAX_BLOBS_NAMED, 52, "blobs", |r| {
+                    Ok((BlobKey::read(r)?, r.u32("chunk")?))
+                })?)?,
+            },
+            19 => Message::BlobWant {
+                key: BlobKey::read(r)?,
+                from: r.u32("chunk")?,
+            },
+            20 => Message::BlobList {
+                key: BlobKey::read(r)?,
+                list: BlobList::read(r)?,
+            },
+            21 => Message::BlobChunk {
+                key: BlobKey::read(r)?,
+                index: r.u32("chunk")?,
+                bytes: blob(r, BLOB_CHUNK, "chunk")?,
+            },
+            22 => Message::BlobReceipt(blob(r, MAX_BLOB_RECEIPT, "receipt")?),
+            23 => Message::BlobRefused {
+                key: BlobKey::read(r)?,
+                code: Code::new(r.u16("code")?),
+            },
             value => {
                 return Err(DecodeError::Unknown {
                     field: "tag",
@@ -361,6 +475,13 @@ fn blob(
             limit: limit as u64,
         }),
         _ => Ok(reader.rest().to_vec()),
+    }
+}
+
+fn rising_blobs<T>(items: Vec<(BlobKey, T)>) -> Result<Vec<(BlobKey, T)>, DecodeError> {
+    match items.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        true => Ok(items),
+        false => Err(DecodeError::Order("blobs")),
     }
 }
 

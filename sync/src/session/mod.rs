@@ -12,6 +12,7 @@
 //!                          ◀──────    ANSWER  FRONTIER*    only of scopes that differ
 //! FRONTIER* BUNDLE* SENT*  ──────▶                         the centre may judge now
 //!                          ◀──────    BUNDLE* RECORDS* RECEIPT* DONE
+//! (blobs: `blobs.rs`)
 //! DONE                     ──────▶
 //! ```
 //!
@@ -22,6 +23,7 @@
 //! frames have left; after [`Output::Close`] it calls nothing more. Bytes: docs/formats/session.md.
 
 mod api;
+mod blobs;
 mod centre;
 pub mod message;
 mod node;
@@ -33,15 +35,16 @@ pub use api::{Ending, Event, Output, Party, Refusal, Summary};
 use crate::enrol::EnrolCode;
 use crate::gates::ChangeInspector;
 use crate::identity::{RootTrust, SignedCertificate};
-use crate::limits::SESSION_BUDGET;
+use crate::limits::{BLOB_SESSION_BUDGET, SESSION_BUDGET};
 use crate::receipt::Millis;
 use crate::seal::SealPublic;
 use crate::sign::{Context, Domain, KeyPair, Signature};
 use crate::store::{StoreError, SyncStore};
+use blobs::Blobs;
 use centre::Centre;
 use loggia_schema::ids::{DeviceKey, Incarnation};
 use loggia_schema::message::{Code, sync as says};
-use message::{CAN_ZSTD, Message};
+use message::{CAN_BLOBS, CAN_ZSTD, Message};
 use node::Node;
 use rand::CryptoRng;
 use transfer::Transfer;
@@ -56,6 +59,8 @@ pub struct Settings {
     pub program: String,
     /// Bytes this side hands over in one session.
     pub budget: u64,
+    /// Bytes of blobs this side hands over in one session; none: it neither sends nor takes any.
+    pub blob_budget: u64,
     /// Whether this side compresses and reads compressed frames.
     pub zstd: bool,
 }
@@ -68,6 +73,7 @@ impl Settings {
             inspect,
             program,
             budget: SESSION_BUDGET,
+            blob_budget: BLOB_SESSION_BUDGET,
             zstd: true,
         }
     }
@@ -171,7 +177,7 @@ impl Session {
             Event::Frame(frame) => self.frame(&frame, now, store),
             Event::Drained => {
                 self.core.drained();
-                self.core.pump(now, store)
+                self.pump(now, store)
             }
             Event::Lost => Err(Stop::End(Ending::Cut)),
         };
@@ -242,7 +248,16 @@ impl Session {
                 Side::Centre(centre) => centre.message(&mut self.core, message, now, store),
             },
         }?;
-        self.core.pump(now, store)
+        self.pump(now, store)
+    }
+
+    /// Hands over a portion. A node whose blobs are settled by that has nothing left to say.
+    fn pump(&mut self, now: Millis, store: &mut dyn SyncStore) -> Result<(), Stop> {
+        self.core.pump(now, store)?;
+        match &mut self.side {
+            Side::Node(node) => node.end_if_settled(&mut self.core),
+            Side::Centre(_) => Ok(()),
+        }
     }
 }
 
@@ -289,6 +304,7 @@ struct Core {
     out: Vec<Output>,
     summary: Summary,
     transfer: Transfer,
+    blobs: Blobs,
 }
 
 impl Core {
@@ -296,6 +312,7 @@ impl Core {
         let mut nonce = [0; 32];
         rng.fill_bytes(&mut nonce);
         let transfer = Transfer::new(settings.budget);
+        let blobs = Blobs::new(settings.blob_budget);
         Core {
             keys,
             settings,
@@ -309,6 +326,7 @@ impl Core {
             out: Vec::new(),
             summary: Summary::default(),
             transfer,
+            blobs,
         }
     }
 
@@ -317,7 +335,19 @@ impl Core {
     }
 
     fn can(&self) -> u32 {
-        if self.settings.zstd { CAN_ZSTD } else { 0 }
+        let zstd = if self.settings.zstd { CAN_ZSTD } else { 0 };
+        let blobs = if self.settings.blob_budget > 0 {
+            CAN_BLOBS
+        } else {
+            0
+        };
+        zstd | blobs
+    }
+
+    /// What both sides can, once WELCOME told.
+    fn agree(&mut self, both: u32) {
+        self.zstd = both & CAN_ZSTD != 0;
+        self.blobs.on = both & CAN_BLOBS != 0;
     }
 
     /// The value both sides sign: both first words, whole, and the connection they were said on.

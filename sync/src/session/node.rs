@@ -35,6 +35,8 @@ enum Phase {
     Comparing,
     /// What the centre lacks is leaving; what we lack comes after it, then DONE.
     Exchanging,
+    /// Documents are done on both sides; blobs are on their way.
+    Carrying,
     /// We are revoked: our own entries are leaving; the centre's REFUSED ends it.
     HandingIn,
     /// ENROL is said; ENROLLED must follow.
@@ -53,6 +55,8 @@ pub(super) struct Node {
     summary: Vec<ScopeSummary>,
     /// The scopes whose FRONTIER must still come, and whether we only hand in.
     differing: BTreeMap<ScopeId, Option<Frontier>>,
+    /// On what we agree, to be said in our DONE.
+    agreed: Vec<(ScopeId, FrontierDigest)>,
 }
 
 impl Node {
@@ -67,6 +71,7 @@ impl Node {
             centre: None,
             summary,
             differing,
+            agreed: Vec::new(),
         }
     }
 
@@ -78,6 +83,7 @@ impl Node {
             Phase::Asking => "asking",
             Phase::Comparing => "comparing",
             Phase::Exchanging => "exchanging",
+            Phase::Carrying => "carrying blobs",
             Phase::HandingIn => "handing in",
             Phase::Enrolling => "enrolling",
         }
@@ -113,7 +119,7 @@ impl Node {
         &mut self,
         core: &mut Core,
         message: Message,
-        _now: Millis,
+        now: Millis,
         store: &mut dyn SyncStore,
     ) -> Result<(), Stop> {
         match (self.phase, message) {
@@ -163,6 +169,20 @@ impl Node {
             (Phase::Exchanging, Message::Done { digests, more }) => {
                 self.done(core, &digests, more, store)
             }
+            (Phase::Carrying, Message::BlobWant { key, from }) => core.take_blob_want(key, from),
+            (Phase::Carrying, Message::BlobReceipt(bytes)) => {
+                let (certificate, _) = self.centre()?;
+                core.take_blob_receipt(&bytes, &certificate, store)
+            }
+            (Phase::Carrying, Message::BlobList { key, list }) => {
+                core.take_blob_list(key, list, store)
+            }
+            (Phase::Carrying, Message::BlobChunk { key, index, bytes }) => {
+                core.take_blob_chunk(key, index, &bytes, now, store, false)
+            }
+            (Phase::Carrying, Message::BlobRefused { key, code }) => {
+                core.take_blob_refused(key, code, store)
+            }
             _ => Err(Stop::Refuse(says::WRONG_MOMENT)),
         }
     }
@@ -183,7 +203,7 @@ impl Node {
             .map_err(|error| Stop::Refuse(error.code()))?;
         let bytes = Message::Welcome(welcome.clone()).encode();
         self.centre = Some((*certificate, core.transcript(&self.hello, &bytes)?));
-        core.zstd = core.can() & welcome.can != 0;
+        core.agree(core.can() & welcome.can);
         core.next_key = welcome.next_key.clone();
         self.phase = Phase::Doubting;
         Ok(())
@@ -401,9 +421,9 @@ impl Node {
         Ok(())
     }
 
-    /// Everything came. Say on which scopes we agree, remember them as checkpoints, and end.
+    /// Every document came. Remember on which scopes we agree as checkpoints, and go on with the blobs.
     fn done(
-        &self,
+        &mut self,
         core: &mut Core,
         digests: &[(ScopeId, FrontierDigest)],
         more: bool,
@@ -420,8 +440,19 @@ impl Node {
             }
         }
         core.summary.more |= more;
+        self.agreed = agreed;
+        core.name_blobs(store)?;
+        self.phase = Phase::Carrying;
+        Ok(())
+    }
+
+    /// Says DONE once no blob is open any more.
+    pub(super) fn end_if_settled(&mut self, core: &mut Core) -> Result<(), Stop> {
+        if self.phase != Phase::Carrying || !core.blobs.is_settled() {
+            return Ok(());
+        }
         core.send(&Message::Done {
-            digests: agreed,
+            digests: std::mem::take(&mut self.agreed),
             more: core.summary.more,
         });
         Err(Stop::End(Ending::Done(core.summary)))

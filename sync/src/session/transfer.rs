@@ -6,6 +6,7 @@
 
 use super::message::Message;
 use super::{Core, Output, Stop};
+use crate::blob::BlobKey;
 use crate::bundle::{Bundle, RunError};
 use crate::feed::{FeedId, SignedTip, Tip};
 use crate::frontier::{Frontier, Plan};
@@ -32,6 +33,15 @@ pub(super) enum Item {
     Receipt(ScopeId, Option<ReceiptState>),
     /// The last word, with the digests of these scopes.
     Done(Vec<ScopeId>),
+    /// A blob from a chunk on; its number of chunks once its list has left.
+    Blob {
+        /// The blob.
+        key: BlobKey,
+        /// The next chunk.
+        next: u32,
+        /// How many there are.
+        count: Option<u32>,
+    },
 }
 
 /// What is being handed over and what was refused.
@@ -65,6 +75,17 @@ impl Transfer {
 
     pub(super) fn push(&mut self, item: Item) {
         self.items.push_back(item);
+    }
+
+    /// Goes before everything queued.
+    pub(super) fn push_next(&mut self, item: Item) {
+        self.items.push_front(item);
+    }
+
+    /// Nothing more of this blob leaves.
+    pub(super) fn forget_blob(&mut self, key: &BlobKey) {
+        self.items
+            .retain(|item| !matches!(item, Item::Blob { key: queued, .. } if queued == key));
     }
 
     /// Queues what a plan says; feeds for which `first` holds go first.
@@ -129,6 +150,7 @@ impl Core {
             }
             Item::Records(scope, from) => self.send_records(scope, from, store),
             Item::Receipt(scope, known) => self.send_receipt(scope, known, now, store),
+            Item::Blob { key, next, count } => self.send_blob(key, next, count, store),
             Item::Done(scopes) => {
                 let digest = |scope: &ScopeId| Ok((*scope, store.frontier(scope)?.digest()));
                 let digests = scopes

@@ -4,6 +4,7 @@
 //! and a page in docs/decisions. `LOGGIA_GOLDEN=write cargo test -p loggia-sync golden` writes missing
 //! or changed files, for exactly that occasion.
 
+use crate::golden_blobs;
 use crate::town::{COUNTER, DIMOS, NOW, POLICE, Place, Town};
 use jiff::civil::Date;
 use loggia_schema::ids::{Commit, DocId, Height, Incarnation, LeaseId, PartId};
@@ -100,7 +101,7 @@ pub fn formats() -> Vec<(&'static str, Vec<u8>)> {
         present: town.centre.keys.public(),
         next: office.keys.public(),
     };
-    vec![
+    let mut formats = vec![
         ("feed-id", feed.to_bytes().to_vec()),
         ("link-0", start.link.0.to_vec()),
         ("link-3", tip.link.0.to_vec()),
@@ -154,7 +155,9 @@ pub fn formats() -> Vec<(&'static str, Vec<u8>)> {
         ("next-key", next.sign(&town.centre.keys)),
         ("parcel", parcel(&town)),
         ("stub", stub().sign(&office.keys).unwrap().into_bytes()),
-    ]
+    ];
+    formats.extend(golden_blobs::formats(&town.centre.keys));
+    formats
 }
 
 fn range(feed: FeedId, from: u64, to: u64, outcome: Outcome, journal: (u64, u64)) -> VerdictRange {
@@ -294,7 +297,7 @@ pub fn messages() -> Vec<Message> {
         seal_to: SealSecret::from_bytes([1; 32]).public(),
         store_key: vec![1, 2, 3],
     };
-    vec![
+    let mut messages = vec![
         Message::Hello(Hello {
             wire_min: 1,
             wire_max: 1,
@@ -363,7 +366,9 @@ pub fn messages() -> Vec<Message> {
             training: true,
             at: NOW,
         }),
-    ]
+    ];
+    messages.extend(golden_blobs::messages(&town.centre.keys));
+    messages
 }
 
 fn path(name: &str) -> PathBuf {

@@ -4,8 +4,9 @@
 //! change nothing in the store, and be answered with REFUSED.
 
 use crate::town::{DIMOS, NOW, POLICE, Town};
-use loggia_schema::ids::{Commit, Incarnation};
-use loggia_schema::message::sync as says;
+use loggia_schema::ids::{BlobId, Commit, DocId, Incarnation};
+use loggia_schema::message::{files, sync as says};
+use loggia_sync::blob::{BlobKey, BlobList, BlobReceipt};
 use loggia_sync::enrol::{EnrolRequest, Enrolled};
 use loggia_sync::feed::{SignedTip, Tip};
 use loggia_sync::frontier::{Frontier, FrontierDiff};
@@ -39,6 +40,17 @@ const NODE: &[(&str, &[&str])] = &[
             "DONE",
         ],
     ),
+    // BLOB_CHUNK only once the BLOB_LIST of its blob came, which here it has not
+    (
+        "carrying blobs",
+        &[
+            "REFUSED",
+            "BLOB_WANT",
+            "BLOB_LIST",
+            "BLOB_RECEIPT",
+            "BLOB_REFUSED",
+        ],
+    ),
     ("handing in", &["BUNDLE_REFUSED", "FORK", "REFUSED"]),
     ("enrolling", &["REFUSED", "ENROLLED"]),
 ];
@@ -55,9 +67,24 @@ const CENTRE: &[(&str, &[&str])] = &[
         "taking in from a revoked device",
         &["BUNDLE", "FORK", "SENT", "REFUSED"],
     ),
-    ("sending", &["BUNDLE_REFUSED", "FORK", "REFUSED", "DONE"]),
+    // chunks and lists only of blobs that were asked for, and here none was
+    (
+        "sending",
+        &["BUNDLE_REFUSED", "FORK", "REFUSED", "DONE", "BLOBS"],
+    ),
     ("enrolling", &["REFUSED", "ENROL"]),
 ];
+
+/// What the office of these tests has to offer, and what it asks for.
+fn offered() -> (BlobKey, BlobKey, BlobList) {
+    let doc = DocId([1; 16]);
+    let (list, other) = (
+        BlobList::of(b"a photo").unwrap(),
+        BlobList::of(b"a scan").unwrap(),
+    );
+    let key = |blob: BlobId| BlobKey { doc, blob };
+    (key(list.id()), key(other.id()), other)
+}
 
 /// One of each message, true to its form. Answers one for every name.
 fn messages(town: &Town) -> Vec<Message> {
@@ -94,6 +121,14 @@ fn messages(town: &Town) -> Vec<Message> {
         name: "x".into(),
         seal_to: SealSecret::from_bytes([1; 32]).public(),
         store_key: vec![1],
+    };
+    let (held, wanted, list) = offered();
+    let blob_receipt = BlobReceipt {
+        municipality: DIMOS,
+        epoch: Default::default(),
+        scope: POLICE,
+        key: held,
+        at: NOW,
     };
     vec![
         Message::Hello(Hello {
@@ -155,6 +190,22 @@ fn messages(town: &Town) -> Vec<Message> {
             training: false,
             at: NOW,
         }),
+        Message::Blobs {
+            held: vec![(held, 7)],
+            wanted: Vec::new(),
+        },
+        Message::BlobWant { key: held, from: 0 },
+        Message::BlobList { key: wanted, list },
+        Message::BlobChunk {
+            key: wanted,
+            index: 0,
+            bytes: b"a scan".to_vec(),
+        },
+        Message::BlobReceipt(blob_receipt.sign(keys)),
+        Message::BlobRefused {
+            key: held,
+            code: files::BLOB_WRONG,
+        },
     ]
 }
 
@@ -162,6 +213,10 @@ fn messages(town: &Town) -> Vec<Message> {
 fn reach(node_side: bool, phase: &str) -> (Town, Session) {
     let mut town = Town::new(1);
     town.offices[0].write_case(POLICE, 1, 2);
+    let (_, wanted, list) = offered();
+    let office = &mut town.offices[0].store;
+    office.attach(DocId([1; 16]), b"a photo").unwrap();
+    office.name_blob(wanted, list.bytes(), true);
     let device = town.offices[0].keys.public();
     if phase.contains("hand") || phase.contains("revoked") {
         let scopes = vec![POLICE, crate::town::COUNTER];

@@ -3,6 +3,7 @@
 
 use crate::golden::{formats, messages};
 use crate::town::DIMOS;
+use loggia_sync::blob::{BlobList, BlobReceipt};
 use loggia_sync::body::{BodySecret, OpenBody, PrivateBody};
 use loggia_sync::bundle::Bundle;
 use loggia_sync::entries::Spoken;
@@ -100,6 +101,10 @@ fn read_as_everything(bytes: &[u8]) {
     if let Ok(certificate) = SignedCertificate::decode(bytes) {
         assert_eq!(certificate.encode(), bytes);
     }
+    if let Ok(list) = BlobList::decode(bytes) {
+        assert_eq!(list.encode(), bytes);
+    }
+    let _ = BlobReceipt::verify(bytes, DIMOS, &key);
     let _ = Receipt::verify(bytes, DIMOS, &key);
     let _ = RecordBatch::verify(bytes, DIMOS, &key);
     let _ = NextKey::verify(bytes, DIMOS, &key);

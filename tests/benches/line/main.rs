@@ -15,6 +15,7 @@
 #![allow(clippy::float_arithmetic)] // figures of machines, never money
 #![allow(missing_docs)]
 
+mod attach;
 mod figure;
 mod import;
 mod intake;
@@ -33,6 +34,7 @@ use std::process::ExitCode;
 type Bench = (&'static str, fn(&mut Setting) -> Vec<Figure>);
 const BENCHES: &[Bench] = &[
     ("local_save", save::local_save),
+    ("attach", attach::attach),
     ("first_page", serve::first_page),
     ("node_rss", serve::node_rss),
     ("central_rss_idle", serve::central_rss_idle),

@@ -4,6 +4,7 @@
 //! and behind a signature it is as strict as before one (those targets sign the bytes themselves).
 
 use jiff::Timestamp;
+use loggia_cases::attachment::{Media, files_of};
 use loggia_cases::document::{CaseDoc, EventKey, RawEvent, inspect_change};
 use loggia_cases::fine::Fine;
 use loggia_cases::number::DocNumber;
@@ -18,6 +19,7 @@ use loggia_schema::identifiers as ids;
 use loggia_schema::ids::{Incarnation, MunicipalityId, UserId};
 use loggia_schema::money::{Cents, Rate};
 use loggia_schema::text;
+use loggia_sync::blob::{BlobList, BlobReceipt, count_of, len_of};
 use loggia_sync::body::{OpenBody, PrivateBody, salt_of};
 use loggia_sync::bundle::Bundle;
 use loggia_sync::codec::{Reader, Writer};
@@ -47,6 +49,8 @@ pub const ALL: &[(&str, Target)] = &[
     ("bodies", bodies),
     ("records", records),
     ("receipt", receipt),
+    ("blob_list", blob_list),
+    ("blob_receipt", blob_receipt),
     ("certificate", certificate),
     ("parcel", parcel),
     ("stub", stub),
@@ -175,6 +179,33 @@ fn receipt(bytes: &[u8]) {
     }
 }
 
+fn blob_list(bytes: &[u8]) {
+    if let Ok(list) = BlobList::decode(bytes) {
+        assert_eq!(list.encode(), bytes, "a list has one spelling");
+        assert_eq!(count_of(list.bytes()), Some(list.count()));
+        let whole: u64 = (0..list.count()).map(|index| len_of(list.bytes(), index) as u64).sum();
+        assert_eq!(whole, list.bytes(), "the chunks make the blob");
+        assert!(!list.accepts(list.count(), &[]));
+    }
+    if let Ok(list) = BlobList::of(bytes) {
+        assert!(list.accepts(0, &bytes[..len_of(list.bytes(), 0)]));
+    }
+    let _ = Media::of_content(bytes);
+}
+
+fn blob_receipt(bytes: &[u8]) {
+    let centre = centre();
+    for bytes in [
+        bytes.to_vec(),
+        signed(Domain::BlobReceipt, bytes),
+        signed(Domain::BlobReceipt, unsigned(bytes)),
+    ] {
+        if let Ok(checked) = BlobReceipt::verify(&bytes, HERE, &centre.public()) {
+            assert_eq!(checked.bytes(), bytes);
+        }
+    }
+}
+
 fn certificate(bytes: &[u8]) {
     if let Ok(certificate) = SignedCertificate::decode(bytes) {
         assert_eq!(
@@ -232,6 +263,9 @@ fn events(bytes: &[u8]) {
         .zip(1u8..=40)
         .filter_map(|(line, n)| raw_event(line, n))
         .collect();
+    for event in &events {
+        let _ = files_of(event);
+    }
     let mut backwards = events.clone();
     backwards.reverse();
     folds::<Fine>(&events, &backwards);

@@ -5,6 +5,7 @@
 
 mod books;
 mod convergence;
+mod files;
 mod kept;
 mod numbers;
 mod once;
@@ -33,6 +34,7 @@ pub const ALL: &[Observer] = &[
     ("books", books::look),
     ("rows", rows::look),
     ("receipts", receipts::look),
+    ("files", files::look),
     ("quiet", quiet::look),
 ];
 

@@ -51,7 +51,7 @@ fn papers(world: &World) -> Vec<String> {
     for row in documents_at_centre(world) {
         for judged in timeline(world, row.id) {
             let (life, name) = (judged.event.key.incarnation, judged.event.t.as_str());
-            let known = ["issued", "served", "spoiled", "replaced"];
+            let known = ["issued", "served", "spoiled", "replaced", "attached"];
             let name = known
                 .into_iter()
                 .find(|known| *known == name)

@@ -22,6 +22,7 @@ pub(crate) enum Template {
     Letter,
     Slip,
     Book,
+    Binder,
 }
 
 impl Template {
@@ -33,6 +34,7 @@ impl Template {
             Template::Letter => "letter",
             Template::Slip => "slip",
             Template::Book => "book",
+            Template::Binder => "binder",
         }
     }
 
@@ -43,6 +45,7 @@ impl Template {
             Template::Letter => include_str!("../templates/letter.typ"),
             Template::Slip => include_str!("../templates/slip.typ"),
             Template::Book => include_str!("../templates/book.typ"),
+            Template::Binder => include_str!("../templates/binder.typ"),
         }
     }
 }
@@ -62,8 +65,13 @@ pub(crate) struct Job {
 
 /// Lays out one paper and forgets everything about it.
 pub(crate) fn render(job: Job) -> Result<Vec<u8>, PaperError> {
+    render_with(job, Vec::new())
+}
+
+/// As [`render`], with files that the template may place, by their names.
+pub(crate) fn render_with(job: Job, files: Vec<(String, Vec<u8>)>) -> Result<Vec<u8>, PaperError> {
     let options = options(&job)?;
-    let desk = Desk::new(job)?;
+    let desk = Desk::new(job, files)?;
     let result = typst::compile::<PagedDocument>(&desk)
         .output
         .and_then(|document| typst_pdf::pdf(&document, &options))
@@ -72,7 +80,7 @@ pub(crate) fn render(job: Job) -> Result<Vec<u8>, PaperError> {
     result
 }
 
-/// PDF/UA-1 and PDF/A-2a. The time zone is left at UTC: the paper itself prints the local time of issue.
+/// PDF/UA-1 and PDF/A-2a; no promise for a binder, which holds what others made. The time zone is left at UTC: the paper itself prints the local time of issue.
 fn options(job: &Job) -> Result<PdfOptions, PaperError> {
     let at = job.issued_at;
     let year = i32::from(at.year());
@@ -85,8 +93,12 @@ fn options(job: &Job) -> Result<PdfOptions, PaperError> {
         part(at.minute()),
         part(at.second()),
     );
-    let standards = PdfStandards::new(&[PdfStandard::A_2a, PdfStandard::Ua_1])
-        .map_err(|e| PaperError::Layout(e.message().to_string()))?;
+    let promised: &[PdfStandard] = match job.template {
+        Template::Binder => &[],
+        _ => &[PdfStandard::A_2a, PdfStandard::Ua_1],
+    };
+    let standards =
+        PdfStandards::new(promised).map_err(|e| PaperError::Layout(e.message().to_string()))?;
     Ok(PdfOptions {
         ident: Smart::Custom(job.ident.clone()),
         creator: Smart::Custom(Some("Loggia".to_owned())),
@@ -113,22 +125,27 @@ struct Desk {
     common: Source,
     data: (FileId, Bytes),
     qr: (FileId, Bytes),
+    files: Vec<(FileId, Bytes)>,
 }
 
 impl Desk {
-    fn new(mut job: Job) -> Result<Desk, PaperError> {
+    fn new(mut job: Job, files: Vec<(String, Vec<u8>)>) -> Result<Desk, PaperError> {
         make_printable(&mut job.data);
         let name = format!("{}.typ", job.template.name());
+        let beside = files
+            .into_iter()
+            .map(|(name, bytes)| Ok((file(&name)?, Bytes::new(bytes))));
         Ok(Desk {
             main: Source::new(file(&name)?, job.template.text().to_owned()),
             common: Source::new(file("common.typ")?, COMMON.to_owned()),
             data: (file("data.json")?, Bytes::from_string(job.data.to_string())),
             qr: (file("qr.svg")?, Bytes::from_string(job.qr)),
+            files: beside.collect::<Result<_, PaperError>>()?,
         })
     }
 }
 
-/// The id of a file at the root of our small world; there are five names in all.
+/// The id of a file at the root of our small world; there are a few names in all.
 fn file(name: &str) -> Result<FileId, PaperError> {
     let path =
         VirtualPath::new(name).map_err(|_| PaperError::Layout(format!("bad name {name}")))?;
@@ -163,6 +180,7 @@ impl World for Desk {
     fn file(&self, id: FileId) -> FileResult<Bytes> {
         [&self.data, &self.qr]
             .into_iter()
+            .chain(&self.files)
             .find(|(known, _)| *known == id)
             .map(|(_, bytes)| bytes.clone())
             .ok_or(FileError::AccessDenied)
@@ -251,7 +269,7 @@ mod tests {
             ident: String::new(),
             issued_at: jiff::civil::date(2026, 11, 23).at(0, 0, 0, 0),
         };
-        let desk = Desk::new(job).unwrap();
+        let desk = Desk::new(job, Vec::new()).unwrap();
         assert!(
             desk.source(file("../Cargo.toml").unwrap_or(desk.data.0))
                 .is_err()

@@ -13,10 +13,14 @@
 //! A paper is rendered once and stored; what is printed later is the stored file, or the same value with
 //! [`FineNotice::copy`], which only adds «ΑΝΤΙΓΡΑΦΟ».
 //!
+//! Beside the papers: files from outside are cleaned here ([`clean`]) and bound into one PDF ([`bind`]), because typst's
+//! readers of pictures and PDFs are linked here anyway.
+//!
 //! typst keeps what it computed between jobs; every job here ends by dropping it, so that a service that prints
 //! all day does not grow. Fonts are parsed once.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+mod binder;
 mod book;
 mod engine;
 mod frame;
@@ -24,6 +28,7 @@ mod from_cases;
 mod from_protocol;
 mod letter;
 mod notice;
+mod picture;
 mod qr;
 mod receipt;
 mod slip;
@@ -32,11 +37,13 @@ pub mod words;
 #[cfg(test)]
 mod tests;
 
+pub use binder::{Bound, bind};
 pub use book::{BOOK_PAGE, BookLine, BookPaper};
 pub use frame::Sheet;
 pub use from_cases::Print;
 pub use letter::{Capacity, LetterPaper, Signer};
 pub use notice::{FineNotice, Reduced, Served, Term, VehicleLine, ViolationLine};
+pub use picture::{Cleaned, clean, preview};
 pub use receipt::{Cancelled, Method, ReceiptLine, ReceiptPaper};
 pub use slip::SlipPaper;
 

@@ -97,11 +97,19 @@ impl Names<'_> {
         };
         format!(
             "{}: {}{pages}, {}",
-            fine::sentence_case(file.what.greek()),
+            sentence_case(file.what.greek()),
             self.of_file(file.part),
             format::bytes(file.bytes)
         )
     }
+}
+
+/// «έκδοση» → «Έκδοση».
+pub(crate) fn sentence_case(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
 }
 
 const ABSENT: &str = "δεν υπάρχει εδώ";

@@ -43,6 +43,7 @@ enum Kind {
     Radios(Vec<Choice>),
     Checkbox,
     Person { search: String },
+    File { many: bool },
 }
 
 /// One question of a form or of a filter panel (πεδίο).
@@ -79,6 +80,21 @@ impl Field {
     /// One line of text.
     pub fn text(name: impl Into<String>, label: impl Into<String>) -> Field {
         Field::new(name, label, Kind::Text)
+    }
+
+    /// A picture or a PDF of this machine; what it is, its content says when it arrives.
+    pub fn file(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(name, label, Kind::File { many: false })
+    }
+
+    /// Several pictures or PDFs.
+    pub fn files(name: impl Into<String>, label: impl Into<String>) -> Field {
+        Field::new(name, label, Kind::File { many: true })
+    }
+
+    /// Whether the form must send the content of files.
+    pub(super) fn is_file(&self) -> bool {
+        matches!(self.kind, Kind::File { .. })
     }
 
     /// A few letters: a house number, a country.
@@ -313,6 +329,7 @@ impl Field {
             Kind::Radios(choices) => self.radios_control(choices, values, errors),
             Kind::Checkbox => self.checkbox_control(values, errors),
             Kind::Person { search } => self.person_control(search, values, errors),
+            Kind::File { many } => self.file_control(*many, errors),
             _ => self.input_control(values, errors),
         }
     }
@@ -366,6 +383,17 @@ impl Field {
                 hx-trigger=[live.map(|_| "input changed delay:400ms, change")]
                 hx-target=[live.map(|_| format!("#{}-c", self.id()))]
                 hx-params=[live.map(|_| self.name.as_str())];
+        }
+    }
+
+    /// A browser never fills a file field again: after a refusal the person chooses anew, and nothing else is lost.
+    fn file_control(&self, many: bool, errors: &[&Finding]) -> Markup {
+        html! {
+            input.govgr-input.lg-file.govgr-error-input[!errors.is_empty()] type="file" id=(self.id()) name=(self.name)
+                accept="image/jpeg,image/png,application/pdf" multiple[many]
+                aria-required=[self.required.then_some("true")]
+                aria-invalid=[(!errors.is_empty()).then_some("true")]
+                aria-describedby=[self.described(errors)] data-focus[self.focus];
         }
     }
 

@@ -8,8 +8,8 @@ use super::error::{DbError, DbResult};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use loggia_schema::ids::{
-    Commit, DeviceKey, DocId, Height, Incarnation, LeaseId, MunicipalityId, PartId, PersonId,
-    ScopeId, UserId,
+    BlobId, Commit, DeviceKey, DocId, Height, Incarnation, LeaseId, MunicipalityId, PartId,
+    PersonId, ScopeId, UserId,
 };
 use loggia_schema::money::Cents;
 
@@ -202,6 +202,7 @@ macro_rules! id_values {
 }
 id_values!(
     DocId,
+    BlobId,
     ScopeId,
     UserId,
     PersonId,

@@ -2,9 +2,9 @@
 
 use super::tables::note_fork;
 use super::{ACCEPTED, Batch, Fate, Place};
-use crate::documents;
 use crate::feeds::HeldEntry;
 use crate::leases;
+use crate::{blobs, documents};
 use loggia_cases::case::Off;
 use loggia_cases::document::{DocumentError, RawEvent};
 use loggia_core::ctx::{Actor, Ctx};
@@ -76,6 +76,8 @@ impl Batch<'_> {
                 return Ok(refused(Finding::new(cases::UNREADABLE)));
             }
         };
+        let scope = open.scope;
+        blobs::name(tx, self.ctx, id, scope, &event)?;
         let fate = match place.revoked {
             true => quarantined(Finding::new(sync::DEVICE_REVOKED)),
             false => self.ask(tx, place, held, std::slice::from_ref(&event))?,

@@ -1,6 +1,6 @@
 //! One case with its timeline: what arrived, from which device, how it was judged, where it is in the journal.
 
-use super::conflicts;
+use super::{conflicts, files};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use loggia_cases::case::{Case, fold};
@@ -14,6 +14,7 @@ use loggia_cases::request::Request;
 use loggia_core::app::App;
 use loggia_core::web::{Caller, Routes, Screen};
 use loggia_core::{Outcome, access, parts, records};
+use loggia_intake::blobs::{self, BlobRow};
 use loggia_intake::documents::{self, DocumentRow, JudgedEvent};
 use loggia_intake::{CASES_READ, registry};
 use loggia_schema::calendar::local_date_time;
@@ -24,19 +25,24 @@ use loggia_ui::{Column, List, Query, Record, Render as _, Row, Section};
 use std::collections::BTreeMap;
 
 pub(super) fn routes() -> Routes {
-    Routes::new().get("/cases/{doc}", CASES_READ, show)
+    Routes::new().get("/cases/{doc}", CASES_READ, show).get(
+        "/cases/{doc}/files/{blob}",
+        CASES_READ,
+        files::show,
+    )
 }
 
 /// Everything a case page needs, read in one picture.
 pub(super) struct Read {
-    row: DocumentRow,
-    events: Vec<JudgedEvent>,
+    pub(super) row: DocumentRow,
+    pub(super) events: Vec<JudgedEvent>,
     effects: loggia_cases::case::Effects,
-    users: BTreeMap<UserId, String>,
+    pub(super) users: BTreeMap<UserId, String>,
     devices: BTreeMap<Incarnation, String>,
-    parts: BTreeMap<PartId, PrivatePart>,
+    pub(super) parts: BTreeMap<PartId, PrivatePart>,
     rulings: Vec<ReadingRulingRecord>,
     decided: Option<Section>,
+    pub(super) blobs: Vec<BlobRow>,
 }
 
 async fn show(
@@ -108,10 +114,8 @@ async fn show(
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
         ),
     };
-    let record = match read.decided.take() {
-        Some(section) => record.section(section),
-        None => record,
-    };
+    let sections = [read.decided.take(), files::section(&read)];
+    let record = sections.into_iter().flatten().fold(record, Record::section);
     let (place, path) = match read.row.kind {
         kind if kind == Receipt::KIND.0 => ("Εισπράξεις", "/payments"),
         kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
@@ -166,6 +170,7 @@ pub(super) fn read(tx: &mut loggia_core::db::Tx<'_>, id: DocId) -> Outcome<Optio
         parts: found,
         rulings,
         decided: conflicts::section(tx, &id.to_string())?,
+        blobs: blobs::of_document(tx, id)?,
     }))
 }
 

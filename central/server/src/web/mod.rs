@@ -12,6 +12,7 @@ mod checks;
 mod conflicts;
 mod devices;
 mod export;
+mod files;
 mod frame;
 mod home;
 mod jobs;

@@ -96,6 +96,23 @@ pub enum Command {
     /// Irrigation readings and what a water keeper does beside them (ενδείξεις άρδευσης).
     #[command(subcommand)]
     Reading(Reading),
+    /// Attaches a picture or a PDF to a case; pictures are cleaned and made smaller.
+    Attach {
+        /// Number or id of the case.
+        case: String,
+        /// The file: JPEG, PNG or PDF.
+        #[arg(long)]
+        file: PathBuf,
+        /// What it is to the case.
+        #[arg(long, value_enum, default_value = "document")]
+        what: FileKind,
+        /// A key of the caller's own: the same key attaches once, a retry gets the first answer.
+        #[arg(long)]
+        key: Option<String>,
+        /// Who acts.
+        #[command(flatten)]
+        who: Who,
+    },
     /// Lists cases.
     List {
         /// Which cases.
@@ -183,6 +200,17 @@ pub enum Kind {
     Protocol,
     /// Reading books.
     Reading,
+}
+
+/// What an attached file is to its case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum FileKind {
+    /// A photograph of what was seen.
+    Photo,
+    /// A scan of a paper.
+    Scan,
+    /// A paper that came as a file.
+    Document,
 }
 
 /// A file with the command's input as JSON, or `-`; the caller's key makes a retry harmless.

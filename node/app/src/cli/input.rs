@@ -1,9 +1,12 @@
 //! Passwords and JSON on their way in: from files, or one of them from standard input.
 
-use super::args::{Command, Fine, Input, Kind, Protocol, Reading, Receipt, Request, Users, Who};
+use super::args::{
+    Command, FileKind, Fine, Input, Kind, Protocol, Reading, Receipt, Request, Users, Who,
+};
 use crate::server::random_hex;
-use crate::work::{Handed, Keyed, Work};
+use crate::work::{Attach, Handed, Keyed, Work};
 use loggia_cases::CaseKind;
+use loggia_cases::attachment::What;
 use loggia_node::NodeError;
 use loggia_node::queries::ListFilter;
 use loggia_schema::message::{Finding, us, web};
@@ -101,6 +104,27 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
             let code = from.text(&code_file)?.trim().to_owned();
             (who, Work::Enrol { centre, code, name })
         }
+        Command::Attach {
+            case,
+            file,
+            what,
+            key,
+            who,
+        } => {
+            let unreadable =
+                || NodeError::from(Finding::new(web::FILE_UNREADABLE).with("path", file.display()));
+            let input = Attach {
+                case,
+                what: match what {
+                    FileKind::Photo => What::Photo,
+                    FileKind::Scan => What::Scan,
+                    FileKind::Document => What::Document,
+                },
+                file: std::fs::canonicalize(&file).map_err(|_| unreadable())?,
+            };
+            let key = key_or_fresh(key)?;
+            (who, Work::Attach(Keyed { key, input }))
+        }
         Command::List {
             kind,
             state,
@@ -187,11 +211,15 @@ fn keyed<I: DeserializeOwned>(
     work: fn(Keyed<I>) -> Work,
 ) -> Result<(Who, Work), NodeError> {
     let typed = from.json(&input.input)?;
-    let key = match input.key {
-        Some(key) => key,
-        None => random_hex().map_err(|_| NodeError::refuse(us::UNEXPECTED))?,
-    };
+    let key = key_or_fresh(input.key)?;
     Ok((input.who, work(Keyed { key, input: typed })))
+}
+
+fn key_or_fresh(key: Option<String>) -> Result<String, NodeError> {
+    match key {
+        Some(key) => Ok(key),
+        None => random_hex().map_err(|_| NodeError::refuse(us::UNEXPECTED)),
+    }
 }
 
 #[cfg(test)]

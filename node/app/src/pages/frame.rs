@@ -99,7 +99,7 @@ fn status(stored: &Stored, line: &View, refused: u64) -> Status {
     Status {
         locked: false,
         online: line.online,
-        waiting: stored.waiting_for_centre,
+        waiting: stored.waiting_for_centre + stored.files_waiting,
         refused,
         sending: None,
         last: stored.last_sync.map(local_date_time),

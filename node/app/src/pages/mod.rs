@@ -11,6 +11,7 @@ mod conflicts;
 mod drafts;
 mod enrol;
 mod export;
+mod files;
 mod fines;
 pub(crate) mod frame;
 mod home;
@@ -91,5 +92,6 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
     let routes = requests::routes(receipts::routes(fines::routes(routes)));
-    conflicts::routes(readings::routes(protocol::routes(routes)))
+    let routes = readings::routes(protocol::routes(routes));
+    files::routes(conflicts::routes(routes))
 }

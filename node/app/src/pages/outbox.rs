@@ -13,8 +13,10 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use loggia_node::NodeError;
 use loggia_node::jobs::Outcome;
-use loggia_node::queries::OutboxLine;
+use loggia_node::queries::{OutboxFile, OutboxLine};
 use loggia_schema::calendar::local_date_time;
+use loggia_schema::message::{Code, Finding, files};
+use loggia_ui::Notice;
 use loggia_ui::outbox::{Item, Outbox};
 
 /// The page.
@@ -73,9 +75,33 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
         retry: Some("/outbox/retry".to_owned()),
         mend: None,
     };
-    let items = outbox.lines.into_iter().map(item).collect();
+    let file = |file: OutboxFile| Item {
+        what: format!("Αρχείο {}", file.number),
+        href: case(&file.doc),
+        badge: match file.refused {
+            Some(_) => loggia_ui::Badge::Refused,
+            None => loggia_ui::Badge::Queued,
+        },
+        since: local(file.at),
+        late: now - file.at > LATE,
+        attempts: u64::from(view.failures),
+        answer: match file.refused {
+            Some(code) => Some(Finding::new(Code::new(code)).greek()),
+            None => answer.clone(),
+        },
+        next: view.next.map(local_date_time),
+        retry: Some("/outbox/retry".to_owned()),
+        mend: None,
+    };
+    let files = outbox.files.into_iter().map(file);
+    let items = outbox.lines.into_iter().map(item).chain(files).collect();
     let body = Outbox::new(items).retry_all("/outbox/retry");
-    let page = desk.titled("Εξερχόμενα").crumb("Οι εργασίες μου", "/");
+    let mut page = desk.titled("Εξερχόμενα").crumb("Οι εργασίες μου", "/");
+    if desk.stored.files_waiting > 0 {
+        let waiting =
+            Finding::new(files::FILES_NOT_AT_CENTRE).with("files", desk.stored.files_waiting);
+        page = page.notice(Notice::warning(waiting.greek()));
+    }
     Ok(Answer::Page(page.body(&body).render()))
 }
 

@@ -5,7 +5,7 @@ use loggia_cases::Folded;
 use loggia_cases::case::{Case, Off};
 use loggia_cases::private::PrivatePart;
 use loggia_node::NodeError;
-use loggia_node::queries::{Badge as Stored, ListRow, Shown};
+use loggia_node::queries::{Badge as Stored, FileStand, ListRow, Shown};
 use loggia_schema::ids::{Incarnation, PartId, UserId};
 use loggia_ui::cases::{Names, View};
 use loggia_ui::{Badge, Record};
@@ -99,12 +99,13 @@ fn badge_of(shown: &Shown) -> Badge {
     {
         return Badge::Refused;
     }
-    shown
-        .timeline
-        .iter()
-        .map(|line| line.badge)
-        .min()
-        .map_or(Badge::Local, word)
+    // a case is at the centre when its files are, too
+    let files = shown.files.iter().filter_map(|line| match line.stand {
+        FileStand::OnlyHere { .. } => Some(Stored::Queued),
+        _ => None,
+    });
+    let events = shown.timeline.iter().map(|line| line.badge);
+    events.chain(files).min().map_or(Badge::Local, word)
 }
 
 /// The badge of a row; what this device did not write came from the centre.

@@ -51,6 +51,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
             },
         )
         .line("Περιμένουν το Κέντρο", stored.waiting_for_centre)
+        .line("Αρχεία που περιμένουν το Κέντρο", stored.files_waiting)
         .section(
             Section::new("Γραμμή")
                 .line(
@@ -83,6 +84,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
         )
         .action(Action::button("Συγχρονισμός τώρα", "/outbox/retry").primary())
         .action(Action::link("Εξερχόμενα", "/outbox"))
+        .action(Action::link("Φάκελος σαρωτή", "/scanner"))
         .action(Action::link("Αλλαγή κωδικού", "/password"));
     let page = desk
         .titled("Κατάσταση συσκευής")

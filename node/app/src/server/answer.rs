@@ -8,7 +8,7 @@ use axum::body::Body;
 use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use loggia_node::NodeError;
-use loggia_schema::message::{Fault, Finding, access, storage, us, web};
+use loggia_schema::message::{Fault, Finding, access, files, storage, us, web};
 use loggia_ui::export::{self, Part};
 use loggia_ui::{Frame, List, Markup, Notice, Page, html};
 
@@ -29,6 +29,8 @@ pub enum Answer {
     File(File),
     /// A page of a list, for its file: only the program itself asks for it.
     Part(Part),
+    /// A file that came from outside: nothing in it may run.
+    Foreign(File),
 }
 
 /// A file that leaves the program.
@@ -90,6 +92,16 @@ impl IntoResponse for Answer {
             Answer::Nothing => with_headers(StatusCode::NO_CONTENT.into_response()),
             Answer::File(file) => file.into_response(),
             Answer::Part(part) => (Extension(part), Answer::Nothing).into_response(),
+            Answer::Foreign(file) => {
+                let mut response = file.into_response();
+                for (name, value) in loggia_ui::headers::FOREIGN {
+                    response.headers_mut().insert(
+                        HeaderName::from_static(name),
+                        HeaderValue::from_static(value),
+                    );
+                }
+                response
+            }
         }
     }
 }
@@ -191,7 +203,13 @@ pub fn status_of(error: &NodeError) -> StatusCode {
     if code == access::LOCKED {
         return StatusCode::UNAUTHORIZED;
     }
-    if code == storage::DOCUMENT_MISSING || code == web::PAGE_MISSING {
+    if [
+        storage::DOCUMENT_MISSING,
+        web::PAGE_MISSING,
+        files::FILE_MISSING,
+    ]
+    .contains(&code)
+    {
         return StatusCode::NOT_FOUND;
     }
     if code == access::NO_RIGHT || code == access::SCOPE_FOREIGN {
@@ -282,6 +300,18 @@ mod tests {
         };
         let paper = file.into_response();
         assert!(!paper.headers().contains_key("content-security-policy"));
+        let photo = Answer::Foreign(File {
+            bytes: vec![1],
+            content_type: "image/jpeg",
+            name: "x.jpg".into(),
+            inline: true,
+        });
+        let photo = photo.into_response();
+        assert_eq!(
+            photo.headers()["content-security-policy"],
+            "sandbox; default-src 'none'"
+        );
+        assert_eq!(photo.headers()["x-content-type-options"], "nosniff");
         assert_eq!(
             paper.headers()["content-disposition"],
             "inline; filename=\"__12.pdf\""

@@ -91,6 +91,22 @@ impl Window {
         response
     }
 
+    /// Does a piece of work that a page needs before it is one, or answers with the page of its error.
+    ///
+    /// # Errors
+    /// The page.
+    #[allow(clippy::result_large_err, reason = "the answer itself, on its way out")]
+    pub async fn value<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&mut Session<'_>) -> Result<T, NodeError> + Send + 'static,
+    ) -> Result<T, Response> {
+        let (office, actor) = (self.app.office().clone(), self.actor.clone());
+        let done = office
+            .run(move |node| work(&mut node.session(&actor)?))
+            .await;
+        done.map_err(|error| answer::error_page(&frame::bare(), &error))
+    }
+
     fn work(
         self,
         node: &mut Node,

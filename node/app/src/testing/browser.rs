@@ -165,6 +165,39 @@ impl Browser {
         self.post_body(path, pairs.join("&")).await
     }
 
+    /// Sends a form with files, as a browser does.
+    pub async fn upload(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        files: &[(&str, &[u8])],
+    ) -> Page {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!(
+                "--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(head.into_bytes());
+        }
+        for (name, content) in files {
+            let head = format!(
+                "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+                 content-type: application/octet-stream\r\n\r\n"
+            );
+            body.extend(head.into_bytes());
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(b"--b--\r\n");
+        let headers = [
+            host(),
+            origin(),
+            (header::COOKIE, self.cookie.as_str()),
+            (header::CONTENT_TYPE, "multipart/form-data; boundary=b"),
+        ];
+        self.raw(Method::POST, path, &headers, body).await
+    }
+
     /// Sends a body as a form.
     pub async fn post_body(&self, path: &str, body: impl Into<Body>) -> Page {
         let headers = [

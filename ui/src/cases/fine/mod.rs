@@ -6,8 +6,8 @@ mod record;
 #[cfg(test)]
 mod tests;
 
+pub(in crate::cases) use super::sentence_case;
 pub use form::{Catalogue, Input, issue, read, serve, spoil, values_of};
 pub(in crate::cases) use list::with_marks;
 pub use list::{columns, filters, row};
 pub use record::record;
-pub(in crate::cases) use record::sentence_case;

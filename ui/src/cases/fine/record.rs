@@ -258,7 +258,7 @@ fn collection(state: &FineState) -> Option<Section> {
 
 /// Title and lines of one event of the timeline.
 fn tell(event: &Event, names: &Names<'_>) -> (String, Vec<String>) {
-    let what = sentence_case(event.kind().greek());
+    let what = super::sentence_case(event.kind().greek());
     let lines = match event {
         Event::Issued(ticket) => vec![format!("Αριθμός {}", ticket.number)],
         Event::Spoiled(spoiled) => vec![
@@ -286,14 +286,6 @@ fn tell(event: &Event, names: &Names<'_>) -> (String, Vec<String>) {
         _ => Vec::new(),
     };
     (what, lines)
-}
-
-/// «έκδοση» → «Έκδοση».
-pub(in crate::cases) fn sentence_case(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 fn joined(words: &[String]) -> String {

@@ -1,5 +1,6 @@
 //! One fine: what is owed today and why, what happened, what may still be done.
 
+use crate::pages::files::section::with_files;
 use crate::pages::shown::Held;
 use crate::pages::{conflicts, print};
 use crate::server::answer::Answer;
@@ -27,15 +28,26 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
             let held = Held::of(desk, &shown)?;
             let record = held.record::<Fine>(desk, &shown, cases::fine::record)?;
             let record = with_actions(desk, &shown, record)?;
+            let record = with_files(desk, &shown, record, may_attach(desk, &shown))?;
             let mut page = desk
                 .titled(format!("Κλήση {}", shown.number))
                 .crumb("Κλήσεις", "/fines");
+            if desk.query.filter("attached").is_some() {
+                page = page.notice(Notice::success(
+                    "Το αρχείο επισυνάφθηκε και είναι αποθηκευμένο.",
+                ));
+            }
             if desk.query.filter("new").is_some() {
                 page = page.notices(issued(desk, &shown));
             }
             Ok(Answer::Page(page.body(&record).render()))
         })
         .await
+}
+
+fn may_attach(desk: &Desk<'_>, shown: &Shown) -> bool {
+    let open = shown.takes_commands && !desk.stored.revoked;
+    open && desk.session.may(rights::FINE_ISSUE) && shown.state != Stage::Draft.name()
 }
 
 /// What follows from the stage, the rights and the version of the program.

@@ -2,14 +2,15 @@
 
 use super::acts::{self, ActForm};
 use crate::pages::conflicts;
+use crate::pages::files::section::with_files;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
 use axum::response::Response;
-use loggia_cases::CaseKind;
 use loggia_cases::request::stage::next;
-use loggia_cases::request::{Request, RequestState};
+use loggia_cases::request::{EventKind, Request, RequestState};
+use loggia_cases::{CaseKind, rights};
 use loggia_node::NodeError;
 use loggia_node::commands::Which;
 use loggia_node::queries::Shown;
@@ -27,9 +28,16 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
             let held = Held::of(desk, &shown)?;
             let record = held.record::<Request>(desk, &shown, cases::request::record)?;
             let record = with_actions(desk, &shown, &state, record);
+            let may_attach = may_attach(desk, &shown, &state);
+            let record = with_files(desk, &shown, record, may_attach)?;
             let mut page = desk
                 .titled(format!("Αίτημα {}", label(&shown.number, shown.doc)))
                 .crumb("Αιτήματα", "/requests");
+            if desk.query.filter("attached").is_some() {
+                page = page.notice(Notice::success(
+                    "Το αρχείο επισυνάφθηκε και είναι αποθηκευμένο.",
+                ));
+            }
             if desk.query.filter("new").is_some() {
                 page = page.notice(
                     Notice::success(taken_in(&shown, &state))
@@ -68,6 +76,12 @@ fn taken_in(shown: &Shown, state: &RequestState) -> String {
             missing.join(", ")
         ),
     }
+}
+
+fn may_attach(desk: &Desk<'_>, shown: &Shown, state: &RequestState) -> bool {
+    let open = shown.takes_commands && !desk.stored.revoked;
+    open && desk.session.may(rights::REQUEST_REGISTER)
+        && next(state.stage, EventKind::Attached).is_some()
 }
 
 /// What the stage and the person's rights allow, the usual next step first.

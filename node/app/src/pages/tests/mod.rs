@@ -3,6 +3,7 @@
 mod cash;
 mod desk;
 mod door;
+mod files;
 mod fine;
 mod kit;
 mod paper;
