@@ -19,10 +19,57 @@ const PICTURE: &[u8] = &[
 
 /// A file of the sandbox with the picture.
 pub fn picture(town: &Town, name: &str) -> PathBuf {
+    write(town, name, PICTURE)
+}
+
+/// A page as a scanner writes it: one empty sheet of A4.
+pub fn scan(town: &Town, name: &str) -> PathBuf {
+    let objects = [
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>",
+    ];
+    let mut pdf = "%PDF-1.4\n".to_owned();
+    let mut table = "xref\n0 4\n0000000000 65535 f \n".to_owned();
+    for (no, object) in (1..).zip(objects) {
+        table.push_str(&format!("{:010} 00000 n \n", pdf.len()));
+        pdf.push_str(&format!("{no} 0 obj\n{object}\nendobj\n"));
+    }
+    let end = format!(
+        "trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{}\n%%EOF\n",
+        pdf.len()
+    );
+    write(town, name, [pdf, table, end].concat().as_bytes())
+}
+
+fn write(town: &Town, name: &str, bytes: &[u8]) -> PathBuf {
     let path = town.sandbox.join(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-    std::fs::write(&path, PICTURE).unwrap();
+    std::fs::write(&path, bytes).unwrap();
     path
+}
+
+/// Makes a folder of the sandbox the scanner's, on the page where people do it.
+pub fn watch(office: &Office, folder: &str) {
+    let browser = &office.browser;
+    office.go("/scanner");
+    assert!(browser.has_focus("#folder"), "{}", browser.focus());
+    let folder = office.town.sandbox.join(folder);
+    browser.fill("#folder", &folder.to_string_lossy());
+    submit(browser);
+    browser.wait_text("Ο φάκελος του σαρωτή αποθηκεύτηκε");
+}
+
+/// Attaches the newest file of the scanner to the case on the screen: the key, a look at its name, Enter.
+#[track_caller]
+pub fn newest(browser: &Browser, name: &str) {
+    browser.press_at(&[Held::Alt], "KeyA", "α");
+    browser.wait_text(name);
+    if name.ends_with(".png") {
+        assert!(browser.property(".lg-candidate img", "naturalWidth") != "0");
+    }
+    browser.press(Key::Enter);
+    browser.wait_text("Το αρχείο επισυνάφθηκε");
 }
 
 /// Attaches the picture from the command line.
@@ -49,24 +96,14 @@ fn chromium_the_newest_photo_is_attached_with_two_keys_and_arrives() {
         fine["doc"].as_str().unwrap(),
         fine["number"].as_str().unwrap(),
     );
-    let photo = picture(&office.town, "scans/IMG 0012.png");
-
-    office.go("/scanner");
-    assert!(browser.has_focus("#folder"), "{}", browser.focus());
-    let folder = photo.parent().unwrap().to_string_lossy().into_owned();
-    browser.fill("#folder", &folder);
-    submit(browser);
-    browser.wait_text("Ο φάκελος του σαρωτή αποθηκεύτηκε");
+    picture(&office.town, "scans/IMG 0012.png");
+    watch(&office, "scans");
 
     office.go(&format!("/fines/{doc}"));
     browser.wait_text(number);
     // Alt+A shows the newest file with its name and its time, Enter attaches it.
     let keys = browser.keys_of(|| {
-        browser.chord(&[Held::Alt], "a");
-        browser.wait_text("IMG 0012.png");
-        assert!(browser.property(".lg-candidate img", "naturalWidth") != "0");
-        browser.press(Key::Enter);
-        browser.wait_text("Το αρχείο επισυνάφθηκε");
+        newest(browser, "IMG 0012.png");
     });
     assert!(keys <= 3, "{keys} keys");
     assert_eq!(browser.count(".lg-files__item"), 1);

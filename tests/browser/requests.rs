@@ -1,5 +1,6 @@
 //! The jobs of a counter with citizens, by keys alone and counted: a complaint, an application, «what happened to my case?».
 
+use crate::files::{newest, picture, scan, watch};
 use crate::manners::quiet;
 use crate::office::{Office, small_town};
 use loggia_tests::Laptop;
@@ -34,6 +35,8 @@ fn writes(browser: &Browser, words: &str) {
 fn chromium_a_complaint_is_two_letters_three_letters_and_enter() {
     let office = counter();
     let browser = &office.browser;
+    picture(&office.town, "scans/IMG 0012.png");
+    watch(&office, "scans");
     office.go("/requests/new");
     assert!(browser.has_focus("#type"), "{}", browser.focus());
     let keys = browser.keys_of(|| {
@@ -42,10 +45,12 @@ fn chromium_a_complaint_is_two_letters_three_letters_and_enter() {
         browser.type_text("δαφ");
         browser.press(Key::Enter);
         browser.wait_text("καταχωρίστηκε. Απάντηση έως");
+        newest(browser, "IMG 0012.png");
     });
-    assert!(keys <= 10, "job 4 costs {keys} keys");
+    assert!(keys <= 10, "job 4 with its photo costs {keys} keys");
     let record = browser.text();
     for words in [
+        "Φωτογραφία: IMG 0012.png",
         "Φωτισμός δρόμου",
         "Κοινότητα Δαφνών",
         "Τμήμα Ηλεκτροφωτισμού",
@@ -62,6 +67,8 @@ fn chromium_a_complaint_is_two_letters_three_letters_and_enter() {
 fn chromium_an_application_with_its_checklist_goes_to_its_office() {
     let office = counter();
     let browser = &office.browser;
+    scan(&office.town, "scans/SCAN0001.pdf");
+    watch(&office, "scans");
     office.go("/requests/new");
     let keys = browser.keys_of(|| {
         browser.type_text("τμ");
@@ -80,11 +87,17 @@ fn chromium_an_application_with_its_checklist_goes_to_its_office() {
         writes(browser, "Δοκιμή Παραδείγματος");
         browser.press(Key::Enter);
         browser.wait_text("καταχωρίστηκε. Απάντηση έως");
+        newest(browser, "SCAN0001.pdf");
     });
-    assert!(keys <= 15, "job 9 costs {keys} keys");
+    assert!(keys <= 15, "job 9 with its scan costs {keys} keys");
     let record = browser.text();
-    for words in ["χρεωμένο", "Τμήμα Εσόδων", "Ορθό εμβαδόν", "προσκομίστηκε"]
-    {
+    for words in [
+        "Σάρωση: SCAN0001.pdf",
+        "χρεωμένο",
+        "Τμήμα Εσόδων",
+        "Ορθό εμβαδόν",
+        "προσκομίστηκε",
+    ] {
         assert!(record.contains(words), "no {words} in\n{record}");
     }
     browser.shot("request-application");

@@ -273,6 +273,8 @@ fn walk_requests(walk: &Walk, browser: &Browser, desk: &Laptop) {
         let page = format!("{record}/act/{act}");
         walk.see(browser, &page, &format!("request-{act}"));
     }
+    let attach = format!("/cases/{}/attach", doc(&request));
+    walk.see(browser, &attach, "request-attach");
 }
 
 fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {

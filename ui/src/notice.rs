@@ -17,6 +17,7 @@ pub struct Notice {
     tone: Tone,
     text: String,
     link: Option<(String, String)>,
+    attach: Option<String>,
 }
 
 impl Notice {
@@ -26,6 +27,7 @@ impl Notice {
             tone: Tone::Success,
             text: text.into(),
             link: None,
+            attach: None,
         }
     }
 
@@ -35,6 +37,7 @@ impl Notice {
             tone: Tone::Warning,
             text: text.into(),
             link: None,
+            attach: None,
         }
     }
 
@@ -44,6 +47,7 @@ impl Notice {
             tone: Tone::Error,
             text: finding.greek(),
             link: None,
+            attach: None,
         }
     }
 
@@ -51,6 +55,13 @@ impl Notice {
     #[must_use]
     pub fn link(mut self, words: impl Into<String>, href: impl Into<String>) -> Notice {
         self.link = Some((words.into(), href.into()));
+        self
+    }
+
+    /// Where a photo of it is attached; Alt+A leads there.
+    #[must_use]
+    pub fn attach(mut self, href: impl Into<String>) -> Notice {
+        self.attach = Some(href.into());
         self
     }
 
@@ -66,6 +77,9 @@ impl Notice {
                 p { strong { (title) ": " } (self.text) }
                 @if let Some((words, href)) = &self.link {
                     p { a.govgr-link href=(href) { (words) } }
+                }
+                @if let Some(href) = &self.attach {
+                    p { a.govgr-link href=(href) data-key="attach" { "Επισύναψη φωτογραφίας" } }
                 }
             }
         }

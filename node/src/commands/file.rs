@@ -4,8 +4,8 @@
 //! or is not. What was brought in has been recognised, cleaned and bounded before ([`Clean`]); here it is measured again,
 //! because a command may come from anywhere.
 //!
-//! A kind takes files by saying how it writes the event ([`Attaches`]). A kind whose other events carry files (a reading
-//! with its photo) prepares them with [`Session::prepare_file`] and writes them with [`Prepared::write`].
+//! A kind takes files by saying how it writes the event ([`Attaches`]). A kind whose other events carry files
+//! prepares them with [`Session::prepare_file`] and writes them with [`Prepared::write`].
 
 use super::{Done, Once, Which, judge};
 use crate::blobs;
@@ -18,6 +18,7 @@ use crate::writer::Writer;
 use loggia_cases::CaseKind;
 use loggia_cases::attachment::{self, Attachment, Media, What};
 use loggia_cases::fine::{self, Fine};
+use loggia_cases::irrigation::{self, ReadingBook};
 use loggia_cases::private::PrivatePart;
 use loggia_cases::request::{self, Request};
 use loggia_schema::ids::{BlobId, DocId, PartId, ScopeId};
@@ -104,6 +105,12 @@ impl Attaches for Request {
     }
 }
 
+impl Attaches for ReadingBook {
+    fn attached(file: Attachment) -> irrigation::Event {
+        irrigation::Event::Attached(file)
+    }
+}
+
 /// What of the command is hashed and kept: not the content, its name.
 #[derive(Serialize)]
 struct Print<'a> {
@@ -139,6 +146,7 @@ impl Session<'_> {
             match session.kind_of(&input.which)? {
                 CaseKind::FINE => session.attach::<Fine>(once, input),
                 CaseKind::REQUEST => session.attach::<Request>(once, input),
+                CaseKind::IRRIGATION_BOOK => session.attach::<ReadingBook>(once, input),
                 _ => Err(NodeError::refuse(files::KIND_WITHOUT_FILES)),
             }
         })

@@ -36,6 +36,11 @@ pub fn walk_water(walk: &Walk, town: &Town) {
     walk.see(&browser, &format!("/readings/{held}"), "readings-book-held");
     walk.see(
         &browser,
+        &format!("/cases/{held}/attach"),
+        "readings-attach",
+    );
+    walk.see(
+        &browser,
         &format!("/readings/{held}/decide"),
         "readings-decide",
     );

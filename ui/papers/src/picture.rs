@@ -72,6 +72,9 @@ pub fn clean(bytes: &[u8]) -> Result<Cleaned, Finding> {
 /// # Errors
 /// As [`clean`].
 pub fn preview(bytes: &[u8]) -> Result<Option<Vec<u8>>, Finding> {
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(too_large());
+    }
     let format = match Media::of_content(bytes) {
         Some(Media::Jpeg) => ImageFormat::Jpeg,
         Some(Media::Png) => ImageFormat::Png,

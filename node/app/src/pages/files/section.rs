@@ -7,7 +7,7 @@ use loggia_node::queries::{Badge as Stored, FileLine, FileStand, Shown};
 use loggia_schema::calendar::local_date_time;
 use loggia_ui::files::{Files, Item, Stand};
 use loggia_ui::record::Action;
-use loggia_ui::{Badge, Record, Section};
+use loggia_ui::{Badge, Notice, Record, Section};
 
 /// Adds the section to the record of a case, and the action if files may be attached now.
 ///
@@ -44,6 +44,12 @@ pub fn with_files(
         record = record.action(Action::attach(format!("/cases/{doc}/attach")));
     }
     Ok(record)
+}
+
+/// What the record says after an attachment.
+pub fn attached(desk: &Desk<'_>) -> Option<Notice> {
+    let said = || Notice::success("Το αρχείο επισυνάφθηκε και είναι αποθηκευμένο.");
+    desk.query.filter("attached").map(|_| said())
 }
 
 fn item(shown: &Shown, line: &FileLine, by: String) -> Item {

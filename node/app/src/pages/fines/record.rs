@@ -1,6 +1,6 @@
 //! One fine: what is owed today and why, what happened, what may still be done.
 
-use crate::pages::files::section::with_files;
+use crate::pages::files::section::{attached, with_files};
 use crate::pages::shown::Held;
 use crate::pages::{conflicts, print};
 use crate::server::answer::Answer;
@@ -32,11 +32,7 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
             let mut page = desk
                 .titled(format!("Κλήση {}", shown.number))
                 .crumb("Κλήσεις", "/fines");
-            if desk.query.filter("attached").is_some() {
-                page = page.notice(Notice::success(
-                    "Το αρχείο επισυνάφθηκε και είναι αποθηκευμένο.",
-                ));
-            }
+            page = page.notices(attached(desk));
             if desk.query.filter("new").is_some() {
                 page = page.notices(issued(desk, &shown));
             }

@@ -1,6 +1,7 @@
 //! One book: every reading with where it stands, and the decision about one that waits.
 
 use crate::pages::conflicts;
+use crate::pages::files::section::{attached, with_files};
 use crate::pages::refusal::attempt;
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
@@ -53,9 +54,14 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
                     record = record.action(Action::link(format!("Απόφαση για {value}"), href));
                 }
             }
+            let may_attach = shown.takes_commands
+                && !desk.stored.revoked
+                && desk.session.may(rights::READING_TAKE);
+            let record = with_files(desk, &shown, record, may_attach)?;
             let page = desk
                 .titled(format!("Βιβλίο {}", shown.number))
-                .crumb("Βιβλία ενδείξεων", "/readings");
+                .crumb("Βιβλία ενδείξεων", "/readings")
+                .notices(attached(desk));
             Ok(Answer::Page(page.body(&record).render()))
         })
         .await

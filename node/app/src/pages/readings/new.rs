@@ -208,7 +208,8 @@ fn told(desk: &mut Desk<'_>) -> Result<Option<Notice>, NodeError> {
         Some((_, value, why)) => Notice::warning(format!(
             "Ο μετρητής {} έχει ένδειξη {value} σε έλεγχο: {why}. Συνεχίστε· θα αποφασίσει το γραφείο.",
             stop.meter.no
-        )),
+        ))
+        .attach(format!("/cases/{}/attach", stop.doc)),
         None => Notice::success(format!(
             "{}: {} στις {}, κατανάλωση περιόδου {}.",
             stop.meter.no,

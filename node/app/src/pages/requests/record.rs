@@ -2,7 +2,7 @@
 
 use super::acts::{self, ActForm};
 use crate::pages::conflicts;
-use crate::pages::files::section::with_files;
+use crate::pages::files::section::{attached, with_files};
 use crate::pages::shown::Held;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -33,11 +33,7 @@ pub async fn page(Path(doc): Path<String>, window: Window) -> Response {
             let mut page = desk
                 .titled(format!("Αίτημα {}", label(&shown.number, shown.doc)))
                 .crumb("Αιτήματα", "/requests");
-            if desk.query.filter("attached").is_some() {
-                page = page.notice(Notice::success(
-                    "Το αρχείο επισυνάφθηκε και είναι αποθηκευμένο.",
-                ));
-            }
+            page = page.notices(attached(desk));
             if desk.query.filter("new").is_some() {
                 page = page.notice(
                     Notice::success(taken_in(&shown, &state))

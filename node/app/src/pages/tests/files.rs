@@ -12,9 +12,25 @@ fn png() -> Vec<u8> {
     data_encoding::BASE64.decode(text).unwrap()
 }
 
+/// The picture with another height in its head than it has, and the checksum of the lie.
+fn lying(height: u32) -> Vec<u8> {
+    let mut bytes = png();
+    bytes[20..24].copy_from_slice(&height.to_be_bytes());
+    let mut sum = u32::MAX;
+    for byte in &bytes[12..29] {
+        sum ^= u32::from(*byte);
+        for _ in 0..8 {
+            sum = (sum >> 1) ^ if sum & 1 == 1 { 0xedb8_8320 } else { 0 };
+        }
+    }
+    bytes[29..33].copy_from_slice(&(!sum).to_be_bytes());
+    bytes
+}
+
 fn says(code: Code) -> String {
     let sentence = Finding::new(code).greek();
-    let words = sentence.split('{').next().unwrap();
+    // a value that is not given stands as a dash
+    let words = sentence.split('–').next().unwrap();
     words.split('.').next().unwrap().to_owned()
 }
 
@@ -95,7 +111,8 @@ async fn what_is_refused_comes_back_with_the_form_and_stores_nothing() {
     let path = format!("{}/attach", address(&record));
     let good = png();
     type Sent<'a> = (&'a str, &'a [u8]);
-    let refused: [(&str, &[Sent<'_>], Code); 5] = [
+    let large = [png(), vec![0; 16 << 20]].concat();
+    let refused: [(&str, &[Sent<'_>], Code); 9] = [
         ("photo", &[], files::NO_FILE),
         ("photo", &[("", b"")], files::NO_FILE),
         (
@@ -108,12 +125,28 @@ async fn what_is_refused_comes_back_with_the_form_and_stores_nothing() {
             &[("a.png", &good[..40])],
             files::PICTURE_UNREADABLE,
         ),
+        // its head promises more rows than follow
+        ("photo", &[("a.png", &lying(3))], files::PICTURE_UNREADABLE),
+        // its head promises more pixels than a scanner makes
+        (
+            "photo",
+            &[("a.png", &lying(60_000))],
+            files::PICTURE_TOO_LARGE,
+        ),
+        ("scan", &[("a.png", &large)], files::FILE_TOO_LARGE),
+        (
+            "scan",
+            &[("a.pdf", b"%PDF-1.7 and no more")],
+            files::PDF_UNREADABLE,
+        ),
         ("?", &[("a.png", &good)], files::WHAT_MISSING),
     ];
     for (what, sent, code) in refused {
         let page = browser.upload(&path, &[("what", what)], sent).await;
         assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
-        assert!(page.text().contains(&says(code)), "{code}: {}", page.text());
+        let text = page.text();
+        assert!(text.contains(&says(code)), "{code}: {text}");
+        assert!(text.contains(&format!("({code})")), "{code} is not told");
     }
     let many: Vec<(&str, &[u8])> = vec![("a.png", good.as_slice()); 21];
     let page = browser.upload(&path, &[("what", "photo")], &many).await;
@@ -194,6 +227,72 @@ async fn the_newest_file_of_the_scanner_is_attached_only_as_it_was_seen() {
     ];
     let twice = browser.post(&newest, &fields).await;
     assert!(twice.text().contains(&says(files::ATTACHED_TWICE)));
+}
+
+#[tokio::test]
+async fn what_the_scanner_left_is_refused_as_what_a_person_sends() {
+    let browser = Browser::with_numbers(5);
+    let record = issued(&browser, "ΗΚΑ-1000").await;
+    let case = address(&record);
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().to_str().unwrap();
+    browser.post("/scanner", &[("folder", path)]).await;
+    for (content, code) in [
+        (b"MZ\x90 no picture".to_vec(), files::FILE_KIND_UNKNOWN),
+        (png()[..40].to_vec(), files::PICTURE_UNREADABLE),
+        (lying(60_000), files::PICTURE_TOO_LARGE),
+        ([png(), vec![0; 20 << 20]].concat(), files::FILE_TOO_LARGE),
+    ] {
+        std::fs::write(folder.path().join("scan.png"), content).unwrap();
+        let form = browser.get(&format!("{case}/attach")).await;
+        assert_eq!(form.status, StatusCode::OK);
+        let preview = browser.get("/scanner/newest").await;
+        assert!(
+            preview.status.is_client_error(),
+            "{code}: {}",
+            preview.status
+        );
+        let (key, seen) = (form.value("key"), form.value("seen"));
+        let fields = [("key", &*key), ("seen", &*seen), ("what", "scan")];
+        let page = browser
+            .post(&format!("{case}/attach/newest"), &fields)
+            .await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY, "{code}");
+        let text = page.text();
+        assert!(text.contains(&says(code)), "{code}: {text}");
+        assert!(text.contains(&format!("({code})")), "{code} is not told");
+    }
+    assert!(shown(&browser.get(&record).await.text()).is_empty());
+}
+
+#[tokio::test]
+async fn a_reading_that_is_held_takes_its_photo() {
+    let browser = Browser::with_numbers(1);
+    let typed = [
+        ("key", "k1"),
+        ("network", "Δ1"),
+        ("meter", "Υ1"),
+        ("value", "100"),
+    ];
+    let taken = browser.post("/readings/new", &typed).await;
+    let next = browser.get(taken.location()).await.text();
+    assert!(next.contains("σε έλεγχο"), "{next}");
+    let link = next.split("data-key=\"attach\"").next().unwrap();
+    let form = link.rsplit("href=\"").next().unwrap();
+    let form = form.split('"').next().unwrap();
+    let fields = [("key", "k2"), ("what", "photo")];
+    let picture = png();
+    let sent = [("μετρητής.png", picture.as_slice())];
+    let done = browser.upload(form, &fields, &sent).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    assert!(
+        done.location().starts_with("/readings/"),
+        "{}",
+        done.location()
+    );
+    let book = browser.get(done.location()).await.text();
+    assert!(book.contains("Το αρχείο επισυνάφθηκε") && book.contains("μετρητής.png"));
+    assert_eq!(shown(&book).len(), 1);
 }
 
 #[tokio::test]
