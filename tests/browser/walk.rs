@@ -7,7 +7,7 @@ mod persons;
 mod water;
 
 use crate::manners::sound;
-use crate::office::{LATER, Office, go, small_town, wide};
+use crate::office::{LATER, Office, go, small_town_with, wide};
 use crate::steps::{issue, person, sign_in, take};
 use loggia_tests::browser::Browser;
 use loggia_tests::browser::keys::Held;
@@ -129,7 +129,7 @@ struct Trade {
 }
 
 fn trade() -> Trade {
-    let town = small_town();
+    let town = small_town_with(persons::without_afm);
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let desk = town.laptop("Τ1", "tamias1", &["ΤΑ-01"]);
     let served = json!({ "kind": "windscreen", "date": "07/09/2026" });

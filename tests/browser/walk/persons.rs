@@ -3,6 +3,7 @@
 use super::Walk;
 use loggia_tests::Town;
 use loggia_tests::browser::Browser;
+use std::path::Path;
 
 /// The path of the page shown.
 pub fn path_of(browser: &Browser) -> String {
@@ -10,6 +11,19 @@ pub fn path_of(browser: &Browser) -> String {
     let host = address.find("//").unwrap() + 2;
     let path = address[host..].find('/').unwrap();
     address[host + path..].to_owned()
+}
+
+/// Takes the ΑΦΜ of the last invented person away: two persons with one each are never merged.
+pub fn without_afm(folder: &Path) {
+    let path = folder.join("persons.csv");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    let at = lines[0].split(';').position(|head| head == "ΑΦΜ").unwrap();
+    let last = lines.last_mut().unwrap();
+    let mut cells: Vec<&str> = last.split(';').collect();
+    cells[at] = "";
+    *last = cells.join(";");
+    std::fs::write(&path, lines.join("\n") + "\n").unwrap();
 }
 
 /// The surname of an invented person without ΑΦΜ.
