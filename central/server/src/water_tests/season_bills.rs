@@ -183,7 +183,8 @@ fn over_the_ceiling_the_reading_counts_and_a_violation_is_drafted() {
         assert_eq!(second.measured, Volume::m3(151));
         let plot = |from: &str, to: &str| {
             let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
-            let plot = loggia_revenue::irrigation::SUBSYSTEM.plots[0];
+            let mut plots = hall.app.subsystems().iter().flat_map(|one| one.plots);
+            let plot = *plots.find(|plot| plot.name == "water").unwrap();
             hall.app.db().read(|tx| (plot.run)(tx, from, to)).unwrap()
         };
         assert!(plot("2026-07-01", "2026-07-01").series[0].1.contains(&151));
