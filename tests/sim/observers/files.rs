@@ -56,7 +56,10 @@ pub fn look(world: &mut World) -> Vec<String> {
                     told.number
                 ));
             }
-            if at == told.office && stand != FileStand::Both && !told.at_risk {
+            // a store that was put back lost its bytes; the town hall has them
+            let later = world.offices[at].lives.last() != Some(&told.life);
+            let lost = later && there && stand == FileStand::Elsewhere;
+            if at == told.office && stand != FileStand::Both && !told.at_risk && !lost {
                 objections.push(format!(
                     "{who} shows the file of {} as {stand:?}",
                     told.number
