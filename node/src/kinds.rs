@@ -9,24 +9,26 @@ use crate::error::{self, NodeError};
 use crate::session::Session;
 use crate::store::{Result, StoreError};
 use loggia_cases::case::{Conflict, Effects, fold};
+use loggia_cases::cash::{self, CashDay, CashDayRow};
 use loggia_cases::document::RawEvent;
-use loggia_cases::fine::{Fine, FineRow};
-use loggia_cases::irrigation::{BookRow, ReadingBook};
-use loggia_cases::protocol::{Protocol, ProtocolRow};
-use loggia_cases::receipt::{Receipt, ReceiptRow};
-use loggia_cases::request::{Request, RequestRow};
+use loggia_cases::fine::{self, Fine, FineRow};
+use loggia_cases::irrigation::{self, BookRow, ReadingBook};
+use loggia_cases::protocol::{self, Protocol, ProtocolRow};
+use loggia_cases::receipt::{self, Receipt, ReceiptRow};
+use loggia_cases::request::{self, Request, RequestRow};
 use loggia_cases::{Case, CaseKind, Folded};
 use loggia_schema::calendar::Date;
 use loggia_schema::message::storage;
 use loggia_schema::money::Cents;
 
 /// The kinds this program knows.
-pub const KNOWN: [CaseKind; 5] = [
+pub const KNOWN: [CaseKind; 6] = [
     CaseKind::FINE,
     CaseKind::RECEIPT,
     CaseKind::REQUEST,
     CaseKind::PROTOCOL,
     CaseKind::IRRIGATION_BOOK,
+    CaseKind::CASH_DAY,
 ];
 
 /// What a row puts into the columns of lists.
@@ -101,6 +103,7 @@ pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<O
         CaseKind::IRRIGATION_BOOK => {
             finish::<ReadingBook>(&fold::<ReadingBook>(events, effects)).map(Some)
         }
+        CaseKind::CASH_DAY => finish::<CashDay>(&fold::<CashDay>(events, effects)).map(Some),
         _ => Ok(None),
     }
 }
@@ -118,6 +121,7 @@ pub fn add(
         CaseKind::REQUEST => add_to::<Request>(folded, event, effects),
         CaseKind::PROTOCOL => add_to::<Protocol>(folded, event, effects),
         CaseKind::IRRIGATION_BOOK => add_to::<ReadingBook>(folded, event, effects),
+        CaseKind::CASH_DAY => add_to::<CashDay>(folded, event, effects),
         _ => Ok(None),
     }
 }
@@ -138,6 +142,7 @@ pub(crate) fn settle(
         CaseKind::REQUEST => session.settle_one::<Request>(once, input),
         CaseKind::PROTOCOL => session.settle_one::<Protocol>(once, input),
         CaseKind::IRRIGATION_BOOK => session.settle_one::<ReadingBook>(once, input),
+        CaseKind::CASH_DAY => session.settle_one::<CashDay>(once, input),
         _ => Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
     }
 }
@@ -150,8 +155,34 @@ pub fn row_version(kind: CaseKind) -> Option<u32> {
         CaseKind::REQUEST => Some(Request::ROW_VERSION),
         CaseKind::PROTOCOL => Some(Protocol::ROW_VERSION),
         CaseKind::IRRIGATION_BOOK => Some(ReadingBook::ROW_VERSION),
+        CaseKind::CASH_DAY => Some(CashDay::ROW_VERSION),
         _ => None,
     }
+}
+
+/// Code name and Greek name of every stage of a kind; of every kind that is known, for `None`.
+pub fn stages(kind: Option<CaseKind>) -> Vec<(&'static str, &'static str)> {
+    let wanted = |of: CaseKind| kind.is_none_or(|kind| kind == of);
+    let mut stages = Vec::new();
+    if wanted(CaseKind::FINE) {
+        stages.extend(fine::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    if wanted(CaseKind::RECEIPT) {
+        stages.extend(receipt::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    if wanted(CaseKind::REQUEST) {
+        stages.extend(request::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    if wanted(CaseKind::PROTOCOL) {
+        stages.extend(protocol::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    if wanted(CaseKind::IRRIGATION_BOOK) {
+        stages.extend(irrigation::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    if wanted(CaseKind::CASH_DAY) {
+        stages.extend(cash::Stage::ALL.map(|stage| (stage.name(), stage.greek())));
+    }
+    stages
 }
 
 /// Reads a folded state back.
@@ -255,6 +286,19 @@ impl Listed for ReadingBook {
             number: row.number.clone(),
             state: row.stage.name().to_owned(),
             at: row.taken_at.clone(),
+            words: vec![row.search.clone()],
+            ..Listing::default()
+        }
+    }
+}
+
+impl Listed for CashDay {
+    fn listing(row: &CashDayRow) -> Listing {
+        Listing {
+            number: row.number.clone(),
+            state: row.stage.name().to_owned(),
+            at: row.opened_at.clone(),
+            amount: row.cash.plus(row.card).unwrap_or_default(),
             words: vec![row.search.clone()],
             ..Listing::default()
         }

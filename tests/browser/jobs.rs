@@ -86,7 +86,7 @@ fn unlock_to(browser: &Browser, words: &str) {
 
 /// Ctrl+P leads to the stored paper and not to the browser's own print.
 #[track_caller]
-fn prints(browser: &Browser) {
+pub fn prints(browser: &Browser) {
     browser.find("[data-key=print]");
     browser.press_at(&[loggia_tests::browser::keys::Held::Control], "KeyP", "π");
     let folder = browser.downloads();

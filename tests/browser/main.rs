@@ -6,6 +6,7 @@
 //! * [`proof`]: the driver proves itself on a page of known faults;
 //! * [`office`]: a town of real processes with a browser before one of its laptops or before the back office;
 //! * [`steps`]: what a person does on a page, the same in both browsers; [`manners`]: what every page must hold;
+//! * [`cash`]: a day of a cash box, by keys and counted;
 //! * [`conflicts`]: each settled by keys, both values seen;
 //! * [`files`]: a photo from the scanner's folder to the back office;
 //! * [`requests`]: the jobs of a counter with citizens, by keys and counted;
@@ -15,6 +16,7 @@
 #![allow(clippy::unwrap_used, missing_docs)]
 
 mod approval;
+mod cash;
 mod conflicts;
 mod faults;
 mod files;

@@ -213,6 +213,8 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
         ("/fines?stage=paid", "fines-empty"),
         ("/fines/new", "fines-new"),
         ("/fines/spoil", "fines-spoil-next"),
+        ("/fines/paper", "fines-paper"),
+        ("/fines/paper/type?block=%CE%9A%CE%91/1", "fines-paper-type"),
         ("/search", "search"),
         ("/search?q=ηκα", "search-found"),
         ("/outbox", "outbox"),
@@ -289,6 +291,15 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
         ("/receipts/new?q=ηκα", "receipts-new-found"),
         ("/receipts/fee", "receipts-fee"),
         ("/receipts/spoil", "receipts-spoil-next"),
+        ("/receipts/new?q=φω", "receipts-new-fee"),
+        ("/receipts/paper", "receipts-paper"),
+        (
+            "/receipts/paper/type?block=%CE%A7%CE%91/1",
+            "receipts-paper-type",
+        ),
+        ("/cash", "cash"),
+        ("/cash/handover", "cash-handover"),
+        ("/cash/days", "cash-days"),
         ("/numbers", "numbers-desk"),
     ] {
         walk.see(&browser, path, name);
@@ -299,6 +310,11 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
         open["rf"].as_str().unwrap().replace(' ', "")
     );
     walk.see(&browser, &by_code, "receipts-new-known");
+    go(&browser, "/cash/days");
+    browser.click("tbody th a");
+    browser.find("h1");
+    let day = browser.address();
+    walk.look(&browser, &day[day.find("/cash/").unwrap()..], "cash-day");
     walk.see(&browser, &format!("/receipts/{receipt}"), "receipt");
     walk.see(
         &browser,
@@ -463,6 +479,24 @@ fn walk_inspection(walk: &Walk, trade: &Trade) {
         &browser,
         &lease[lease.find("/numbers/").unwrap()..],
         "hall-gap-register",
+    );
+    for (path, name) in [
+        ("/receipts", "hall-receipts"),
+        ("/receipts/register", "hall-register"),
+        ("/collected?from=07/09/2026", "hall-collected"),
+        ("/direct-revenue", "hall-direct-revenue"),
+        ("/cancellations", "hall-cancellations"),
+        ("/cash-days", "hall-cash-days"),
+    ] {
+        walk.see(&browser, path, name);
+    }
+    browser.click("tbody th a");
+    browser.wait_address("/cash-days/");
+    let day = browser.address();
+    walk.look(
+        &browser,
+        &day[day.find("/cash-days/").unwrap()..],
+        "hall-cash-day",
     );
     walk.see(&browser, "/reference", "hall-reference");
     walk.see(&browser, "/templates", "hall-templates");

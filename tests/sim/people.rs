@@ -73,6 +73,7 @@ pub fn officer(
             which: row.as_ref().map(|row| Which::Number(row.number.clone())),
             scope: Some(scope),
             reason: "χαλασμένο χαρτί".to_owned(),
+            paper: String::new(),
         };
         return attempt(Command::Spoil(input), Meant::Spoiling);
     } else if roll < serve + spoil + replace
@@ -201,6 +202,7 @@ pub fn cashier(
         let command = Command::SpoilReceipt(ReceiptSpoil {
             scope: Some(scope),
             reason: "μπλοκάρισε ο εκτυπωτής".to_owned(),
+            paper: String::new(),
         });
         let meant = Meant::Spoiling;
         return Some(Attempt {

@@ -101,7 +101,7 @@ fn refused_money_stays_in_the_drawer() {
     let desk = town.laptop("Τ1", "tamias1", &["ΤΑ-01"]);
     let before = standing(&desk);
     for (amount, code) in [("δέκα", "Σ-111"), ("-5,00", "Σ-117"), ("0", "Σ-117")] {
-        let line = json!({ "fee": "ΑΝΤΙΓΡΑΦΑ", "amount": amount });
+        let line = json!({ "fee": "ΔΙΑΓ", "amount": amount });
         let refused = desk
             .writing(&["receipt", "issue"], &json!({ "lines": [line] }))
             .run();
@@ -113,7 +113,7 @@ fn refused_money_stays_in_the_drawer() {
         );
     }
     assert_eq!(standing(&desk), before);
-    let line = json!({ "fee": "ΑΝΤΙΓΡΑΦΑ", "amount": "5,00" });
+    let line = json!({ "fee": "ΔΙΑΓ", "amount": "5,00" });
     desk.write(&["receipt", "issue"], &json!({ "lines": [line] }));
 }
 

@@ -70,31 +70,6 @@ const WITHOUT: &[(&str, &str, &str)] = &[
         "devices and numbers are commands of the server",
     ),
     (
-        "central/revenue/src/receipts",
-        "model.rs",
-        "a receipt is the machine's money from the first line",
-    ),
-    (
-        "central/revenue/src/receipts",
-        "rules.rs",
-        "what a payment does is the machine's rule",
-    ),
-    (
-        "central/revenue/src/receipts",
-        "postings.rs",
-        "the machine posts what is paid",
-    ),
-    (
-        "central/revenue/src/receipts",
-        "pages.rs",
-        "the machine's page of payments shows them",
-    ),
-    (
-        "central/revenue/src/receipts",
-        "api.rs",
-        "the machine's commands show them",
-    ),
-    (
         "central/casework/src/requests",
         "postings.rs",
         "a request costs nothing by itself: its fee is a receipt's",

@@ -20,6 +20,7 @@ pub(crate) mod summary;
 mod tests;
 mod values;
 
+pub(crate) use field::tick;
 pub use field::{Choice, Field};
 pub use values::Values;
 
@@ -38,6 +39,8 @@ pub struct Form {
     values: Values,
     findings: Vec<Finding>,
     prefix: String,
+    anchors: Vec<String>,
+    ticked: Vec<String>,
     draft: Option<String>,
     back: Option<(String, String)>,
     grid: bool,
@@ -64,6 +67,8 @@ impl Form {
             values: Values::default(),
             findings: Vec::new(),
             prefix: String::new(),
+            anchors: Vec::new(),
+            ticked: Vec::new(),
             draft: None,
             back: None,
             grid: false,
@@ -133,6 +138,20 @@ impl Form {
     #[must_use]
     pub fn prefix(mut self, prefix: impl Into<String>) -> Form {
         self.prefix = prefix.into();
+        self
+    }
+
+    /// Ids of controls inside a block: lines of the error summary lead to them.
+    #[must_use]
+    pub fn anchors(mut self, ids: impl IntoIterator<Item = String>) -> Form {
+        self.anchors.extend(ids);
+        self
+    }
+
+    /// Names of controls whose warnings a block shows and ticks itself.
+    #[must_use]
+    pub fn ticked(mut self, names: impl IntoIterator<Item = String>) -> Form {
+        self.ticked.extend(names);
         self
     }
 
@@ -235,7 +254,8 @@ impl Form {
 
     /// Warnings that speak of no field of this form.
     fn loose_warnings(&self) -> Markup {
-        let known: Vec<&str> = self.fields().map(Field::name).collect();
+        let own = self.fields().map(Field::name);
+        let known: Vec<&str> = own.chain(self.ticked.iter().map(String::as_str)).collect();
         let loose = self.findings.iter().filter(|f| f.is_warning());
         let loose = loose.filter(|f| !f.field.as_deref().is_some_and(|name| known.contains(&name)));
         html! {

@@ -31,6 +31,7 @@ fn frame(path: &str) -> Frame {
             name: "Δοκιμή Παραδείγματος".into(),
             leave: ("Κλείδωμα".into(), "/lock".into()),
         }),
+        ask: Some(("/receipts/new".into(), "Τι χρωστάω;".into())),
         status: Some(StatusLine {
             text: status.line(date(2026, 11, 23)),
             outbox: "/outbox".into(),
@@ -212,17 +213,21 @@ fn forms() -> Vec<(&'static str, Markup)> {
     ];
     let refused = fine::issue("/fines", &catalogue, &typed, &findings).draft("/drafts/fine");
     let payable = sample::payable();
-    let counter = receipt::issue(
-        "/receipts",
-        Some((&payable, Cents(1_500))),
-        18,
-        &Values::default()
-            .with("subject", payable.rf.as_str())
-            .with("amount", "15,00")
-            .with("means", "cash"),
-        &[],
-    )
-    .grid();
+    let due = payable
+        .due(
+            date(2026, 11, 25),
+            &loggia_cases::records::Reference::default(),
+        )
+        .unwrap();
+    let debt = receipt::counter::Debt {
+        record: &payable,
+        today: &due,
+        taken: &["Τ03-2026-000044".to_owned()],
+        ticked: true,
+        amount: "15,00".into(),
+    };
+    let cash = Values::default().with("means", "cash");
+    let counter = receipt::counter::debts("/receipts", &[debt], 18, &cash, &[]);
     let every = Form::new("/x", "Υποβολή")
         .field(Field::text("a", "Κείμενο").required())
         .field(Field::checkbox("b", "Συμφωνώ").required())

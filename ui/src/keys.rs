@@ -2,7 +2,8 @@
 //!
 //! The rows of the drawn sheet carry the physical key (`KeyboardEvent.code`), what is held with it, and the name of the
 //! act; the script reads them there and keeps no list of its own. So a key that is not on the sheet does nothing, and a
-//! Greek layout changes nothing. Keys without a modifier never act while somebody types, unless they belong to a grid.
+//! Greek layout changes nothing. Keys without a modifier never act while somebody types, unless they belong to a grid
+//! or to a field that is still empty.
 
 use maud::{Markup, html};
 
@@ -32,11 +33,12 @@ pub const KEYS: &[Shortcut] = &[
         "αναζήτηση σελίδων, ενεργειών και υποθέσεων",
     ),
     bare("?", ("shift", "Slash"), "sheet", "αυτός ο κατάλογος"),
-    bare(
+    // Twice: from an empty filter on to the question, so it is heard in a filter too; anywhere else it is typed.
+    key(
         "/",
         ("", "Slash NumpadDivide"),
         "filter",
-        "στο φίλτρο της λίστας ή στο πρώτο πεδίο",
+        "στο φίλτρο της λίστας (δεύτερη φορά, από κενό φίλτρο, στο «Τι χρωστάω;»), αλλιώς στο «Τι χρωστάω;» ή στο πρώτο πεδίο",
     ),
     key(
         "Ctrl+Enter",

@@ -282,7 +282,7 @@ impl<'a> List<'a> {
     /// Filters and what of them cannot be read, without rows: for what is filtered like a list and drawn otherwise.
     pub fn filter_panel(&self) -> Markup {
         html! {
-            @if self.is_refused() { (form::summary::block("f-", &self.filters.iter().collect::<Vec<_>>(), &self.findings)) }
+            @if self.is_refused() { (form::summary::block("f-", (&self.filters.iter().collect::<Vec<_>>(), &[]), &self.findings)) }
             @if !self.filters.is_empty() {
                 (self.panel())
                 (views::beside(&self.path, &self.query.at_page(1).href("")))

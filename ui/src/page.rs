@@ -17,6 +17,8 @@ pub struct Frame {
     pub user: Option<SignedIn>,
     /// The status line; the back office, which needs no synchronisation, has none.
     pub status: Option<StatusLine>,
+    /// The question of the cash desk in the header: where it is asked, and its words.
+    pub ask: Option<(String, String)>,
     /// The left menu, by subsystem.
     pub menu: Vec<MenuGroup>,
     /// Path of this request, to mark where we are in the menu.
@@ -228,6 +230,12 @@ fn header(frame: &Frame) -> Markup {
             div.lg-header__line {
                 a.lg-header__title href="/" { (frame.municipality) }
                 @if let Some(unit) = &frame.unit { span.lg-header__unit { (unit) } }
+                @if let Some((action, words)) = &frame.ask {
+                    form.lg-header__ask role="search" aria-label=(words) method="get" action=(action) {
+                        label for="ask" { (words) }
+                        input id="ask" name="q" type="text" autocomplete="off";
+                    }
+                }
                 @if let Some(status) = &frame.status { (status.render()) }
                 @if frame.user.is_some() && !frame.menu.is_empty() {
                     button.lg-header__leave type="button" data-opens="palette" { "Αναζήτηση (Ctrl+K)" }

@@ -29,8 +29,12 @@
   const acts = {
     palette: () => openPalette(),
     sheet: () => openDialog(one("#keys")),
-    filter: () => {
-      const field = one(".lg-filter input:not([type=hidden]), .lg-filter select") || one(".lg-form input:not([type=hidden])");
+    filter: ({ target }) => {
+      // From an empty filter the same key goes on to the question of the cash desk.
+      const again = target.matches(".lg-filter input") && target.value === "" && one("#ask");
+      if (typing(target) && !again) return false;
+      const filter = one(".lg-filter input:not([type=hidden]), .lg-filter select");
+      const field = again || filter || one("#ask") || one(".lg-form input:not([type=hidden])");
       return field && (field.focus(), true);
     },
     submit: (event) => press(one("[data-submit]", formOf(event.target) || document)),
@@ -205,6 +209,8 @@
     if (!form || !form.hasAttribute("data-grid")) return false;
     if (event.target.matches("textarea, select, button, [role=combobox]")) return false;
     if (event.target.matches("[data-reading=date]") && event.code.startsWith("Arrow") && step !== Infinity) return false;
+    const row = event.target.closest("[data-slip]");
+    if (row && step !== Infinity) return slipMove(event, row, step);
     const fields = all("input:not([type=hidden]), select, textarea", form).filter((node) => !node.disabled);
     const at = fields.indexOf(event.target);
     const next = step === Infinity ? fields[fields.length - 1] : fields[at + step];
@@ -213,6 +219,26 @@
     if (next.select) next.select();
     return true;
   };
+
+  // Rows of a paper block: Enter begins the next sheet, the arrows stay in their column. A number that is changed counts on
+  // through the rows that are still empty.
+  const slipMove = (event, row, step) => {
+    const rows = all("[data-slip]", row.parentNode);
+    const next = rows[rows.indexOf(row) + step];
+    if (!next) return false; // Enter in the last row submits
+    const column = [...row.children].indexOf(event.target.closest("td, th"));
+    const field = (event.code.startsWith("Arrow") && one("input", next.children[column])) || one("[data-enter]", next);
+    field.focus();
+    if (field.select) field.select();
+    return true;
+  };
+  const blank = (row) => all("input[type=text]:not([data-sheet])", row).every((input) => input.value.trim() === "") && !all("input[name^=spoiled]", row).some((input) => input.checked);
+  document.addEventListener("change", ({ target }) => {
+    if (!target.matches || !target.matches("[data-sheet]") || !/^\d{1,6}$/.test(target.value.trim())) return;
+    const rows = all("[data-slip]", target.closest("tbody"));
+    let no = Number(target.value);
+    for (const row of rows.slice(rows.indexOf(target.closest("[data-slip]")) + 1)) if (blank(row)) one("[data-sheet]", row).value = ++no;
+  });
 
   // Enter submits from a list of choices as it does from a field of text.
   document.addEventListener("keydown", (event) => {
@@ -233,6 +259,26 @@
     return `${groups(whole)},${(match[2] || "").padEnd(2, "0")}`;
   };
   const two = (n) => String(n).padStart(2, "0");
+  // ---- Sums that follow what is typed: debts with ticks, units of fees, notes and coins. The server adds up again.
+  const cents = (text) => Number((amount(text) || "0").replace(/\D/g, ""));
+  const money = (n) => `${n < 0 ? "\u2212" : ""}${groups(String(Math.floor(Math.abs(n) / 100)))},${two(Math.abs(n) % 100)}\u00a0€`;
+  const addUp = (form) => {
+    const total = one("[data-total]", form);
+    if (!total) return;
+    let sum = 0;
+    for (const row of all("[data-pays]", form)) {
+      const tick = one("[name=pay]", row);
+      if (tick && !tick.checked) continue;
+      const units = one("[data-price]", row);
+      const typed = one("[data-reading=amount]", row);
+      if (units && /^\d{1,6}$/.test(units.value.trim())) sum += Number(units.dataset.price) * Number(units.value);
+      else if (typed) sum += cents(typed.value);
+    }
+    total.textContent = money(sum);
+    const difference = one("[data-expected]", form);
+    if (difference) difference.textContent = money(sum - Number(difference.dataset.expected));
+  };
+  document.addEventListener("input", (event) => event.target.form && addUp(event.target.form));
   const written = (day) => `${two(day.getDate())}/${two(day.getMonth() + 1)}/${day.getFullYear()}`;
   const date = (text) => {
     const bare = text.trim();

@@ -38,9 +38,10 @@ pub use balances::{TrialBalance, TrialRow, trial_balance};
 pub use journal::{Entry, JournalFilter, Line};
 pub use model::{
     BANK, BUDGET_ASSESSED, BUDGET_AUTHORITY, BUDGET_COLLECTED, BUDGET_TO_ASSESS, CARRIED_DEBTS,
-    CASH_DESK, DEBTOR_CREDITS, EntryId, FEES_REVENUE, FINES_REVENUE, IRRIGATION_REVENUE, Ledger,
-    PostingLine, PostingRequest, RECEIVABLES, Role, Side, Source, THIRD_PARTY_REVENUE, Target,
-    UNMATCHED_RECEIPTS, VAT_COLLECTED,
+    CASH_DESK, CASH_IN_TRANSIT, CASH_SHORTAGES, CASH_SURPLUSES, DEBTOR_CREDITS, EntryId,
+    FEES_REVENUE, FINES_REVENUE, IRRIGATION_REVENUE, Ledger, PostingLine, PostingRequest,
+    RECEIVABLES, Role, Side, Source, THIRD_PARTY_REVENUE, Target, UNMATCHED_RECEIPTS,
+    VAT_COLLECTED,
 };
 pub use posting::{Posted, post, reverse};
 pub use subsystem::{ACCOUNTS_WRITE, JOURNAL_READ, PERIODS_WRITE, SUBSYSTEM};

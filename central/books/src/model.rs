@@ -108,6 +108,12 @@ pub const DEBTOR_CREDITS: Role = Role::new("DEBTOR_CREDITS");
 pub const CARRIED_DEBTS: Role = Role::new("CARRIED_DEBTS");
 /// Money whose debt is not known yet (εισπράξεις υπό τακτοποίηση).
 pub const UNMATCHED_RECEIPTS: Role = Role::new("UNMATCHED_RECEIPTS");
+/// Cash that left a desk and is not on the bank's statement yet (χρήματα καθ' οδόν).
+pub const CASH_IN_TRANSIT: Role = Role::new("CASH_IN_TRANSIT");
+/// What counts of cash desks lacked, until somebody decides (ελλείμματα ταμείων).
+pub const CASH_SHORTAGES: Role = Role::new("CASH_SHORTAGES");
+/// What counts of cash desks had too much, until somebody decides (πλεονάσματα ταμείων).
+pub const CASH_SURPLUSES: Role = Role::new("CASH_SURPLUSES");
 /// Budget ledger R20: voted revenue (εκτιμώμενα έσοδα).
 pub const BUDGET_AUTHORITY: Role = Role::new("BUDGET_AUTHORITY");
 /// Budget ledger R21: to be assessed (προς βεβαίωση).

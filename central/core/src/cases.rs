@@ -10,8 +10,9 @@ use loggia_cases::document::{EventKey, RawEvent};
 use loggia_cases::facts::NumberBlock;
 use loggia_cases::number::{DocNumber, Series};
 use loggia_cases::records::{
-    FeeRecord, HolidayRecord, PlaceRecord, Record, Reference, RegimeRecord, RequestTypeRecord,
-    ScopeRecord, SettingRecord, TariffRecord, TemplateRecord, UserRecord, ViolationRecord,
+    FeeRecord, HolidayRecord, PaperBlockRecord, PlaceRecord, Record, Reference, RegimeRecord,
+    RequestTypeRecord, ScopeRecord, SettingRecord, SurchargeRecord, TariffRecord, TemplateRecord,
+    UserRecord, ViolationRecord,
 };
 use loggia_schema::calendar::athens;
 use loggia_schema::ids::{ScopeId, UserId};
@@ -151,11 +152,13 @@ impl<C: Case> Looked<C> {
 }
 
 /// What the rules of numbered papers of money ask.
-const OF_MONEY: [&str; 7] = [
+const OF_MONEY: [&str; 9] = [
     RegimeRecord::TABLE,
     ViolationRecord::TABLE,
     TariffRecord::TABLE,
     FeeRecord::TABLE,
+    SurchargeRecord::TABLE,
+    PaperBlockRecord::TABLE,
     HolidayRecord::TABLE,
     SettingRecord::TABLE,
     PlaceRecord::TABLE,

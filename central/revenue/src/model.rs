@@ -271,6 +271,8 @@ pub struct Payment {
     pub credit: Cents,
     /// Principal that became assessed by it.
     pub assessed: Cents,
+    /// Principal that became the debtor's when the source took the line back.
+    pub taken_back: Cents,
     /// State of the line before it.
     pub state_before: Option<LineState>,
     /// True once its receipt was cancelled.

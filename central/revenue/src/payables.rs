@@ -67,6 +67,10 @@ fn record(tx: &mut Tx<'_>, ctx: &Ctx, line: &Line) -> Outcome<Option<PayableReco
         reduced: reduced.map(|reduced| reduced.amount),
         reduced_until: reduced.and_then(|reduced| reduced.until),
         balance: line.open_principal().plus(surcharge)?,
+        budget_code: claim.budget_code.clone(),
+        principal: certified.then(|| line.open_principal()),
+        certified_on: line.certified_on,
+        due_on: line.due_on,
         as_of: ctx.now,
     }))
 }

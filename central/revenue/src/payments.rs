@@ -12,7 +12,8 @@ use loggia_schema::message::{Finding, books};
 use loggia_schema::money::Cents;
 
 const COLUMNS: &str = "doc_id, line_no, number, rf, pays_number, budget_code, text, means, amount, paid_on, scope_id, \
-                       outcome, paid_doc_id, principal, surcharge, credit, assessed, state_before, cancelled";
+                       outcome, paid_doc_id, principal, surcharge, credit, assessed, taken_back, state_before, \
+                       cancelled";
 
 /// Takes one line of a receipt; `None` if it had been taken before.
 ///
@@ -55,6 +56,7 @@ pub(crate) fn unmatched_payment(money: &Money, outcome: Understood) -> Payment {
         surcharge: Cents::ZERO,
         credit: Cents::ZERO,
         assessed: Cents::ZERO,
+        taken_back: Cents::ZERO,
         state_before: None,
         cancelled: false,
     }
@@ -108,6 +110,7 @@ fn payment(money: &Money, line: &Line, parts: &Settlement, state_before: LineSta
         surcharge: parts.surcharge,
         credit: parts.credit,
         assessed: parts.assessed,
+        taken_back: Cents::ZERO,
         state_before: Some(state_before),
         cancelled: false,
     }
@@ -146,6 +149,7 @@ pub(crate) fn become_credit(tx: &mut Tx<'_>, line: &Line) -> Outcome<()> {
             &Payment {
                 outcome,
                 credit,
+                taken_back: payment.principal,
                 principal: nothing,
                 assessed: nothing,
                 ..payment
@@ -263,6 +267,7 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outco
                 entries.push(reverse(tx, ctx, entry.id, day, reason)?.id);
             }
         }
+        entries.extend(untake(tx, ctx, &payment)?);
         give_back(tx, ctx, &payment)?;
         put(
             tx,
@@ -273,6 +278,17 @@ pub fn cancel(tx: &mut Tx<'_>, ctx: &Ctx, receipt: DocId, reason: &str) -> Outco
         )?;
     }
     Ok(entries)
+}
+
+/// The money of a line that was taken back had become the debtor's; now that it is given back, it is his no more.
+fn untake(tx: &mut Tx<'_>, ctx: &Ctx, payment: &Payment) -> Outcome<Option<EntryId>> {
+    let Some(doc) = payment.paid.filter(|_| !payment.taken_back.is_zero()) else {
+        return Ok(None);
+    };
+    let Some(line) = store::find(tx, doc)? else {
+        return Ok(None);
+    };
+    postings::given_back(tx, ctx, &line, payment).map(Some)
 }
 
 /// The line stands as it did before the money; a later payment of it is looked at by a person.
@@ -405,16 +421,17 @@ pub(crate) fn put(tx: &mut Tx<'_>, payment: &Payment) -> DbResult<()> {
     };
     tx.exec(
         "INSERT INTO revenue_payment (municipality_id, doc_id, line_no, number, rf, pays_number, budget_code, text, means, \
-         amount, paid_on, scope_id, outcome, paid_doc_id, principal, surcharge, credit, assessed, state_before, cancelled) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) \
+         amount, paid_on, scope_id, outcome, paid_doc_id, principal, surcharge, credit, assessed, taken_back, state_before, \
+         cancelled) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21) \
          ON CONFLICT (municipality_id, doc_id, line_no) DO UPDATE SET outcome = excluded.outcome, \
          paid_doc_id = excluded.paid_doc_id, principal = excluded.principal, surcharge = excluded.surcharge, \
-         credit = excluded.credit, assessed = excluded.assessed, state_before = excluded.state_before, \
+         credit = excluded.credit, assessed = excluded.assessed, taken_back = excluded.taken_back, state_before = excluded.state_before, \
          cancelled = excluded.cancelled",
         &params![
             tx.municipality(), money.doc, money.line_no, &money.number, rf, number, code, &money.text,
             if money.card { "card" } else { "cash" }, money.amount, money.paid_on, money.scope, payment.outcome.code(),
-            payment.paid, payment.principal, payment.surcharge, payment.credit, payment.assessed,
+            payment.paid, payment.principal, payment.surcharge, payment.credit, payment.assessed, payment.taken_back,
             payment.state_before.map(LineState::code), payment.cancelled
         ],
     )?;
@@ -452,6 +469,7 @@ fn read(row: &Row) -> DbResult<Payment> {
         surcharge: row.get("surcharge")?,
         credit: row.get("credit")?,
         assessed: row.get("assessed")?,
+        taken_back: row.get("taken_back")?,
         state_before: before.as_deref().and_then(LineState::from_code),
         cancelled: row.get("cancelled")?,
     })

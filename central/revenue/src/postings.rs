@@ -13,13 +13,14 @@
 //! | paid after that, decided | Dr UNMATCHED_RECEIPTS / Cr FINES_REVENUE or DEBTOR_CREDITS | Dr R22 / Cr R21, Dr R23 / Cr R22 |
 //! | a credit pays another debt | Dr DEBTOR_CREDITS / Cr RECEIVABLES | Dr R23 / Cr R22 |
 //! | taken back after payment | Dr FINES_REVENUE / Cr DEBTOR_CREDITS | Dr R21 / Cr R22, Dr R22 / Cr R23 |
+//! | that payment given back | Dr DEBTOR_CREDITS / Cr FINES_REVENUE | Dr R23 / Cr R22, Dr R22 / Cr R21 |
 //! | fee of the desk (οίκοθεν) | Dr CASH_DESK / Cr FEES_REVENUE | Dr R22 / Cr R21, Dr R23 / Cr R22 |
 //!
 //! A source's revenue is FINES_REVENUE or IRRIGATION_REVENUE; VAT and a third party's part of a line go to VAT_COLLECTED and
 //! THIRD_PARTY_REVENUE, of a part payment their share to the cent ([`credits`]).
 
 use super::carried;
-use super::model::{Line, Money, Pays};
+use super::model::{Line, Money, Payment, Pays};
 use super::rules::{Settlement, share};
 use jiff::civil::Date;
 use loggia_books::periods::{self, PeriodState};
@@ -369,6 +370,39 @@ pub(crate) fn kept_after_strike(
         .budget(kept, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
         .budget(kept, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
         .post(tx, ctx)
+}
+
+/// A payment of a line that was taken back is cancelled: the credit that [`taken_back`] made of it goes away again.
+pub(crate) fn given_back(
+    tx: &mut Tx<'_>,
+    ctx: &Ctx,
+    line: &Line,
+    payment: &Payment,
+) -> Outcome<EntryId> {
+    let (amount, code) = (payment.taken_back, line.claim.budget_code.as_str());
+    let counts = accounting_day(tx, ctx, payment.money.paid_on)?;
+    let text = format!(
+        "Ακύρωση είσπραξης {} μετά από ακύρωση",
+        payment.money.number
+    );
+    let debit = PostingLine::debit(DEBTOR_CREDITS, amount)
+        .party(line.party())
+        .document(&line.claim.number);
+    Entry::new(
+        "revenue.given-back",
+        &payment.money.key(),
+        payment.money.paid_on,
+        counts,
+        text,
+    )
+    .pair(
+        amount,
+        debit,
+        PostingLine::credit(FINES_REVENUE, amount).document(&line.claim.number),
+    )
+    .budget(amount, BUDGET_COLLECTED, BUDGET_ASSESSED, code)
+    .budget(amount, BUDGET_ASSESSED, BUDGET_TO_ASSESS, code)
+    .post(tx, ctx)
 }
 
 /// The debtor of a line became known: what stood under its stand-in moves to the person.

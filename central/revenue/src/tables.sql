@@ -89,6 +89,7 @@ CREATE TABLE revenue_payment (
     surcharge BIGINT NOT NULL,
     credit BIGINT NOT NULL,
     assessed BIGINT NOT NULL,
+    taken_back BIGINT NOT NULL,
     state_before TEXT,
     cancelled BOOLEAN NOT NULL,
     PRIMARY KEY (municipality_id, doc_id, line_no)

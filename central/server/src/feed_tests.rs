@@ -295,6 +295,7 @@ fn spoiled_and_replaced_numbers_are_explained_and_claim_nothing() {
         let event = fine::Event::Spoiled(fine::Spoiled {
             number: spoiled.clone(),
             reason: "χαλασμένο χαρτί".into(),
+            paper: None,
         });
         police.write::<Fine>(DocId([77; 16]), user, now, &event);
         let (old, _) = police.ticket(hall, "astynomos1", FRESH, DOUBLE, None);
@@ -338,7 +339,7 @@ fn the_next_block_comes_when_half_is_used() {
         let half = (lease.last - lease.first + 1) / 2;
         for n in 0..half {
             let subject = receipt::Subject::Fee {
-                code: "ΑΝΤΙΓΡΑΦΑ".into(),
+                code: "ΔΙΑΓ".into(),
                 budget_code: "1499003001".into(),
             };
             desk.receive(hall, "tamias1", FRESH, (subject, 100 + n));

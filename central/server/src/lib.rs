@@ -10,6 +10,8 @@
 //! The program decides nothing about money or documents: it opens the store, checks the right, calls, and prints.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
+#[cfg(test)]
+mod cash_tests;
 pub mod cli;
 pub mod demo;
 #[cfg(test)]

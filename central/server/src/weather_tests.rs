@@ -28,6 +28,7 @@ fn spoiled(number: &loggia_cases::number::DocNumber) -> fine::Event {
     fine::Event::Spoiled(fine::Spoiled {
         number: number.clone(),
         reason: "χαλασμένο χαρτί".into(),
+        paper: None,
     })
 }
 

@@ -6,6 +6,7 @@
 
 use jiff::SignedDuration;
 use loggia_cases::CaseKind;
+use loggia_cases::cash::CashDayState;
 use loggia_cases::fine::FineState;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::ProtocolState;
@@ -15,8 +16,8 @@ use loggia_node::commands::Which;
 use loggia_node::queries::{Paper, Shown};
 use loggia_node::{NodeError, Session};
 use loggia_papers::{
-    Capacity, FineNotice, Issuer, LetterPaper, PaperError, Print, ReceiptPaper, Sheet as Paged,
-    Signer, SlipPaper,
+    Capacity, CashPaper, CashSheet, FineNotice, Issuer, LetterPaper, PaperError, Print,
+    ReceiptPaper, Sheet as Paged, Signer, SlipPaper,
 };
 use loggia_schema::ids::{DocId, PartId, UserId};
 use loggia_schema::message::{Finding, sync as says, web};
@@ -24,6 +25,7 @@ use loggia_schema::text::elot743;
 use loggia_sync::identity::KeyId;
 use loggia_sync::stub::{Label, SignedStub, Stub};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// Within this time a second request for the first print is the first print.
 const FIRST_PRINT: SignedDuration = SignedDuration::from_secs(120);
@@ -35,16 +37,18 @@ pub enum Sheet {
     Page,
     /// A thermal roll of 80 mm.
     Roll,
+    /// The deposit of a cash day.
+    Deposit,
+    /// The handover of a cash box.
+    Handover,
 }
 
 impl Sheet {
     /// The sheet of a code name.
     pub fn named(name: &str) -> Sheet {
-        if name == "roll" {
-            Sheet::Roll
-        } else {
-            Sheet::Page
-        }
+        let known = [Sheet::Roll, Sheet::Deposit, Sheet::Handover];
+        let found = known.into_iter().find(|sheet| sheet.name() == name);
+        found.unwrap_or(Sheet::Page)
     }
 
     /// Its code name, as in the store and in addresses.
@@ -52,6 +56,8 @@ impl Sheet {
         match self {
             Sheet::Page => "page",
             Sheet::Roll => "roll",
+            Sheet::Deposit => "deposit",
+            Sheet::Handover => "handover",
         }
     }
 }
@@ -76,11 +82,13 @@ pub struct Printed {
 pub struct Layout {
     /// The case.
     pub doc: DocId,
-    /// The sheet.
-    pub sheet: Sheet,
+    /// Under which name it is kept.
+    pub kept_as: String,
+    sheet: Sheet,
     name: String,
     kind: CaseKind,
     folded: serde_json::Value,
+    names: BTreeMap<UserId, String>,
     print: Print,
     letter: Option<Letter>,
     signed: (Signer, String),
@@ -108,7 +116,8 @@ pub fn prepare(
     let paper = session.paper(which)?;
     let doc = paper.shown.doc;
     let name = format!("{}.pdf", elot743(&paper.shown.number));
-    if let Some(kept) = session.kept_paper(&doc, sheet.name())? {
+    let kept_as = kept_as(&paper.shown, sheet);
+    if let Some(kept) = session.kept_paper(&doc, &kept_as)? {
         let fresh = session.moment()?.device.duration_since(kept.at) <= FIRST_PRINT;
         let printed = Printed {
             pdf: if fresh { kept.original } else { kept.copy },
@@ -118,6 +127,8 @@ pub fn prepare(
     }
     let print = print_of(session, &paper)?;
     let signed = signer(&*session.reference(&paper.shown.scope)?);
+    let users = session.users()?.into_iter();
+    let names = users.map(|user| (user.id, user.name)).collect();
     let Paper { shown, .. } = paper;
     let letter = shown.parts.iter().find_map(|(_, part)| match part {
         PrivatePart::Letter(letter) => Some(letter.clone()),
@@ -127,12 +138,23 @@ pub fn prepare(
         letter,
         signed,
         doc,
+        kept_as,
         sheet,
         name,
         kind: shown.kind,
         folded: shown.folded,
+        names,
         print,
     })))
+}
+
+/// A box may be handed over more than once: each handover has a paper of its own.
+fn kept_as(shown: &Shown, sheet: Sheet) -> String {
+    let taken = shown.timeline.iter().filter(|line| line.event == "taken");
+    match sheet {
+        Sheet::Handover => format!("{}-{}", sheet.name(), taken.count()),
+        sheet => sheet.name().to_owned(),
+    }
 }
 
 impl Layout {
@@ -154,7 +176,7 @@ impl Layout {
     fn paged(&self, usual: Paged) -> Paged {
         match self.sheet {
             Sheet::Roll => Paged::Roll,
-            Sheet::Page => usual,
+            Sheet::Page | Sheet::Deposit | Sheet::Handover => usual,
         }
     }
 
@@ -180,6 +202,16 @@ impl Layout {
                     None => SlipPaper::of(&state, self.letter.as_ref(), print)?
                         .pdf(self.paged(Paged::A5)),
                 }
+            }
+            CaseKind::CASH_DAY => {
+                let sheet = match self.sheet {
+                    Sheet::Deposit => CashSheet::Deposit,
+                    Sheet::Handover => CashSheet::Handover,
+                    Sheet::Page | Sheet::Roll => CashSheet::Day,
+                };
+                let name = |user| self.names.get(&user).cloned().unwrap_or_default();
+                let state = state::<CashDayState>(&self.folded)?;
+                CashPaper::of(&state, sheet, &name, print)?.pdf()
             }
             _ => return Err(NodeError::Us("a paper of an unknown kind")),
         };
@@ -242,6 +274,7 @@ fn print_of(session: &mut Session<'_>, paper: &Paper) -> Result<Print, NodeError
             let text = setting("protocol.slip_text", SLIP_TEXT);
             (None, entry.map(|entry| entry.user), text)
         }
+        CaseKind::CASH_DAY => (None, None, String::new()),
         _ => {
             let receipt = state::<ReceiptState>(&shown.folded)?.receipt;
             let payer = receipt.as_ref().and_then(|receipt| receipt.payer);

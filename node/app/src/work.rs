@@ -8,10 +8,11 @@ use crate::office::Office;
 use crate::scanner;
 use loggia_cases::attachment::What;
 use loggia_node::commands::{
-    Clean, Done, FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, HolderTransfer,
-    MeterNote, MeterReplace, NoWaterReport, ProtocolAnswer, ProtocolCancel, ProtocolRegister,
-    ProtocolRoute, ReadingCorrect, ReadingDecide, ReadingTake, ReceiptCancel, ReceiptIssue,
-    ReceiptSpoil, RequestAct, RequestRegister, WaterTurn, Which,
+    CashClose, CashHand, CashOpen, CashReturn, CashTake, Clean, Done, FileAttach, FineIssue,
+    FineReplace, FineServe, FineSpoil, HolderTransfer, MeterNote, MeterReplace, NoWaterReport,
+    ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, ReadingCorrect, ReadingDecide,
+    ReadingTake, ReceiptCancel, ReceiptIssue, ReceiptSpoil, RequestAct, RequestRegister, WaterTurn,
+    Which,
 };
 use loggia_node::queries::ListFilter;
 use loggia_node::{Actor, Node, NodeError, Session};
@@ -97,6 +98,18 @@ pub enum Work {
     },
     /// Attaches a file to a case.
     Attach(Keyed<Attach>),
+    /// Opens a cash box.
+    CashOpen(Keyed<CashOpen>),
+    /// Hands a cash box over.
+    CashHand(Keyed<CashHand>),
+    /// Takes a cash box over.
+    CashTake(Keyed<CashTake>),
+    /// Gives a cash box back.
+    CashReturn(Keyed<CashReturn>),
+    /// Closes a cash box.
+    CashClose(Keyed<CashClose>),
+    /// The open cash boxes.
+    CashShow,
     /// Lists cases.
     List(ListFilter),
     /// Shows one case.
@@ -294,6 +307,11 @@ impl Work {
                 | Work::NoWater(_)
                 | Work::WaterTurn(_)
                 | Work::MeterNote(_)
+                | Work::CashOpen(_)
+                | Work::CashHand(_)
+                | Work::CashTake(_)
+                | Work::CashReturn(_)
+                | Work::CashClose(_)
         )
     }
 
@@ -332,6 +350,20 @@ impl Work {
             Work::MeterNote(with) => json(session.meter_note(&with.key, &with.input)?),
             Work::Walk { network } => Ok(json!({ "walk": json(session.walk(&network)?)? })),
             Work::Attach(with) => json(attach(&mut session, &with)?),
+            Work::CashOpen(with) => json(session.cash_open(&with.key, &with.input)?),
+            Work::CashHand(with) => json(session.cash_hand(&with.key, &with.input)?),
+            Work::CashTake(with) => json(session.cash_take(&with.key, &with.input)?),
+            Work::CashReturn(with) => json(session.cash_return(&with.key, &with.input)?),
+            Work::CashClose(with) => json(session.cash_close(&with.key, &with.input)?),
+            Work::CashShow => {
+                let scope = session.scope_for(loggia_cases::records::Desk::Counter, None)?;
+                let desk = session.cash_desk(&scope)?;
+                let mut sheets = Vec::new();
+                for held in &desk.open {
+                    sheets.extend(session.cash_sheet(&held.doc)?);
+                }
+                Ok(json!({ "open": sheets, "left": desk.left, "today": desk.today }))
+            }
             Work::List(filter) => json(session.list(&filter)?),
             Work::Show { what } => {
                 let paper = session.paper(&Which::parse(&what)).ok();

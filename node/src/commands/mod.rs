@@ -8,6 +8,7 @@
 //! The caller gives each command a key. The same command sent again under the same key (a lost answer, an impatient
 //! finger, a restarted program) gets the answer it had and is not executed twice.
 
+mod cash;
 mod file;
 mod fine;
 mod input;
@@ -18,6 +19,7 @@ mod request;
 mod settle;
 mod work;
 
+pub use cash::{CashClose, CashHand, CashOpen, CashReturn, CashTake, PileInput};
 pub use file::{Clean, FileAttach, FileWanted};
 pub use fine::{
     FineIssue, FineNote, FineReplace, FineServe, FineSpoil, IssuedFine, PersonInput, PickInput,

@@ -4,7 +4,7 @@ use crate::blobs;
 use crate::documents;
 use crate::error::Result;
 use crate::feeds;
-use crate::kinds::flag;
+use crate::kinds::{self, flag};
 use crate::queries::Badge;
 use crate::search;
 use crate::session::Session;
@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use loggia_cases::CaseKind;
 use loggia_cases::protocol::Register;
 use loggia_schema::ids::{DocId, ScopeId};
+use loggia_schema::message::{Finding, cash};
 use loggia_schema::money::Cents;
 use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
@@ -122,6 +123,7 @@ impl Session<'_> {
     /// # Errors
     /// The disk's.
     pub fn list(&mut self, filter: &ListFilter) -> Result<ListPage> {
+        known_states(filter)?;
         let (held, device) = (self.node.scopes()?, self.me.device);
         let seen: Vec<ScopeId> = held
             .into_iter()
@@ -191,6 +193,24 @@ impl Session<'_> {
             ..ListFilter::default()
         })
     }
+}
+
+/// A state that no kind has is a mistyped one: it is refused with those there are, instead of finding nothing.
+fn known_states(filter: &ListFilter) -> Result<()> {
+    let known = kinds::stages(filter.kind);
+    let is_unknown = |state: &&String| !known.iter().any(|(name, _)| name == state);
+    let Some(unknown) = filter.states.iter().find(is_unknown) else {
+        return Ok(());
+    };
+    let known: Vec<String> = known
+        .iter()
+        .map(|(name, greek)| format!("{name} ({greek})"))
+        .collect();
+    Err(Finding::new(cash::STATE_UNKNOWN)
+        .on("stage")
+        .with("value", unknown)
+        .with("known", known.join(", "))
+        .into())
 }
 
 /// The condition of a list and its values; `None` if nothing can match. Only fixed text and `?` goes into the SQL.
@@ -265,7 +285,7 @@ fn marks(count: usize) -> String {
 }
 
 /// How far the newest entry of this device in a document has come.
-pub(super) fn badge(
+pub(crate) fn badge(
     conn: &Connection,
     doc: &DocId,
     device: &loggia_schema::ids::DeviceKey,

@@ -5,9 +5,10 @@
 
 use crate::commands::Which;
 use crate::error::{NodeError, Result};
-use crate::queries::Shown;
+use crate::queries::{Shown, TimelineLine};
 use crate::session::Session;
 use loggia_cases::CaseKind;
+use loggia_cases::cash::CashDayRow;
 use loggia_cases::fine::FineRow;
 use loggia_cases::protocol::ProtocolRow;
 use loggia_cases::receipt::ReceiptRow;
@@ -52,11 +53,16 @@ impl Session<'_> {
             CaseKind::FINE => fine(&row(&shown)?),
             CaseKind::RECEIPT => receipt(&row(&shown)?),
             CaseKind::PROTOCOL => protocol(&row(&shown)?),
+            CaseKind::CASH_DAY => cash_day(&row(&shown)?),
             _ => return Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
         };
-        let first = shown.timeline.iter().find(|line| {
-            line.off.is_none() && matches!(line.event.as_str(), "issued" | "registered")
-        });
+        // A cash day prints what happened last in it; the others print what they were issued as.
+        let counts = |line: &&TimelineLine| line.off.is_none();
+        let mut lines = shown.timeline.iter().filter(counts);
+        let first = match shown.kind {
+            CaseKind::CASH_DAY => lines.next_back(),
+            _ => lines.find(|line| matches!(line.event.as_str(), "issued" | "registered")),
+        };
         let first = first.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
         let (tag, training) = (first.entry_tag, self.node.training());
         let stub = Stub {
@@ -102,6 +108,18 @@ fn fine(row: &FineRow) -> Said {
         amounts,
         dates,
         rf: row.rf.clone(),
+    }
+}
+
+fn cash_day(row: &CashDayRow) -> Said {
+    Said {
+        amounts: vec![(Label::WHOLE, row.counted)],
+        dates: row
+            .day
+            .map(|day| (Label::ISSUED, day))
+            .into_iter()
+            .collect(),
+        rf: String::new(),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::store::{self, rows};
 use jiff::Timestamp;
 use loggia_cases::CaseKind;
 use loggia_cases::number::DocNumber;
-use loggia_cases::records::PayableRecord;
+use loggia_cases::records::{Due, PayableRecord};
 use loggia_schema::identifiers::{Plate, Rf};
 use loggia_schema::ids::ScopeId;
 use loggia_schema::money::Cents;
@@ -27,6 +27,8 @@ pub struct Payable {
     pub record: PayableRecord,
     /// What is due today.
     pub due: Cents,
+    /// Principal, surcharge to today and why.
+    pub today: Due,
     /// As of when.
     pub as_of: Timestamp,
     /// Receipts of this device that name it and may not be in the balance yet.
@@ -57,10 +59,13 @@ impl Session<'_> {
             .sort_by(|(_, a), (_, b)| a.rf.as_str().cmp(b.rf.as_str()).then(b.as_of.cmp(&a.as_of)));
         found.dedup_by(|(_, a), (_, b)| a.rf == b.rf);
         let mut payables = Vec::with_capacity(found.len());
-        for (_, record) in found {
-            let taken_here = taken(conn, &record)?;
+        for (scope, record) in found {
+            let reference = self.reference(&scope)?;
+            let due = record.due(today, &reference)?;
+            let taken_here = taken(self.open()?.store.conn(), &record)?;
             payables.push(Payable {
-                due: record.due_on(today),
+                due: due.value,
+                today: due,
                 as_of: record.as_of,
                 taken_here,
                 record,

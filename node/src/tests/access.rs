@@ -99,6 +99,7 @@ fn a_colleague_opens_the_door_and_the_newcomer_takes_a_password_of_his_own() {
     let cancelled = crate::commands::ReceiptSpoil {
         scope: None,
         reason: "δοκιμή".to_owned(),
+        paper: String::new(),
     };
     assert_eq!(
         session.receipt_spoil("s1", &cancelled).unwrap_err().code(),

@@ -229,12 +229,14 @@ fn a_fine_is_served_later_and_spoiled_only_while_nobody_has_it() {
         which: Some(which),
         scope: None,
         reason: "σκίστηκε".to_owned(),
+        paper: String::new(),
     };
     assert!(office.session().fine_spoil("k3", &spoil).is_err());
     let number = FineSpoil {
         which: None,
         scope: None,
         reason: "μουτζούρα εκτυπωτή".to_owned(),
+        paper: String::new(),
     };
     let spoiled = office.session().fine_spoil("k4", &number).unwrap();
     assert_eq!(
@@ -245,6 +247,7 @@ fn a_fine_is_served_later_and_spoiled_only_while_nobody_has_it() {
         which: None,
         scope: None,
         reason: " ".to_owned(),
+        paper: String::new(),
     };
     assert_eq!(
         office

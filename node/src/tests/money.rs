@@ -138,6 +138,7 @@ fn a_receipt_is_cancelled_on_its_day_only() {
     let spoil = ReceiptSpoil {
         scope: None,
         reason: "μπλόκαρε το χαρτί".to_owned(),
+        paper: String::new(),
     };
     assert_eq!(
         office.session().receipt_spoil("s1", &spoil).unwrap().state,

@@ -348,6 +348,10 @@ pub fn payable(rf: &str, number: &str, plate: &str, debtor: &str) -> PayableReco
         reduced: Some(Cents(1500)),
         reduced_until: Some("2026-12-03".parse().unwrap()),
         balance: Cents(3000),
+        budget_code: String::new(),
+        principal: None,
+        certified_on: None,
+        due_on: None,
         as_of: start(),
     }
 }

@@ -39,6 +39,8 @@ impl CaseKind {
     pub const REQUEST: CaseKind = CaseKind(3);
     /// Irrigation reading book (βιβλίο ενδείξεων).
     pub const IRRIGATION_BOOK: CaseKind = CaseKind(4);
+    /// Cash day (ταμειακή ημέρα).
+    pub const CASH_DAY: CaseKind = CaseKind(5);
     /// Protocol entry (εγγραφή πρωτοκόλλου).
     pub const PROTOCOL: CaseKind = CaseKind(6);
 }

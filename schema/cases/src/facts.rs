@@ -6,6 +6,7 @@
 use crate::number::{DocNumber, Series};
 use crate::records::{PayableRecord, Reference};
 use jiff::{Timestamp, Zoned};
+use loggia_schema::calendar::local_date;
 use loggia_schema::ids::{DeviceKey, UserId};
 use std::collections::BTreeSet;
 
@@ -40,6 +41,17 @@ impl Facts<'_> {
     /// Today's local date.
     pub fn today(&self) -> jiff::civil::Date {
         self.now.date()
+    }
+
+    /// Whether `day` is the day of the event: compared with the event's own claim, because at intake a month may have
+    /// passed. A clock that is behind what was proven only asks: the device then writes the proven day, and the centre,
+    /// which knows no proof, takes a day up to the arrival.
+    pub fn is_day_of_event(&self, day: jiff::civil::Date) -> bool {
+        let claimed = local_date(self.claimed);
+        match self.proven {
+            Some(proven) => day == local_date(proven.max(self.claimed)),
+            None => day == claimed || (claimed < day && day <= self.today()),
+        }
     }
 
     /// True if the acting user has the right.

@@ -9,18 +9,20 @@
 //!
 //! * [`document`]: the flat Automerge document; what a foreign change may be; the fast path.
 //! * [`case`]: the trait of a kind, the fold, effects and conflicts.
-//! * [`fine`], [`receipt`], [`request`], [`irrigation`], [`protocol`]: the kinds.
+//! * [`fine`], [`receipt`], [`request`], [`irrigation`], [`protocol`], [`cash`]: the kinds.
 //! * [`dispute`]: what a kind brings to the screen on which conflicts are settled.
 //! * [`records`]: reference tables that the centre writes, and their dated view.
 //! * [`row`]: columns and values of the rows, the same for both engines.
 //! * [`attachment`]: how a case of any kind names a picture, a scan or a PDF.
 //! * [`facts`], [`rights`], [`number`], [`private`]: what the rules ask from outside, and what papers and parts are made of.
+//! * [`sheet`]: a sheet of a paper block, as it is typed in later.
 //!
 //! Pure: no I/O, no clock, no randomness, no SQL. Every refusal is a [`loggia_schema::message::Finding`] of 200–299.
 #![cfg_attr(test, allow(clippy::unwrap_used))]
 
 pub mod attachment;
 pub mod case;
+pub mod cash;
 mod codec;
 pub mod dispute;
 pub mod document;
@@ -37,5 +39,6 @@ pub mod rights;
 pub mod row;
 #[cfg(test)]
 mod sample;
+pub mod sheet;
 
 pub use case::{Case, CaseKind, Decoded, Effects, Folded, check, fold, new_event};

@@ -151,6 +151,7 @@ pub fn reference() -> Reference {
             title: format!("Τέλος {code}"),
             budget_code: "00.0461.0001".into(),
             amount,
+            unit: String::new(),
             valid_from: date("2020-01-01"),
             valid_to: None,
             legal_basis: "απόφαση δοκιμής".into(),

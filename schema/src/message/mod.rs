@@ -22,6 +22,7 @@
 //! | 1050–1099 | `protocol.rs` | protocol, registers of village papers, templates |
 //! | 1100–1149 | `irrigation.rs` | meters, readings, water bills |
 //! | 1200–1249 | `files.rs` | attachments and their blobs |
+//! | 1150–1199 | `cash.rs` | the cash day, direct revenue, paper blocks |
 //! | 1250–1299 | `conflicts.rs` | conflicts, one person twice, debts struck off |
 //!
 //! A [`Finding`] is a code with its values. Its `Display` and `Debug` hold **no value**, so a finding may be
@@ -35,6 +36,7 @@ mod plural;
 pub mod access;
 pub mod books;
 pub mod cases;
+pub mod cash;
 pub mod conflicts;
 pub mod files;
 pub mod import;
@@ -78,6 +80,7 @@ static RANGES: &[((u16, u16), &[Row])] = &[
     ((1050, 1099), protocol::ROWS),
     ((1100, 1149), irrigation::ROWS),
     ((1200, 1249), files::ROWS),
+    ((1150, 1199), cash::ROWS),
     ((1250, 1299), conflicts::ROWS),
 ];
 

@@ -90,7 +90,15 @@ pub fn row_at_centre(world: &World, kind: CaseKind, doc: DocId) -> Option<serde_
             let found = store(fines::store::find(tx, doc))?;
             return Ok(found.map(|found| json(serde_json::to_value(found.row))));
         }
-        let all = store(receipts::search(tx, "", 10_000))?;
+        if kind == CaseKind::CASH_DAY {
+            let found = store(receipts::store::day(tx, doc))?;
+            return Ok(found.map(|found| json(serde_json::to_value(found.row))));
+        }
+        let wanted = receipts::store::Wanted {
+            limit: 10_000,
+            ..Default::default()
+        };
+        let (all, _) = store(receipts::store::search(tx, &wanted))?;
         let found = all.into_iter().find(|found| found.doc == doc);
         Ok(found.map(|found| json(serde_json::to_value(found.row))))
     })

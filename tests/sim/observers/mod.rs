@@ -56,6 +56,7 @@ fn documents_at_centre(world: &World) -> Vec<DocumentRow> {
     world.hall.read(|tx| {
         let mut all = documents::documents(tx, CaseKind::FINE.0, 10_000)?;
         all.extend(documents::documents(tx, CaseKind::RECEIPT.0, 10_000)?);
+        all.extend(documents::documents(tx, CaseKind::CASH_DAY.0, 10_000)?);
         Ok(all)
     })
 }

@@ -1,8 +1,10 @@
 //! Nothing twice: one command key is one paper, one number is one paper, one source is one entry of the journal.
 
 use super::{documents_at_centre, store, timeline};
+use crate::ledger::{Fact, Told};
 use crate::world::World;
 use loggia_books::{EntryId, JournalFilter, journal};
+use loggia_cases::CaseKind;
 use loggia_core::Fail;
 use loggia_schema::ids::DocId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -49,6 +51,10 @@ fn papers(world: &World) -> Vec<String> {
             .or_default() += 1;
     }
     for row in documents_at_centre(world) {
+        if row.kind == CaseKind::CASH_DAY.0 {
+            objections.extend(box_of_receipts(world, row.id));
+            continue;
+        }
         for judged in timeline(world, row.id) {
             let (life, name) = (judged.event.key.incarnation, judged.event.t.as_str());
             let known = ["issued", "served", "spoiled", "replaced", "attached"];
@@ -67,6 +73,18 @@ fn papers(world: &World) -> Vec<String> {
         }
     }
     objections
+}
+
+/// The first receipt of a day opens its box, and nobody does anything else with it here.
+fn box_of_receipts(world: &World, doc: DocId) -> Option<String> {
+    let events = timeline(world, doc);
+    let [opened] = events.as_slice() else {
+        return Some(format!("the cash day {doc} has {} events", events.len()));
+    };
+    let life = opened.event.key.incarnation;
+    let took = |told: &Told| told.life == life && matches!(told.fact, Fact::Paid { .. });
+    let right = opened.event.t == "opened" && world.ledger.told.iter().any(took);
+    (!right).then(|| format!("the cash day {doc} was opened and nobody took money"))
 }
 
 /// All entries of the journal.

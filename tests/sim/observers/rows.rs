@@ -5,6 +5,7 @@ use super::{documents_at_centre, store, timeline};
 use crate::world::World;
 use loggia_cases::CaseKind;
 use loggia_cases::case::{Case, fold};
+use loggia_cases::cash::CashDay;
 use loggia_cases::document::RawEvent;
 use loggia_cases::fine::Fine;
 use loggia_cases::receipt::Receipt;
@@ -37,6 +38,9 @@ pub fn look(world: &mut World) -> Vec<String> {
         let json = |row: serde_json::Result<serde_json::Value>| row.expect("a row as JSON");
         let again = match kind {
             CaseKind::FINE => json(serde_json::to_value(Fine::row(&fold::<Fine>(
+                &events, &effects,
+            )))),
+            CaseKind::CASH_DAY => json(serde_json::to_value(CashDay::row(&fold::<CashDay>(
                 &events, &effects,
             )))),
             _ => json(serde_json::to_value(Receipt::row(&fold::<Receipt>(

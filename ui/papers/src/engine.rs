@@ -23,6 +23,7 @@ pub(crate) enum Template {
     Slip,
     Book,
     Binder,
+    Sheet,
 }
 
 impl Template {
@@ -35,6 +36,7 @@ impl Template {
             Template::Slip => "slip",
             Template::Book => "book",
             Template::Binder => "binder",
+            Template::Sheet => "sheet",
         }
     }
 
@@ -46,6 +48,7 @@ impl Template {
             Template::Slip => include_str!("../templates/slip.typ"),
             Template::Book => include_str!("../templates/book.typ"),
             Template::Binder => include_str!("../templates/binder.typ"),
+            Template::Sheet => include_str!("../templates/sheet.typ"),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Legal papers: fine notice, cash receipt, letter, slip of the protocol, as PDF made by the program.
+//! Legal papers: fine notice, cash receipt, letter, slip of the protocol, sheets of the cash day, as PDF made by the program.
 //!
 //! A paper is a typed value ([`FineNotice`], [`ReceiptPaper`], [`LetterPaper`], [`SlipPaper`]) that holds exactly what will be read on it; the
 //! caller has looked everything up. The layout lives in `templates/*.typ` and receives the values as **data**,
@@ -31,6 +31,7 @@ mod notice;
 mod picture;
 mod qr;
 mod receipt;
+mod sheet;
 mod slip;
 pub mod words;
 
@@ -45,6 +46,7 @@ pub use letter::{Capacity, LetterPaper, Signer};
 pub use notice::{FineNotice, Reduced, Served, Term, VehicleLine, ViolationLine};
 pub use picture::{Cleaned, clean, preview};
 pub use receipt::{Cancelled, Method, ReceiptLine, ReceiptPaper};
+pub use sheet::{CashPaper, CashSheet};
 pub use slip::SlipPaper;
 
 use serde::Serialize;

@@ -4,15 +4,17 @@
 //! They offer no action by themselves: what may be done now is the program's knowledge, and it adds the buttons.
 //!
 //! * [`fine`]: the fine. * [`receipt`]: the cash receipt. * [`request`]: the citizen request.
-//! * [`protocol`]: the entry of the protocol. * [`irrigation`]: the reading book.
-//! * [`dispute`]: a clash of any kind, as the conflict screen shows it.
+//! * [`protocol`]: the entry of the protocol. * [`irrigation`]: the reading book. * [`cash`]: the cash day.
+//! * [`slips`]: the typing grid of a paper block. * [`dispute`]: a clash of any kind, as the conflict screen shows it.
 
+pub mod cash;
 mod dispute;
 pub mod fine;
 pub mod irrigation;
 pub mod protocol;
 pub mod receipt;
 pub mod request;
+pub mod slips;
 
 use crate::format;
 pub use dispute::dispute;

@@ -477,7 +477,7 @@ impl Field {
 }
 
 /// A warning with its tick.
-pub(super) fn tick(id: &str, finding: &Finding, values: &Values) -> Markup {
+pub(crate) fn tick(id: &str, finding: &Finding, values: &Values) -> Markup {
     html! {
         div.lg-warning data-warning=(finding.field.as_deref().unwrap_or_default()) {
             p id={ (id) "-t" } { strong { "Προσοχή: " } (finding.greek()) }

@@ -6,14 +6,17 @@ use crate::words;
 use loggia_schema::message::Finding;
 use maud::{Markup, html};
 
+/// Where a line of the summary can lead: fields, and inputs beside them by their ids.
+type Targets<'t> = (&'t [&'t Field], &'t [String]);
+
 /// The summary of a form, or nothing when nothing was found.
 pub(super) fn render(form: &Form) -> Markup {
     let fields: Vec<&Field> = form.fields().collect();
-    block(&form.prefix, &fields, &form.findings)
+    block(&form.prefix, (&fields, &form.anchors), &form.findings)
 }
 
 /// The summary of findings about fields whose ids begin with `prefix`.
-pub(crate) fn block(prefix: &str, fields: &[&Field], findings: &[Finding]) -> Markup {
+pub(crate) fn block(prefix: &str, targets: Targets<'_>, findings: &[Finding]) -> Markup {
     if findings.is_empty() {
         return html! {};
     }
@@ -28,7 +31,7 @@ pub(crate) fn block(prefix: &str, fields: &[&Field], findings: &[Finding]) -> Ma
         div.govgr-error-summary.lg-errors role="alert" tabindex="-1" id=(id) data-errors=""
             aria-labelledby={ (id) "-title" } {
             h2.govgr-heading-s id={ (id) "-title" } { (title) }
-            ul.govgr-list { @for finding in in_order(fields, findings) { li { (line(prefix, fields, finding)) } } }
+            ul.govgr-list { @for finding in in_order(targets.0, findings) { li { (line(prefix, targets, finding)) } } }
         }
     }
 }
@@ -42,12 +45,14 @@ fn in_order<'f>(fields: &[&Field], findings: &'f [Finding]) -> Vec<&'f Finding> 
     findings
 }
 
-fn line(prefix: &str, fields: &[&Field], finding: &Finding) -> Markup {
+fn line(prefix: &str, (fields, anchors): Targets<'_>, finding: &Finding) -> Markup {
     let target = fields.iter().find(|field| on(finding, field.name()));
+    let anchor = anchors.iter().find(|id| on(finding, id));
     html! {
-        @match target {
-            Some(field) => a.govgr-link href={ "#" (prefix) (field.name()) } { (finding.greek()) },
-            None => (finding.greek()),
+        @match (target, anchor) {
+            (Some(field), _) => a.govgr-link href={ "#" (prefix) (field.name()) } { (finding.greek()) },
+            (None, Some(id)) => a.govgr-link href={ "#" (id) } { (finding.greek()) },
+            (None, None) => (finding.greek()),
         }
     }
 }

@@ -158,10 +158,12 @@ pub(super) fn receipt_events() -> Vec<RawEvent> {
         subject: receipt::Subject::Rf {
             rf: rf(),
             number: "Κ12-2026-000123".into(),
+            budget_code: "1599001001".into(),
         },
         text: "Πρόστιμο Κ12-2026-000123".into(),
         amount: Cents(1_500),
         reduced: true,
+        quantity: None,
     };
     let issued = receipt::Issued {
         number: DocNumber::new("Τ03", 2026, 45).unwrap(),
@@ -172,6 +174,7 @@ pub(super) fn receipt_events() -> Vec<RawEvent> {
         cashier: OFFICER,
         device: DeviceKey([9; 32]),
         place: "01".into(),
+        day: None,
         paper: None,
         payer: None,
         lines: vec![line],
@@ -199,6 +202,7 @@ pub(super) fn fine_row(no: u32) -> FineRow {
         community: "01".into(),
         officer_no: "0042".into(),
         violations: "Ρ-69".into(),
+        paper: String::new(),
         amount: Cents(3_000),
         reduced: Some(Cents(1_500)),
         reduced_until: Some(date(2026, 12, 3)),
@@ -246,6 +250,10 @@ pub(super) fn payable() -> PayableRecord {
         reduced: Some(Cents(1_500)),
         reduced_until: Some(date(2026, 12, 3)),
         balance: Cents(3_000),
+        budget_code: String::new(),
+        principal: None,
+        certified_on: None,
+        due_on: None,
         as_of: "2026-11-23T08:00:00Z".parse::<Timestamp>().unwrap(),
     }
 }

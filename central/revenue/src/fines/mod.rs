@@ -35,6 +35,8 @@ use loggia_core::numbers::Fate;
 use loggia_core::rights::Right;
 use loggia_core::subsystem::{Accepted, Find, MenuItem, Subsystem, Verdict};
 use loggia_core::{Fail, Outcome, parts};
+use loggia_schema::ids::DocId;
+use loggia_schema::message::{Finding, cash};
 
 /// See fines of every desk (κλήσεις).
 pub const READ: Right = Right::read("fines.read", "Προβολή κλήσεων");
@@ -72,7 +74,10 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     let Some(number) = state.number().cloned() else {
         return Ok(cases::accepted(&[]));
     };
-    let checked = looked.check(tx, accepted, (Series::Fine, &number));
+    let row = model::row(&looked.folded, accepted.off);
+    let checked = looked
+        .check(tx, accepted, (Series::Fine, &number))
+        .and_then(|()| typed_once(tx, accepted.doc, &row.paper));
     let by_author = looked.earlier().number().is_none() && first_of_author(accepted);
     let (fate, reason) = match &checked {
         Ok(()) => rules::fate(state),
@@ -94,7 +99,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
         Err(error) => return Err(error),
     }
-    store::put(tx, accepted, &model::row(&looked.folded, accepted.off))?;
+    store::put(tx, accepted, &row)?;
     let Some(ticket) = state.ticket.as_deref() else {
         return Ok(cases::accepted(&[]));
     };
@@ -108,6 +113,20 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
         budget_code,
     )?;
     Ok(cases::accepted(&claims::claim(tx, ctx, &claim)?))
+}
+
+/// One ticket of a paper block is one fine, whoever typed it.
+fn typed_once(tx: &mut Tx<'_>, doc: DocId, paper: &str) -> Outcome<()> {
+    if paper.is_empty() {
+        return Ok(());
+    }
+    match store::of_sheet(tx, paper, doc)? {
+        Some(number) => Err(Finding::new(cash::SHEET_TYPED)
+            .with("sheet", paper)
+            .with("number", number)
+            .into()),
+        None => Ok(()),
+    }
 }
 
 /// True if the delivery holds an event that takes a number, unless the case has one: only then its writer must own the

@@ -16,16 +16,25 @@ use loggia_schema::text::fold;
 pub(super) fn put(tx: &mut Tx<'_>, accepted: &Accepted, row: &FineRow) -> DbResult<()> {
     let body = serde_json::to_string(row).map_err(|error| DbError::Bug(error.to_string()))?;
     tx.exec(
-        "INSERT INTO fines_row (municipality_id, doc_id, scope_id, row_version, number, stage, offence_on, body, search) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (municipality_id, doc_id) DO UPDATE SET \
+        "INSERT INTO fines_row (municipality_id, doc_id, scope_id, row_version, number, stage, offence_on, paper, body, \
+         search) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (municipality_id, doc_id) DO UPDATE SET \
          row_version = excluded.row_version, number = excluded.number, stage = excluded.stage, \
-         offence_on = excluded.offence_on, body = excluded.body, search = excluded.search",
+         offence_on = excluded.offence_on, paper = excluded.paper, body = excluded.body, search = excluded.search",
         &params![
             tx.municipality(), accepted.doc, accepted.scope, ROW_VERSION, &row.number, row.stage.name(), row.offence_on,
-            body, &row.search
+            &row.paper, body, &row.search
         ],
     )?;
     Ok(())
+}
+
+/// The number of another fine that was typed from a sheet.
+pub(super) fn of_sheet(tx: &mut Tx<'_>, paper: &str, doc: DocId) -> DbResult<Option<String>> {
+    let row = tx.opt(
+        "SELECT number FROM fines_row WHERE municipality_id = $1 AND paper = $2 AND doc_id <> $3 LIMIT 1",
+        &params![tx.municipality(), paper, doc],
+    )?;
+    row.map(|row| row.get("number")).transpose()
 }
 
 /// The row of a fine.

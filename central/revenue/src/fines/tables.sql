@@ -8,8 +8,10 @@ CREATE TABLE fines_row (
     number TEXT NOT NULL,
     stage TEXT NOT NULL,
     offence_on TEXT,
+    paper TEXT NOT NULL,
     body TEXT NOT NULL,
     search TEXT NOT NULL,
     PRIMARY KEY (municipality_id, doc_id)
 );
 CREATE INDEX fines_row_offence ON fines_row (municipality_id, offence_on);
+CREATE INDEX fines_row_paper ON fines_row (municipality_id, paper);

@@ -23,6 +23,7 @@ fn a_number_is_issued_until_its_paper_is_spoiled_or_replaced() {
     let spoiled = Spoiled {
         number: number(1),
         reason: "σκίστηκε".into(),
+        paper: None,
     };
     let state = with(|state| state.spoiled = Some(spoiled));
     assert_eq!(fate(&state), (Fate::Spoiled, "σκίστηκε".to_owned()));

@@ -32,6 +32,7 @@ fn every_line_keeps_what_it_pays_and_the_day_of_athens() {
         text: String::new(),
         amount: Cents(amount),
         reduced: false,
+        quantity: None,
     };
     let rf = Rf::generate("126001000001").unwrap();
     let number = DocNumber::new("Κ1", 2026, 7).unwrap();
@@ -40,6 +41,7 @@ fn every_line_keeps_what_it_pays_and_the_day_of_athens() {
             Subject::Rf {
                 rf: rf.clone(),
                 number: String::new(),
+                budget_code: String::new(),
             },
             4_000,
         ),
@@ -67,6 +69,7 @@ fn every_line_keeps_what_it_pays_and_the_day_of_athens() {
         cashier: UserId([5; 16]),
         device: DeviceKey([3; 32]),
         place: String::new(),
+        day: None,
         paper: None,
         payer: None,
         total: Cents(7_050),

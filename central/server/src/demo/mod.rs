@@ -121,6 +121,7 @@ const FILES: &[(&str, &str)] = &[
     ),
     ("roles.csv", include_str!("../../../../demo/roles.csv")),
     ("leases.csv", include_str!("../../../../demo/leases.csv")),
+    ("blocks.csv", include_str!("../../../../demo/blocks.csv")),
     (
         "networks.csv",
         include_str!("../../../../demo/networks.csv"),

@@ -1,6 +1,7 @@
 //! Writing a folder that was read: plan by comparing, write only what differs.
 
 use super::Folder;
+use super::blocks;
 use super::calendar::SettingRow;
 use super::money::Side;
 use super::people::ScopeRow;
@@ -65,6 +66,11 @@ pub fn apply(tx: &mut Tx<'_>, ctx: &Ctx, app: &App, folder: &Folder) -> Outcome<
     for (person, n) in folder.people.persons.iter().zip(0..) {
         let written = put_person(tx, ctx, person, n)?;
         done.count("persons.csv", written);
+    }
+    for row in &folder.blocks {
+        if let Some(block) = blocks::record(tx, row)? {
+            publish(tx, &mut done, "blocks.csv", &block, None)?;
+        }
     }
     water(tx, folder, &mut done)?;
     Ok(done)
@@ -139,6 +145,8 @@ fn law(tx: &mut Tx<'_>, ctx: &Ctx, folder: &Folder, done: &mut Applied) -> Outco
         }
         done.count("settings.csv", written);
     }
+    // What the desks compute surcharges with follows from the settings.
+    loggia_revenue::surcharge::publish(tx)?;
     Ok(())
 }
 
@@ -202,6 +210,8 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
             "holiday",
             "setting",
             "fee",
+            "surcharge",
+            "paper_block",
             "payable",
             "request_type",
             "template",
@@ -216,6 +226,7 @@ fn scope_record(row: &ScopeRow, id: ScopeId) -> ScopeRecord {
             "tariff",
             "holiday",
             "setting",
+            "paper_block",
             "template",
         ],
         Desk::Water => WATER,

@@ -8,6 +8,7 @@
 //! A folder may also bring files of old programs, each described by a profile: [`migrate`].
 
 mod apply;
+mod blocks;
 mod calendar;
 mod law;
 pub mod migrate;
@@ -28,6 +29,7 @@ pub use apply::{Applied, FileReport, apply};
 pub use sheet::RowError;
 pub use staff::set_passwords;
 
+use blocks::BlockRow;
 use law::Law;
 use loggia_core::app::App;
 use loggia_core::migrations::Migration;
@@ -56,6 +58,7 @@ pub struct Folder {
     requests: Requests,
     people: People,
     money: Money,
+    blocks: Vec<BlockRow>,
     water: Water,
 }
 
@@ -73,6 +76,7 @@ impl Folder {
         let requests = Requests::read(path, &law.fees, &mut errors);
         let people = People::read(path, app.clock().is_training(), &known, &mut errors);
         let money = Money::read(path, &people.scopes, ROLES, &mut errors);
+        let blocks = blocks::blocks(path, &people.users, &mut errors);
         let water = Water::read(path, &people, &mut errors);
         if errors.is_empty() {
             Ok(Folder {
@@ -80,6 +84,7 @@ impl Folder {
                 requests,
                 people,
                 money,
+                blocks,
                 water,
             })
         } else {
@@ -101,6 +106,9 @@ const ROLES: &[&str] = &[
     "THIRD_PARTY_REVENUE",
     "DEBTOR_CREDITS",
     "UNMATCHED_RECEIPTS",
+    "CASH_IN_TRANSIT",
+    "CASH_SHORTAGES",
+    "CASH_SURPLUSES",
     "BUDGET_AUTHORITY",
     "BUDGET_TO_ASSESS",
     "BUDGET_ASSESSED",

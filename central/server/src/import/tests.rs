@@ -4,7 +4,7 @@ use super::*;
 use crate::{SUBSYSTEMS, demo};
 use loggia_core::db::Db;
 use loggia_core::{access, rights, testing};
-use loggia_schema::message::{Code, import, input};
+use loggia_schema::message::{Code, cash, import, input};
 use std::fs;
 
 fn app(training: bool) -> App {
@@ -186,6 +186,23 @@ fn desks_never_share_numbers_and_issue_only_their_own_series() {
         error("leases.csv", 5, "Γραφείο", import::DESK_OF_OTHER_SERIES),
         error("leases.csv", 3, "Πρόθεμα", import::NUMBERS_OVERLAP),
         error("leases.csv", 3, "Στέλεχος RF", import::NUMBERS_OVERLAP),
+    ];
+    assert_eq!(errors, expected);
+}
+
+#[test]
+fn a_sheet_belongs_to_one_block_and_a_block_to_somebody_known() {
+    let errors = told(|folder| {
+        replace(folder, "blocks.csv", |text| {
+            text.replacen("ΚΑ;ΚΛΗΣΗ;51;100", "ΚΑ;ΑΠΟΔΕΙΞΗ;50;100", 1)
+                .replacen("ΧΑ;ΑΠΟΔΕΙΞΗ;1;50;tamias1", "χ.;ΑΠΟΔΕΙΞΗ;1;50;tamias1", 1)
+                .replacen("tamias2", "kanenas", 1)
+        });
+    });
+    let expected = [
+        error("blocks.csv", 4, "Σειρά", cash::SHEET_FORM),
+        error("blocks.csv", 5, "Κάτοχος", import::UNKNOWN_REFERENCE),
+        error("blocks.csv", 3, "Από φύλλο", import::NUMBERS_OVERLAP),
     ];
     assert_eq!(errors, expected);
 }

@@ -38,6 +38,8 @@ pub struct Laptop {
     opened: BTreeSet<DocId>,
     used: i64,
     made: u8,
+    /// The sheet of a paper block that tickets are typed from.
+    pub sheet: Option<String>,
 }
 
 /// Local time in Athens.
@@ -63,6 +65,7 @@ impl Laptop {
             opened: BTreeSet::new(),
             used: 0,
             made: 0,
+            sheet: None,
         }
     }
 
@@ -198,7 +201,7 @@ impl Laptop {
             recorded_at: offence_at.timestamp(),
             offence_at: offence_at.clone(),
             late_reason: None,
-            paper: None,
+            paper: self.sheet.clone(),
             place: Place {
                 street: "Οδός Δοκιμής".to_owned(),
                 street_no: "1".to_owned(),
@@ -266,6 +269,7 @@ impl Laptop {
             text: "Πρόστιμο".to_owned(),
             amount: Cents(amount),
             reduced: false,
+            quantity: None,
         };
         let issued = Issued {
             number,
@@ -273,6 +277,7 @@ impl Laptop {
             cashier: user,
             device: self.keys.public(),
             place: String::new(),
+            day: None,
             paper: None,
             payer: None,
             lines: vec![line],
@@ -327,5 +332,6 @@ pub fn rf(ticket: &Ticket) -> Subject {
     Subject::Rf {
         rf: ticket.rf.clone(),
         number: ticket.number.to_string(),
+        budget_code: String::new(),
     }
 }

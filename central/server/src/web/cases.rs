@@ -4,6 +4,7 @@ use super::{conflicts, files};
 use axum::extract::{Path, State};
 use axum::response::Response;
 use loggia_cases::case::{Case, fold};
+use loggia_cases::cash::CashDay;
 use loggia_cases::fine::Fine;
 use loggia_cases::irrigation::ReadingBook;
 use loggia_cases::private::PrivatePart;
@@ -20,7 +21,7 @@ use loggia_intake::{CASES_READ, registry};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::ids::{DocId, Incarnation, PartId, UserId};
 use loggia_schema::message::{Finding, web};
-use loggia_ui::cases::{Names, View, fine, irrigation, protocol, receipt, request};
+use loggia_ui::cases::{Names, View, cash, fine, irrigation, protocol, receipt, request};
 use loggia_ui::{Column, List, Query, Record, Render as _, Row, Section};
 use std::collections::BTreeMap;
 
@@ -109,6 +110,11 @@ async fn show(
                 irrigation::record(view, &state, None),
             )
         }),
+        kind if kind == CashDay::KIND.0 => draw::<CashDay, _>(&read, today, |view| {
+            let opened = view.folded.state.opened.as_ref();
+            let number = opened.map(|o| loggia_cases::cash::row::name(o.day, o.shift));
+            (number_of(number, "Ταμειακή ημέρα"), cash::record(view))
+        }),
         _ => (
             "Υπόθεση".to_owned(),
             Record::new().no_actions("Το είδος της υπόθεσης δεν είναι γνωστό σε αυτή την έκδοση."),
@@ -121,6 +127,7 @@ async fn show(
         kind if kind == Request::KIND.0 => ("Αιτήματα πολιτών", "/requests"),
         kind if kind == Protocol::KIND.0 => ("Ευρετήριο πρωτοκόλλου", "/protocol"),
         kind if kind == ReadingBook::KIND.0 => ("Βιβλία ενδείξεων", "/irrigation/books"),
+        kind if kind == CashDay::KIND.0 => ("Ταμειακές ημέρες", "/cash-days"),
         _ => ("Κλήσεις", "/fines"),
     };
     let screen = Screen::new(title, path).crumb(place, path);

@@ -45,6 +45,7 @@ pub(super) fn of(app: &App, caller: Option<&Caller>, path: &str) -> Frame {
             leave: ("Αποσύνδεση".to_owned(), "/logout".to_owned()),
         }),
         status: None,
+        ask: None,
         menu: caller.map(|caller| menu(app, caller)).unwrap_or_default(),
         path: path.to_owned(),
         training: app.clock().is_training(),

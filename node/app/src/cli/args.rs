@@ -113,6 +113,9 @@ pub enum Command {
         #[command(flatten)]
         who: Who,
     },
+    /// The cash box (ταμειακή ημέρα).
+    #[command(subcommand)]
+    Cash(Cash),
     /// Lists cases.
     List {
         /// Which cases.
@@ -200,6 +203,8 @@ pub enum Kind {
     Protocol,
     /// Reading books.
     Reading,
+    /// Cash days.
+    CashDay,
 }
 
 /// What an attached file is to its case.
@@ -300,6 +305,27 @@ pub enum Request {
     Register(Input),
     /// Does something with it: charge, comment, ask, bring papers, complete, reject and the rest.
     Act(Input),
+}
+
+/// Commands on the cash box of this device.
+#[derive(Debug, Subcommand)]
+pub enum Cash {
+    /// Opens a box with its float.
+    Open(Input),
+    /// Counts the box and hands it to a colleague.
+    Hand(Input),
+    /// Takes over the box that was handed to the user.
+    Take(Input),
+    /// Gives back a box that was not taken over yet.
+    Return(Input),
+    /// Counts and closes the box.
+    Close(Input),
+    /// The boxes that are open, and what their receipts add up to.
+    Show {
+        /// Who asks.
+        #[command(flatten)]
+        who: Who,
+    },
 }
 
 /// Commands on the device's users.

@@ -1,7 +1,7 @@
 //! Passwords and JSON on their way in: from files, or one of them from standard input.
 
 use super::args::{
-    Command, FileKind, Fine, Input, Kind, Protocol, Reading, Receipt, Request, Users, Who,
+    Cash, Command, FileKind, Fine, Input, Kind, Protocol, Reading, Receipt, Request, Users, Who,
 };
 use crate::server::random_hex;
 use crate::work::{Attach, Handed, Keyed, Work};
@@ -95,6 +95,12 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
             keyed(&mut from, input, Work::ProtocolCancel)?
         }
         Command::Reading(reading) => reading_work(&mut from, reading)?,
+        Command::Cash(Cash::Open(input)) => keyed(&mut from, input, Work::CashOpen)?,
+        Command::Cash(Cash::Hand(input)) => keyed(&mut from, input, Work::CashHand)?,
+        Command::Cash(Cash::Take(input)) => keyed(&mut from, input, Work::CashTake)?,
+        Command::Cash(Cash::Return(input)) => keyed(&mut from, input, Work::CashReturn)?,
+        Command::Cash(Cash::Close(input)) => keyed(&mut from, input, Work::CashClose)?,
+        Command::Cash(Cash::Show { who }) => (who, Work::CashShow),
         Command::Enrol {
             centre,
             code_file,
@@ -138,6 +144,7 @@ pub(super) fn handed(command: Command) -> Result<Handed, NodeError> {
                 Kind::Request => CaseKind::REQUEST,
                 Kind::Protocol => CaseKind::PROTOCOL,
                 Kind::Reading => CaseKind::IRRIGATION_BOOK,
+                Kind::CashDay => CaseKind::CASH_DAY,
             };
             let states = state.into_iter().collect();
             (

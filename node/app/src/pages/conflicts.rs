@@ -10,6 +10,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use loggia_cases::CaseKind;
 use loggia_cases::case::Conflict;
+use loggia_cases::cash::CashDay;
 use loggia_cases::document::EventKey;
 use loggia_cases::fine::Fine;
 use loggia_cases::irrigation::ReadingBook;
@@ -131,6 +132,9 @@ fn dispute(desk: &mut Desk<'_>, shown: &Shown, open: &Conflict) -> Result<Disput
         }
         CaseKind::IRRIGATION_BOOK => {
             held.view::<ReadingBook, _>(desk, shown, |view| cases::dispute(view, open))
+        }
+        CaseKind::CASH_DAY => {
+            held.view::<CashDay, _>(desk, shown, |view| cases::dispute(view, open))
         }
         _ => Err(NodeError::refuse(storage::DOCUMENT_NEWER)),
     }

@@ -4,6 +4,7 @@ use crate::line::View;
 use crate::pages::menu;
 use crate::papers::municipality;
 use crate::server::window::Desk;
+use loggia_cases::records::Desk as DeskKind;
 use loggia_node::queries::Status as Stored;
 use loggia_node::{Actor, Node, NodeError, Session};
 use loggia_schema::calendar::local_date_time;
@@ -66,6 +67,9 @@ pub fn of(
         signed_in.name.clone_from(&user.name);
     }
     let kinds = desks.iter().map(|desk| desk.desk).collect();
+    if desks.iter().any(|desk| desk.desk == DeskKind::Counter) {
+        frame.ask = Some(("/receipts/new".to_owned(), "Τι χρωστάω;".to_owned()));
+    }
     frame.menu = menu::groups(&kinds, session);
     let command = |words: &str, href: &str, key| Command {
         words: words.to_owned(),

@@ -1,11 +1,12 @@
 //! «Οι εργασίες μου»: what waits for this person, the shortcuts of their desks, what to know before going out.
 
-use super::menu;
 use super::tasks::task;
+use super::{cash, menu};
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_cases::number::Series;
+use loggia_cases::records::Desk as DeskKind;
 use loggia_node::NodeError;
 use loggia_schema::message::plural;
 use loggia_ui::Notice;
@@ -22,6 +23,11 @@ pub async fn page(window: Window) -> Response {
 fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
     let mut tasks: Vec<Task> = desk.session.tasks()?.iter().map(task).collect();
     tasks.extend(late(desk)?);
+    for counter in desk.session.desks()? {
+        if counter.desk == DeskKind::Counter {
+            tasks.extend(cash::open_tasks(desk, &counter.id)?);
+        }
+    }
     let mut home = Home::new(tasks);
     let desks = desk.session.desks()?;
     let kinds = desks.iter().map(|desk| desk.desk).collect();

@@ -3,7 +3,7 @@
 //! From the same list come the menu, the shortcuts of the home page, the command palette and the words by which a case of
 //! its kind is found. A line says who sees it; nobody keeps a second list of screens.
 
-use crate::pages::{fines, protocol, readings, receipts, requests};
+use crate::pages::{cash, fines, protocol, readings, receipts, requests};
 use loggia_cases::CaseKind;
 use loggia_cases::records::Desk as DeskKind;
 use loggia_node::Session;
@@ -20,6 +20,7 @@ pub(crate) static BRANCHES: &[&Branch] = &[
     &requests::BRANCH,
     &protocol::BRANCH,
     &readings::BRANCH,
+    &cash::BRANCH,
     &DEVICE,
 ];
 

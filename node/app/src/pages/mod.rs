@@ -6,6 +6,7 @@
 
 mod account;
 mod bulk;
+mod cash;
 mod checks;
 mod conflicts;
 mod drafts;
@@ -31,6 +32,7 @@ mod refusal;
 mod requests;
 mod search;
 mod shown;
+mod slips;
 mod status;
 mod tasks;
 #[cfg(test)]
@@ -91,7 +93,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .post("/check/{kind}", Door::Seat, checks::check)
         .post("/draft/{form}", Door::Seat, drafts::keep)
         .post("/draft/{form}/drop", Door::Seat, drafts::drop_it);
-    let routes = requests::routes(receipts::routes(fines::routes(routes)));
+    let routes = cash::routes(requests::routes(receipts::routes(fines::routes(routes))));
     let routes = readings::routes(protocol::routes(routes));
     files::routes(conflicts::routes(routes))
 }

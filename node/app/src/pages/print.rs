@@ -158,7 +158,7 @@ pub(super) const fn size(kind: CaseKind, sheet: Sheet) -> &'static str {
     match (sheet, kind) {
         (Sheet::Roll, _) => "ρολό 80 mm",
         (Sheet::Page, CaseKind::RECEIPT) => "A5",
-        (Sheet::Page, _) => "A4",
+        (Sheet::Page | Sheet::Deposit | Sheet::Handover, _) => "A4",
     }
 }
 
@@ -166,7 +166,7 @@ pub(super) const fn size(kind: CaseKind, sheet: Sheet) -> &'static str {
 pub(super) const fn media(kind: CaseKind, sheet: Sheet) -> Option<&'static str> {
     match sheet {
         Sheet::Roll => None,
-        Sheet::Page => Some(size(kind, sheet)),
+        Sheet::Page | Sheet::Deposit | Sheet::Handover => Some(size(kind, sheet)),
     }
 }
 
@@ -186,7 +186,7 @@ async fn printed(
         Prepared::Kept(printed, copy) => return Ok((printed, copy)),
         Prepared::New(layout) => layout,
     };
-    let (doc, sheet) = (layout.doc, layout.sheet);
+    let (doc, kept_as) = (layout.doc, layout.kept_as.clone());
     let laid_out = tokio::task::spawn_blocking(move || layout.render()).await;
     let LaidOut {
         original,
@@ -196,9 +196,9 @@ async fn printed(
     let who = actor.clone();
     let keep = move |node: &mut loggia_node::Node| {
         let mut session = node.session(&who)?;
-        session.keep_paper(&doc, sheet.name(), &original, &copy)?;
+        session.keep_paper(&doc, &kept_as, &original, &copy)?;
         // Two first prints at once: the one that was kept is the paper.
-        let kept = session.kept_paper(&doc, sheet.name())?;
+        let kept = session.kept_paper(&doc, &kept_as)?;
         Ok(kept.map_or(original, |kept| kept.original))
     };
     let pdf = office.run(keep).await?;

@@ -1,11 +1,12 @@
 //! A town hall in memory: one law, two desks, one person, numbers; it talks to a node through the real session machine.
 
+mod water;
+
 use super::LOGIN;
 use jiff::Timestamp;
 use loggia_cases::records::{
-    Charging, ColumnSet, ConnectionRecord, DebtFlag, Desk, DeviceRecord, DeviceState, IssueAt,
-    KeeperRecord, Mark, MeterRecord, NetworkRecord, PayableKind, PayableRecord, PlaceKind,
-    PlaceRecord, Record, RegimeRecord, RequestTypeRecord, ScopeRecord, SeasonRecord, SeasonState,
+    ColumnSet, Desk, DeviceRecord, DeviceState, IssueAt, PaperBlockRecord, PayableKind,
+    PayableRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, RequestTypeRecord, ScopeRecord,
     Start, TariffRecord, TwinBy, TwinRule, UserRecord, ViolationRecord, parse_fields, parse_papers,
 };
 use loggia_cases::rights;
@@ -14,7 +15,6 @@ use loggia_node::{Node, inspect};
 use loggia_schema::calendar::Unit;
 use loggia_schema::identifiers::{Plate, Rf};
 use loggia_schema::ids::{Incarnation, LeaseId, MunicipalityId, ScopeId, UserId};
-use loggia_schema::irrigation::Dial;
 use loggia_schema::money::Cents;
 use loggia_sync::enrol::Enrolled;
 use loggia_sync::entries::{Lease, Series, Spoken};
@@ -139,6 +139,10 @@ impl Town {
                 reduced: Some(Cents(1500)),
                 reduced_until: Some("2026-12-03".parse().unwrap()),
                 balance: Cents(3000),
+                budget_code: String::new(),
+                principal: None,
+                certified_on: None,
+                due_on: None,
                 as_of: start(),
             },
         );
@@ -194,6 +198,28 @@ impl Town {
                 active: true,
             },
         );
+    }
+
+    /// A paper block of ten sheets at each desk, in the second person's hands.
+    pub fn paper_blocks(&mut self) {
+        let blocks = [
+            (POLICE, "ΚΑ", loggia_cases::number::Series::Fine),
+            (COUNTER, "ΧΑ", loggia_cases::number::Series::Receipt),
+        ];
+        for (scope, series, of) in blocks {
+            self.record(
+                scope,
+                &PaperBlockRecord {
+                    series: series.to_owned(),
+                    of,
+                    first: 1,
+                    last: 10,
+                    holder: UserId([2; 16]),
+                    given_on: "2026-11-01".parse().unwrap(),
+                    returned_on: None,
+                },
+            );
+        }
     }
 
     /// One session that must end well.
@@ -277,87 +303,6 @@ impl Town {
                 valid_to: None,
             },
         );
-    }
-
-    /// A network of three meters, read by the first person; the third connection is in debt.
-    fn water(&mut self) {
-        let day = |text: &str| text.parse::<jiff::civil::Date>().unwrap();
-        self.record(
-            WATER,
-            &NetworkRecord {
-                code: "Δ1".to_owned(),
-                name: "Δίκτυο δοκιμής".to_owned(),
-                place: "her".to_owned(),
-                active: true,
-            },
-        );
-        self.record(
-            WATER,
-            &SeasonRecord {
-                code: "2026".to_owned(),
-                from: day("2026-03-01"),
-                to: day("2026-12-20"),
-                state: SeasonState::Open,
-            },
-        );
-        self.record(
-            WATER,
-            &KeeperRecord {
-                keeper: UserId([1; 16]),
-                network: "Δ1".to_owned(),
-                valid_from: day("2026-03-01"),
-                valid_to: None,
-                legal_basis: "δοκιμή".to_owned(),
-            },
-        );
-        for no in 1..=3_u32 {
-            let debt = DebtFlag {
-                overdue: true,
-                settled: false,
-                as_of: day("2026-11-01"),
-            };
-            self.record(
-                WATER,
-                &ConnectionRecord {
-                    no: format!("Σ{no}"),
-                    network: "Δ1".to_owned(),
-                    holder: "Δοκιμή Παραδείγματος".to_owned(),
-                    phone: None,
-                    person: None,
-                    class: "farmer".to_owned(),
-                    charging: Charging::Metered,
-                    parcels: Vec::new(),
-                    cap_m3: None,
-                    last_season: None,
-                    debt: (no == 3).then_some(debt),
-                    active: true,
-                },
-            );
-            self.record(
-                WATER,
-                &MeterRecord {
-                    no: format!("Υ{no}"),
-                    serial: format!("77000{no}"),
-                    connection: Some(format!("Σ{no}")),
-                    network: "Δ1".to_owned(),
-                    route: no * 10,
-                    place: "στη στροφή".to_owned(),
-                    dial: Dial {
-                        digits: 5,
-                        decimals: 0,
-                        multiplier: 1,
-                    },
-                    seal: String::new(),
-                    start: Mark {
-                        value: 1_200,
-                        on: day("2025-11-20"),
-                    },
-                    last: None,
-                    stopped: false,
-                    active: true,
-                },
-            );
-        }
     }
 
     fn law(&mut self, scope: ScopeId) {

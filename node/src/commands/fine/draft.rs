@@ -78,16 +78,18 @@ impl Session<'_> {
             });
             parts.push((part, PrivatePart::LiablePerson(person)));
         }
+        let paper = self.fine_paper(&input.paper, reference)?;
+        let officer = self.writer_of(Series::Fine, paper.as_deref(), reference)?;
         let ticket = Ticket {
             number: next.number.clone(),
             rf,
             offence_at,
             recorded_at: moment.device,
             late_reason: given(&input.late_reason),
-            paper: given(&input.paper),
+            paper,
             place: place(input, reference),
-            officer: self.user.id,
-            officer_no: self.user.service_no.clone(),
+            officer: officer.id,
+            officer_no: officer.service_no,
             device: self.me.device,
             terms,
             violations,

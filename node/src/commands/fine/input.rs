@@ -121,6 +121,9 @@ pub struct FineSpoil {
     pub scope: Option<ScopeId>,
     /// Why: goes to the gap register.
     pub reason: String,
+    /// The spoiled sheet of a paper block that the number stands for.
+    #[serde(default)]
+    pub paper: String,
 }
 
 /// A new fine in place of one with a material error.

@@ -77,7 +77,7 @@ impl Session<'_> {
         self.once(key, "fine spoil", input, |session, once| {
             let reason = normalise_input(&input.reason);
             let Some(which) = &input.which else {
-                return session.spoil_number(once, input.scope, reason);
+                return session.spoil_number(once, input, reason);
             };
             let (document, folded, names) = session.case::<Fine>(which)?;
             let number = folded
@@ -86,7 +86,11 @@ impl Session<'_> {
                 .cloned()
                 .ok_or_else(|| which.missing())?;
             let moment = session.moment()?;
-            let event = Event::Spoiled(Spoiled { number, reason });
+            let event = Event::Spoiled(Spoiled {
+                number,
+                reason,
+                paper: None,
+            });
             session.add_fine(once, document, folded, &names, &event, &moment, Vec::new())
         })
     }
@@ -253,19 +257,16 @@ impl Session<'_> {
         })
     }
 
-    fn spoil_number(
-        &mut self,
-        once: &Once<'_>,
-        scope: Option<ScopeId>,
-        reason: String,
-    ) -> Result<Done> {
-        let scope = self.scope_for(Desk::Police, scope)?;
+    fn spoil_number(&mut self, once: &Once<'_>, input: &FineSpoil, reason: String) -> Result<Done> {
+        let scope = self.scope_for(Desk::Police, input.scope)?;
         let (moment, reference) = (self.moment()?, self.reference(&scope)?);
+        let paper = self.fine_paper(&input.paper, &reference)?;
         let next = self.next_number(&scope, Series::Fine, &moment)?;
         let number = next.number.clone();
         let event = Event::Spoiled(Spoiled {
             number: number.clone(),
             reason,
+            paper,
         });
         let facts = Facts {
             block: Some(&next.block.numbers),
@@ -286,6 +287,15 @@ impl Session<'_> {
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })
+    }
+
+    /// The sheet a fine is typed from, if it is.
+    fn fine_paper(&mut self, typed: &str, reference: &Reference) -> Result<Option<String>> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        let sheet = self.sheet(Series::Fine, typed, reference)?;
+        Ok(Some(sheet.map_err(|finding| finding.on("paper"))?))
     }
 
     /// One more event on an existing fine.

@@ -194,6 +194,9 @@ pub struct Spoiled {
     pub number: DocNumber,
     /// Why; goes to the gap register.
     pub reason: String,
+    /// The spoiled sheet of a paper block that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }
 
 /// How a fine reached the person.

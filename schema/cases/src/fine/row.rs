@@ -12,7 +12,7 @@ use loggia_schema::text::{code_letters, fold, greek_lookalikes};
 use serde::{Deserialize, Serialize};
 
 /// Raised with every change of a column's meaning; stores rebuild rows of another version.
-pub const ROW_VERSION: u32 = 1;
+pub const ROW_VERSION: u32 = 2;
 
 /// One fine in a list. Empty text means «none» in text columns that are searched; `None` elsewhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -39,6 +39,8 @@ pub struct FineRow {
     pub officer_no: String,
     /// Codes of the violations, separated by blanks.
     pub violations: String,
+    /// The sheet of a paper block it was typed from; empty: printed by the program.
+    pub paper: String,
     /// Whole amount.
     pub amount: Cents,
     /// Reduced amount, if there is one.
@@ -95,6 +97,15 @@ impl FineRow {
                 .map(|v| v.code.as_str())
                 .collect::<Vec<_>>()
                 .join(" "),
+            paper: ticket
+                .and_then(|t| t.paper.clone())
+                .or_else(|| {
+                    state
+                        .spoiled
+                        .as_ref()
+                        .and_then(|spoiled| spoiled.paper.clone())
+                })
+                .unwrap_or_default(),
             amount: calculator::whole(violations).unwrap_or_default(),
             reduced: calculator::reduced(violations).unwrap_or_default(),
             reduced_until: match calculator::reduced_term(state) {
@@ -133,6 +144,7 @@ impl FineRow {
             community_name,
             &self.officer_no,
             &self.violations,
+            &self.paper,
         ];
         fold(
             &words
@@ -159,6 +171,7 @@ impl Row for FineRow {
         Column::plain("community", Kind::Text),
         Column::plain("officer_no", Kind::Text),
         Column::plain("violations", Kind::Text),
+        Column::plain("paper", Kind::Text),
         Column::plain("amount", Kind::Cents),
         Column::plain("reduced", Kind::Cents),
         Column::plain("reduced_until", Kind::Date),
@@ -185,6 +198,7 @@ impl Row for FineRow {
             SqlValue::text(&self.community),
             SqlValue::text(&self.officer_no),
             SqlValue::text(&self.violations),
+            SqlValue::text(&self.paper),
             SqlValue::Int(self.amount.get()),
             SqlValue::cents(self.reduced),
             SqlValue::date(self.reduced_until),

@@ -1,12 +1,13 @@
 //! What is refused when an event is added to a receipt, and what only asks for a tick.
 
 use super::event::{Event, Issued, Line, Means, Spoiled, Subject};
+use super::fees;
 use super::state::{self, ReceiptState};
 use crate::case::Facts;
 use crate::number::Series;
 use crate::records::{PayableKind, PayableRecord};
 use crate::rights;
-use loggia_schema::calendar::{Date, greek_date, local_date};
+use loggia_schema::calendar::{Date, greek_date};
 use loggia_schema::message::{Finding, cases};
 use std::collections::BTreeSet;
 
@@ -68,7 +69,7 @@ fn issue(issued: &Issued, facts: &Facts<'_>) -> Result<(), Finding> {
     if outside {
         return Err(Finding::new(cases::OUTSIDE_BLOCK).with("number", &issued.number));
     }
-    if issued.paper.is_none() && !is_day_of_event(issued.at.date(), facts) {
+    if issued.paper.is_none() && !facts.is_day_of_event(issued.at.date()) {
         return Err(Finding::new(cases::FOREIGN_DATE).on("at"));
     }
     means(&issued.means)?;
@@ -102,7 +103,7 @@ fn lines(issued: &Issued, facts: &Facts<'_>) -> Result<(), Finding> {
                     return Err(Finding::new(cases::SAME_DEBT_TWICE).on("lines"));
                 }
                 if let Some(payable) = payable(subject, facts) {
-                    known(line, payable, day)?;
+                    known(line, payable, day, facts)?;
                 }
             }
         }
@@ -134,22 +135,28 @@ fn payable<'a>(subject: &Subject, facts: &Facts<'a>) -> Option<&'a PayableRecord
 }
 
 /// A payable this store knows: a fine whole or reduced, a debt up to its balance.
-fn known(line: &Line, payable: &PayableRecord, day: Date) -> Result<(), Finding> {
+fn known(
+    line: &Line,
+    payable: &PayableRecord,
+    day: Date,
+    facts: &Facts<'_>,
+) -> Result<(), Finding> {
     if payable.balance.get() <= 0 {
         return Err(Finding::new(cases::NOTHING_OWED).with("number", &payable.number));
     }
     if payable.kind == PayableKind::Debt {
+        let due = payable.due(day, facts.reference)?.value;
         if line.reduced {
             return Err(Finding::new(cases::REDUCED_NOT_ALLOWED)
                 .on("amount")
-                .with("due", payable.balance));
+                .with("due", due));
         }
-        return match line.amount <= payable.balance {
+        return match line.amount <= due {
             true => Ok(()),
             false => Err(Finding::new(cases::ABOVE_BALANCE)
                 .on("amount")
                 .with("paid", line.amount)
-                .with("due", payable.balance)),
+                .with("due", due)),
         };
     }
     if line.reduced {
@@ -200,12 +207,16 @@ fn fee(
     if fee.budget_code != budget_code || line.reduced {
         return Err(unknown());
     }
-    match fee.amount {
-        Some(due) if due != line.amount => Err(Finding::new(cases::FEE_AMOUNT)
+    let Some(due) = fees::due(fee, line.quantity)? else {
+        return Ok(());
+    };
+    if due.value == line.amount {
+        Ok(())
+    } else {
+        Err(Finding::new(cases::FEE_AMOUNT)
             .on("amount")
             .with("code", code)
-            .with("due", due)),
-        _ => Ok(()),
+            .with("due", due.value))
     }
 }
 
@@ -238,20 +249,10 @@ fn spoil(spoiled: &Spoiled, facts: &Facts<'_>) -> Result<(), Finding> {
 /// The desk cancels on the same day.
 fn same_day(state: &ReceiptState, facts: &Facts<'_>) -> Result<(), Finding> {
     let issued_on = state.receipt.as_ref().map(|receipt| receipt.at.date());
-    if issued_on.is_some_and(|day| is_day_of_event(day, facts)) {
+    if issued_on.is_some_and(|day| facts.is_day_of_event(day)) {
         Ok(())
     } else {
         Err(Finding::new(cases::CANCEL_OTHER_DAY))
-    }
-}
-
-/// Compared with the event's own claim, because at intake a month may have passed. A clock that is behind what was proven
-/// only asks: the device then writes the proven day, and the centre, which knows no proof, takes a day up to the arrival.
-fn is_day_of_event(day: Date, facts: &Facts<'_>) -> bool {
-    let claimed = local_date(facts.claimed);
-    match facts.proven {
-        Some(proven) => day == local_date(proven.max(facts.claimed)),
-        None => day == claimed || (claimed < day && day <= facts.today()),
     }
 }
 

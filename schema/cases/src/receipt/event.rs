@@ -5,7 +5,7 @@ use crate::number::DocNumber;
 use jiff::Zoned;
 use loggia_schema::dispute::Stands;
 use loggia_schema::identifiers::Rf;
-use loggia_schema::ids::{DeviceKey, PartId, UserId};
+use loggia_schema::ids::{DeviceKey, DocId, PartId, UserId};
 use loggia_schema::message::Finding;
 use loggia_schema::money::Cents;
 use serde::{Deserialize, Serialize};
@@ -49,7 +49,10 @@ pub struct Issued {
     /// Code of the place of the desk.
     #[serde(default)]
     pub place: String,
-    /// Number on the handwritten receipt it was typed from (χάρτινο μπλοκ).
+    /// The cash day whose box took the money (ταμειακή ημέρα).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub day: Option<DocId>,
+    /// Sheet of the handwritten receipt it was typed from, as [`crate::sheet::Sheet`] writes it (χάρτινο μπλοκ).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub paper: Option<String>,
     /// The private part with [`crate::private::Payer`], if he gave a name.
@@ -75,6 +78,9 @@ pub struct Line {
     /// True if it is the reduced price of a fine.
     #[serde(default)]
     pub reduced: bool,
+    /// How many units of a fee that is charged by unit.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quantity: Option<u32>,
 }
 
 /// What a line was paid for.
@@ -88,6 +94,9 @@ pub enum Subject {
         /// Number of the fine or debt, as printed on its paper, if known.
         #[serde(default)]
         number: String,
+        /// Budget revenue code of the debt, as the desk knows it; empty: not known here.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        budget_code: String,
     },
     /// A fine whose paper shows only its number.
     FineNumber {
@@ -107,10 +116,18 @@ impl Subject {
     /// What it is called in a refusal: number, code.
     pub fn name(&self) -> String {
         match self {
-            Subject::Rf { rf, number } if number.is_empty() => rf.as_str().to_owned(),
+            Subject::Rf { rf, number, .. } if number.is_empty() => rf.as_str().to_owned(),
             Subject::Rf { number, .. } => number.clone(),
             Subject::FineNumber { number } => number.to_string(),
             Subject::Fee { code, .. } => code.clone(),
+        }
+    }
+
+    /// Budget revenue code, as far as the desk knows it; empty: to be matched at the centre.
+    pub fn budget_code(&self) -> &str {
+        match self {
+            Subject::Rf { budget_code, .. } | Subject::Fee { budget_code, .. } => budget_code,
+            Subject::FineNumber { .. } => "",
         }
     }
 }
@@ -162,6 +179,9 @@ pub struct Spoiled {
     pub number: DocNumber,
     /// Why; goes to the gap register.
     pub reason: String,
+    /// The spoiled sheet of a paper block that it stands for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper: Option<String>,
 }
 
 /// Cancellation (ακύρωση).

@@ -8,12 +8,14 @@
 //! * [`event`]: issued, cancelled, and the number that never became a receipt.
 //! * [`state`]: stages and their table.
 //! * `check`: what is refused, what asks for a tick.
+//! * [`fees`]: what a fee of the catalogue costs.
 //! * [`row`]: the row.
 
 mod check;
 mod codec;
 mod dispute;
 pub mod event;
+pub mod fees;
 pub mod row;
 pub mod state;
 

@@ -5,13 +5,13 @@ use super::state::{ReceiptState, Stage};
 use crate::case::Folded;
 use crate::row::{Column, Kind, Row, SqlValue};
 use loggia_schema::calendar::Date;
-use loggia_schema::ids::{PartId, UserId};
+use loggia_schema::ids::{DocId, PartId, UserId};
 use loggia_schema::money::Cents;
 use loggia_schema::text::{code_letters, fold};
 use serde::{Deserialize, Serialize};
 
 /// Raised with every change of a column's meaning; stores rebuild rows of another version.
-pub const ROW_VERSION: u32 = 1;
+pub const ROW_VERSION: u32 = 2;
 
 /// One receipt in a list.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,6 +34,12 @@ pub struct ReceiptRow {
     pub means: String,
     /// RF codes, numbers and fee codes of the lines, separated by blanks.
     pub subjects: String,
+    /// Budget revenue codes with what was taken for each, in the order of the lines; an empty code is matched at the centre.
+    pub codes: Vec<(String, Cents)>,
+    /// The cash day.
+    pub day: Option<DocId>,
+    /// The sheet of a paper block it was typed from; empty: printed by the program.
+    pub paper: String,
     /// The private part of the payer.
     pub payer: Option<PartId>,
     /// True if the case waits for a person: open conflicts.
@@ -54,8 +60,20 @@ impl ReceiptRow {
         let number = state.number().map(ToString::to_string).unwrap_or_default();
         let subjects = receipt.map(subjects).unwrap_or_default();
         let at = receipt.map(|r| r.at.datetime());
+        let paper = receipt
+            .and_then(|r| r.paper.clone())
+            .or_else(|| {
+                state
+                    .spoiled
+                    .as_ref()
+                    .and_then(|spoiled| spoiled.paper.clone())
+            })
+            .unwrap_or_default();
         ReceiptRow {
-            search: fold(&format!("{number} {} {subjects}", code_letters(&number))),
+            search: fold(&format!(
+                "{number} {} {subjects} {paper}",
+                code_letters(&number)
+            )),
             number,
             stage: state.stage,
             issued_at: at
@@ -69,6 +87,9 @@ impl ReceiptRow {
                 .map(|r| r.means.name().to_owned())
                 .unwrap_or_default(),
             subjects,
+            codes: receipt.map(codes).unwrap_or_default(),
+            day: receipt.and_then(|r| r.day),
+            paper,
             payer: receipt.and_then(|r| r.payer),
             conflict: folded.open_conflicts().next().is_some(),
             locked: folded.newer || !folded.unreadable.is_empty(),
@@ -77,11 +98,20 @@ impl ReceiptRow {
     }
 }
 
+fn codes(receipt: &Issued) -> Vec<(String, Cents)> {
+    let lines = receipt.lines.iter();
+    lines
+        .map(|line| (line.subject.budget_code().to_owned(), line.amount))
+        .collect()
+}
+
 fn subjects(receipt: &Issued) -> String {
     let mut words = Vec::new();
     for line in &receipt.lines {
         match &line.subject {
-            Subject::Rf { rf, number } => words.extend([rf.as_str().to_owned(), number.clone()]),
+            Subject::Rf { rf, number, .. } => {
+                words.extend([rf.as_str().to_owned(), number.clone()])
+            }
             other => words.push(other.name()),
         }
     }
@@ -101,6 +131,8 @@ impl Row for ReceiptRow {
         Column::plain("total", Kind::Cents),
         Column::plain("means", Kind::Text),
         Column::plain("subjects", Kind::Text),
+        Column::plain("day", Kind::Id),
+        Column::plain("paper", Kind::Text),
         Column::plain("payer", Kind::Id),
         Column::plain("conflict", Kind::Flag),
         Column::plain("locked", Kind::Flag),
@@ -119,6 +151,8 @@ impl Row for ReceiptRow {
             SqlValue::Int(self.total.get()),
             SqlValue::text(&self.means),
             SqlValue::text(&self.subjects),
+            SqlValue::id(self.day),
+            SqlValue::text(&self.paper),
             SqlValue::id(self.payer),
             SqlValue::flag(self.conflict),
             SqlValue::flag(self.locked),

@@ -28,10 +28,12 @@ fn line(no: u32, cents: i64, reduced: bool) -> Line {
         subject: Subject::Rf {
             rf: rf(no),
             number: number(no).to_string(),
+            budget_code: String::new(),
         },
         text: "Κλήση".into(),
         amount: Cents(cents),
         reduced,
+        quantity: None,
     }
 }
 
@@ -45,6 +47,7 @@ fn fee(code: &str, cents: i64) -> Line {
         text: "Τέλος".into(),
         amount: Cents(cents),
         reduced: false,
+        quantity: None,
     }
 }
 
@@ -55,6 +58,7 @@ fn issued(lines: Vec<Line>) -> Issued {
         cashier: OFFICER,
         device: DeviceKey([7; 32]),
         place: "Κ1".into(),
+        day: None,
         paper: None,
         payer: None,
         total: Cents::sum(lines.iter().map(|line| line.amount)).unwrap(),
@@ -74,6 +78,10 @@ fn payable(no: u32, kind: PayableKind, balance: i64) -> PayableRecord {
         reduced: (kind == PayableKind::Fine).then_some(Cents(1_500)),
         reduced_until: Some(date("2026-06-12")),
         balance: Cents(balance),
+        budget_code: String::new(),
+        principal: None,
+        certified_on: None,
+        due_on: None,
         as_of: at(NOW).timestamp(),
     }
 }
@@ -357,6 +365,7 @@ fn every_pair_of_stage_and_event() {
         Event::Spoiled(Spoiled {
             number: receipt_number(1),
             reason: "σκίστηκε".into(),
+            paper: None,
         }),
         Event::Cancelled(Cancelled {
             reason: "λάθος".into(),

@@ -1,8 +1,15 @@
-//! What the law and the council set, by date: regimes, violations, tariffs, fees, holidays, settings.
+//! What the law and the council set, by date: regimes, violations, tariffs, fees, surcharges, holidays, settings; and the
+//! paper blocks that were given out.
 
 use super::Record;
+use crate::number::Series;
+use crate::sheet::Sheet;
 use loggia_schema::calendar::{Date, HolidayRule, Override};
-use loggia_schema::money::Cents;
+use loggia_schema::dated::{DatedRow, DatedTable};
+use loggia_schema::ids::UserId;
+use loggia_schema::message::Finding;
+use loggia_schema::money::{Cents, Rate};
+use loggia_schema::surcharge::{Method, SurchargeRule};
 use serde::{Deserialize, Serialize};
 
 /// From which day a term of a regime runs.
@@ -182,6 +189,99 @@ impl Record for SettingRecord {
     }
 }
 
+/// The surcharge of debts certified from one day to another, as the desks compute it (προσαύξηση).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurchargeRecord {
+    /// Greek name with its law, as explanations quote it.
+    pub name: String,
+    /// How delay is counted.
+    pub method: Method,
+    /// Every rate there was, oldest first.
+    pub rates: Vec<SurchargeRate>,
+    /// First day of certification.
+    pub valid_from: Date,
+    /// Last day of certification.
+    #[serde(default)]
+    pub valid_to: Option<Date>,
+    /// Law of the method.
+    pub legal_basis: String,
+}
+
+/// A rate from its first day until the next one's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SurchargeRate {
+    /// First day.
+    pub from: Date,
+    /// Per month or per year, as the method says.
+    pub rate: Rate,
+    /// Its law.
+    pub legal_basis: String,
+}
+
+impl SurchargeRecord {
+    /// The rule that the shared calculator takes. Refusals: Σ-126 two rates begin on one day.
+    pub fn rule(&self) -> Result<SurchargeRule, Finding> {
+        let mut rows: Vec<DatedRow<Rate>> = Vec::with_capacity(self.rates.len());
+        for rate in &self.rates {
+            if let Some(before) = rows.last_mut() {
+                before.to = rate.from.yesterday().ok();
+            }
+            rows.push(DatedRow {
+                from: rate.from,
+                to: None,
+                basis: rate.legal_basis.clone(),
+                value: rate.rate,
+            });
+        }
+        Ok(SurchargeRule {
+            name: self.name.clone(),
+            method: self.method,
+            rates: DatedTable::new("Προσαυξήσεις", rows)?,
+        })
+    }
+}
+
+impl Record for SurchargeRecord {
+    const TABLE: &'static str = "surcharge";
+    fn key(&self) -> String {
+        self.valid_from.to_string()
+    }
+}
+
+/// A block of numbered sheets that somebody fills in by hand (χάρτινο μπλοκ).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PaperBlockRecord {
+    /// Letters printed before the number of each sheet.
+    pub series: String,
+    /// What is written on its sheets.
+    pub of: Series,
+    /// First sheet.
+    pub first: u32,
+    /// Last sheet.
+    pub last: u32,
+    /// Who holds it.
+    pub holder: UserId,
+    /// When it was given out.
+    pub given_on: Date,
+    /// When it was taken back; its sheets may still be typed.
+    #[serde(default)]
+    pub returned_on: Option<Date>,
+}
+
+impl PaperBlockRecord {
+    /// True if the sheet is one of the block's.
+    pub fn holds(&self, sheet: &Sheet) -> bool {
+        self.series == sheet.series() && (self.first..=self.last).contains(&sheet.no())
+    }
+}
+
+impl Record for PaperBlockRecord {
+    const TABLE: &'static str = "paper_block";
+    fn key(&self) -> String {
+        format!("{}/{}", self.series, self.first)
+    }
+}
+
 /// A fee paid at the desk without a debt behind it (οίκοθεν έσοδο): copies, permits, hall.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FeeRecord {
@@ -191,9 +291,12 @@ pub struct FeeRecord {
     pub title: String,
     /// Budget revenue code (ΚΑ εσόδου).
     pub budget_code: String,
-    /// Fixed amount; `None` when the clerk types it.
+    /// Amount, of one unit if it is charged by unit; `None` when the clerk types it.
     #[serde(default)]
     pub amount: Option<Cents>,
+    /// What is counted («σελίδα»); empty: one fee, one amount.
+    #[serde(default)]
+    pub unit: String,
     /// First day.
     pub valid_from: Date,
     /// Last day.

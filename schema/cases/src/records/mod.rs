@@ -16,6 +16,8 @@
 //! | `holiday` | [`HolidayRecord`] | date |
 //! | `setting` | [`SettingRecord`] | name |
 //! | `fee` | [`FeeRecord`] | code, from |
+//! | `surcharge` | [`SurchargeRecord`] | from |
+//! | `paper_block` | [`PaperBlockRecord`] | series, first sheet |
 //! | `payable` | [`PayableRecord`] | RF code |
 //! | `request_type` | [`RequestTypeRecord`] | code, from |
 //! | `template` | [`TemplateRecord`] | code, from |
@@ -33,10 +35,10 @@ mod water;
 mod water_view;
 
 pub use law::{
-    FeeRecord, HolidayRecord, RegimeRecord, SettingRecord, SpaceRule, Start, TariffRecord,
-    ViolationRecord,
+    FeeRecord, HolidayRecord, PaperBlockRecord, RegimeRecord, SettingRecord, SpaceRule, Start,
+    SurchargeRate, SurchargeRecord, TariffRecord, ViolationRecord,
 };
-pub use payable::{PayableKind, PayableRecord};
+pub use payable::{Due, PayableKind, PayableRecord};
 pub use people::{
     ColumnSet, Desk, DeviceRecord, DeviceState, PlaceKind, PlaceRecord, ScopeRecord, UserRecord,
 };

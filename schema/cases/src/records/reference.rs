@@ -1,9 +1,12 @@
 //! The dated view of the reference data, as the rules take it.
 
 use super::{
-    FeeRecord, HolidayRecord, PlaceKind, PlaceRecord, Record, RegimeRecord, RequestTypeRecord,
-    SettingRecord, TariffRecord, TemplateRecord, ViolationRecord, Water,
+    FeeRecord, HolidayRecord, PaperBlockRecord, PlaceKind, PlaceRecord, Record, RegimeRecord,
+    RequestTypeRecord, SettingRecord, SurchargeRecord, TariffRecord, TemplateRecord,
+    ViolationRecord, Water,
 };
+use crate::number::Series;
+use crate::sheet::Sheet;
 use loggia_schema::calendar::{Date, Holidays, greek_date};
 use loggia_schema::dated::{DatedRow, DatedTable};
 use loggia_schema::message::{Finding, cases, protocol, requests};
@@ -22,6 +25,8 @@ pub struct Reference {
     fees: Dated<FeeRecord>,
     request_types: Dated<RequestTypeRecord>,
     templates: Dated<TemplateRecord>,
+    surcharges: Dated<SurchargeRecord>,
+    blocks: BTreeMap<String, PaperBlockRecord>,
     rules: Vec<HolidayRecord>,
     holidays: Option<Holidays>,
     settings: BTreeMap<String, String>,
@@ -53,6 +58,8 @@ impl Reference {
             RequestTypeRecord::TABLE => {
                 self.add_request_type(RequestTypeRecord::from_value(value)?);
             }
+            SurchargeRecord::TABLE => self.add_surcharge(SurchargeRecord::from_value(value)?),
+            PaperBlockRecord::TABLE => self.add_block(PaperBlockRecord::from_value(value)?),
             HolidayRecord::TABLE => self.add_holiday(HolidayRecord::from_value(value)?),
             SettingRecord::TABLE => self.add_setting(SettingRecord::from_value(value)?),
             PlaceRecord::TABLE => self.add_place(PlaceRecord::from_value(value)?),
@@ -102,6 +109,18 @@ impl Reference {
         let key = row.code.clone();
         let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
         self.templates.add(key, dated(from, to, basis, row));
+    }
+
+    /// Adds the surcharge of a period of certification.
+    pub fn add_surcharge(&mut self, row: SurchargeRecord) {
+        let (from, to, basis) = (row.valid_from, row.valid_to, row.legal_basis.clone());
+        self.surcharges
+            .add(String::new(), dated(from, to, basis, row));
+    }
+
+    /// Adds a paper block.
+    pub fn add_block(&mut self, row: PaperBlockRecord) {
+        self.blocks.insert(row.key(), row);
     }
 
     /// Adds a row of the holiday table.
@@ -205,6 +224,21 @@ impl Reference {
             .all()
             .filter(move |row| row.covers(day))
             .map(|row| &row.value)
+    }
+
+    /// The surcharge of debts certified on a day. Refusals: Σ-125, Σ-126.
+    pub fn surcharge(&self, certified_on: Date) -> Result<&SurchargeRecord, Finding> {
+        self.surcharges.at("", certified_on, "προσαυξήσεις")
+    }
+
+    /// The paper block that a sheet belongs to.
+    pub fn block_of(&self, of: Series, sheet: &Sheet) -> Option<&PaperBlockRecord> {
+        self.blocks(of).find(|block| block.holds(sheet))
+    }
+
+    /// The paper blocks of a series, by letters and first sheet.
+    pub fn blocks(&self, of: Series) -> impl Iterator<Item = &PaperBlockRecord> {
+        self.blocks.values().filter(move |block| block.of == of)
     }
 
     /// Violations in force on a date, by code: what the entry form offers.

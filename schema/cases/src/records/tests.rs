@@ -103,6 +103,10 @@ fn what_is_due_is_the_reduced_amount_in_its_term_only() {
         reduced: Some(Cents(1_500)),
         reduced_until: Some(sample::date("2026-06-12")),
         balance: Cents(3_000),
+        budget_code: String::new(),
+        principal: None,
+        certified_on: None,
+        due_on: None,
         as_of: "2026-06-02T06:00:00Z".parse().unwrap(),
     };
     assert_eq!(payable.due_on(sample::date("2026-06-12")), Cents(1_500));

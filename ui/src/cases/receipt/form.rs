@@ -1,14 +1,13 @@
-//! The counter: find what is owed, take the money, one screen, Enter.
+//! A debt that is taken from its paper, because this store does not know it; and cancelling a receipt on its day.
 //!
-//! `subject` takes what the paper shows: a payment code or the number of a fine, known here or not. When the
-//! store knows what is owed, the program puts the amount into `amount` and shows it in large figures.
+//! `subject` takes what the paper shows: a payment code or the number of a fine. What the store knows stands on the
+//! [counter](super::counter).
 
 use crate::form::{Choice, Field, Form, Values};
 use crate::words;
 use loggia_cases::number::DocNumber;
 use loggia_cases::private::Payer;
 use loggia_cases::receipt::event::{Means, Subject};
-use loggia_cases::records::PayableRecord;
 use loggia_schema::identifiers::{Afm, Rf};
 use loggia_schema::message::{Finding, input};
 use loggia_schema::money::Cents;
@@ -27,32 +26,18 @@ pub struct Input {
     pub payer: Option<Payer>,
 }
 
-/// The form of the counter. `known` is what the store knows about the subject already typed, with what is due today.
+/// The form of money taken from a paper.
 ///
 /// Fields: `subject`, `amount`, `means` (`cash`, `card`), `approval`, `last4`, `payer`, `afm`.
-pub fn issue(
-    action: &str,
-    known: Option<(&PayableRecord, Cents)>,
-    numbers_left: u64,
-    values: &Values,
-    findings: &[Finding],
-) -> Form {
-    let mut form =
-        Form::new(action, "Είσπραξη και εκτύπωση").note(words::numbers_left(numbers_left));
-    let subject = Field::text("subject", "Κωδικός πληρωμής (RF) ή αριθμός κλήσης").required();
-    let mut amount = Field::amount("amount", "Ποσό").required();
-    form = match known {
-        Some((payable, due)) => {
-            amount = amount.focused();
-            let said = [&payable.number, &payable.debtor, &balance(payable)];
-            let said = said.into_iter().filter(|words| !words.is_empty());
-            form.note(said.cloned().collect::<Vec<_>>().join(" · "))
-                .total("Πληρωτέο", due)
-                .field(subject)
-        }
-        None => form.field(subject.focused()),
-    };
-    form.field(amount)
+pub fn issue(action: &str, numbers_left: u64, values: &Values, findings: &[Finding]) -> Form {
+    Form::new(action, "Είσπραξη και εκτύπωση")
+        .note(words::numbers_left(numbers_left))
+        .field(
+            Field::text("subject", "Κωδικός πληρωμής (RF) ή αριθμός κλήσης")
+                .required()
+                .focused(),
+        )
+        .field(Field::amount("amount", "Ποσό").required())
         .field(
             Field::radios(
                 "means",
@@ -70,14 +55,6 @@ pub fn issue(
         .field(Field::afm("afm", "ΑΦΜ καταβάλλοντος"))
         .values(values)
         .findings(findings)
-}
-
-fn balance(payable: &PayableRecord) -> String {
-    format!(
-        "υπόλοιπο {} έως {}",
-        payable.balance,
-        crate::format::date_time(loggia_schema::calendar::local_date_time(payable.as_of))
-    )
 }
 
 /// Reads the form of the counter; errors are all that was found, in the order of the form.
@@ -112,6 +89,7 @@ fn subject(typed: &str) -> Result<Subject, Finding> {
         Rf::parse(&typed).map(|rf| Subject::Rf {
             rf,
             number: String::new(),
+            budget_code: String::new(),
         })
     } else {
         DocNumber::parse(&typed).map(|number| Subject::FineNumber { number })

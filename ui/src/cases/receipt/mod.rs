@@ -2,6 +2,7 @@
 //!
 //! The form has no review page: the total stands in large figures on the same screen and Enter takes the money.
 
+pub mod counter;
 mod form;
 #[cfg(test)]
 mod tests;
@@ -107,7 +108,11 @@ fn head(record: Record, receipt: &Issued, names: &Names<'_>) -> Record {
         .line("Σύνολο", receipt.total)
         .line("Είσπραξη", receipt.at.datetime())
         .line("Τρόπος", means)
-        .line("Χειριστής", names.of_user(receipt.cashier));
+        .line("Χειριστής", names.of_user(receipt.cashier))
+        .line(
+            "Χάρτινο φύλλο",
+            receipt.paper.as_deref().unwrap_or_default(),
+        );
     match receipt.payer {
         Some(part) => record.line("Καταβάλλων", names.of_person(part)),
         None => record,

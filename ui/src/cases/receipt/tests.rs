@@ -27,7 +27,8 @@ fn a_code_and_a_number_are_told_apart() {
         subject,
         Subject::Rf {
             rf,
-            number: String::new()
+            number: String::new(),
+            budget_code: String::new(),
         }
     );
     assert_eq!((amount, means, payer), (Cents(1_500), Means::Cash, None));

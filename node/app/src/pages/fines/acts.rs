@@ -94,6 +94,7 @@ pub async fn spoil(Path(doc): Path<String>, window: Window, Typed(values): Typed
                 which: Some(Which::parse(&doc)),
                 scope: None,
                 reason,
+                paper: String::new(),
             };
             let done = attempt(
                 &values,
@@ -145,6 +146,7 @@ pub async fn spoil_next(window: Window, Typed(values): Typed) -> Response {
                 which: None,
                 scope: None,
                 reason: values.get("reason").to_owned(),
+                paper: String::new(),
             };
             match attempt(
                 &values,

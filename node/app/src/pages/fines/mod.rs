@@ -4,9 +4,11 @@ mod acts;
 mod amounts;
 pub(super) mod list;
 mod new;
+mod paper;
 mod record;
 
 use crate::pages::menu::{Branch, CaseWords, Line};
+use crate::pages::slips;
 use crate::server::routes::{Door, Routes};
 use loggia_cases::CaseKind;
 use loggia_cases::fine::Stage;
@@ -18,6 +20,7 @@ pub(super) static BRANCH: Branch = Branch {
     lines: &[
         Line::at(DeskKind::Police, "Νέα κλήση", "/fines/new").on_home(),
         Line::at(DeskKind::Police, "Κλήσεις", "/fines").on_home(),
+        Line::at(DeskKind::Police, "Χάρτινες κλήσεις", "/fines/paper"),
     ],
     case: Some(CaseWords {
         kind: CaseKind::FINE,
@@ -37,6 +40,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/fines/amounts", Door::Seat, amounts::fragment)
         .get("/fines/spoil", Door::Seat, acts::spoil_next_page)
         .post("/fines/spoil", Door::Seat, acts::spoil_next)
+        .get(
+            "/fines/paper",
+            Door::Seat,
+            slips::list::<paper::Handwritten>,
+        )
+        .get(
+            "/fines/paper/type",
+            Door::Seat,
+            slips::page::<paper::Handwritten>,
+        )
+        .post(
+            "/fines/paper/type",
+            Door::Seat,
+            slips::save::<paper::Handwritten>,
+        )
         .get("/fines/{doc}", Door::Seat, record::page)
         .get("/fines/{doc}/serve", Door::Seat, acts::serve_page)
         .post("/fines/{doc}/serve", Door::Seat, acts::serve)

@@ -53,6 +53,7 @@ pub async fn spoil(window: Window, Typed(values): Typed) -> Response {
             let command = ReceiptSpoil {
                 scope: None,
                 reason: values.get("reason").to_owned(),
+                paper: String::new(),
             };
             match attempt(
                 &values,

@@ -4,9 +4,11 @@ mod acts;
 mod fee;
 mod list;
 mod new;
+mod paper;
 mod record;
 
 use crate::pages::menu::{Branch, CaseWords, Line};
+use crate::pages::slips;
 use crate::server::routes::{Door, Routes};
 use loggia_cases::CaseKind;
 use loggia_cases::receipt::Stage;
@@ -18,6 +20,7 @@ pub(super) static BRANCH: Branch = Branch {
     lines: &[
         Line::at(DeskKind::Counter, "Είσπραξη", "/receipts/new").on_home(),
         Line::at(DeskKind::Counter, "Διπλότυπα", "/receipts").on_home(),
+        Line::at(DeskKind::Counter, "Χάρτινα διπλότυπα", "/receipts/paper"),
     ],
     case: Some(CaseWords {
         kind: CaseKind::RECEIPT,
@@ -38,6 +41,21 @@ pub(super) fn routes(routes: Routes) -> Routes {
         .post("/receipts/fee", Door::Seat, fee::issue)
         .get("/receipts/spoil", Door::Seat, acts::spoil_page)
         .post("/receipts/spoil", Door::Seat, acts::spoil)
+        .get(
+            "/receipts/paper",
+            Door::Seat,
+            slips::list::<paper::Handwritten>,
+        )
+        .get(
+            "/receipts/paper/type",
+            Door::Seat,
+            slips::page::<paper::Handwritten>,
+        )
+        .post(
+            "/receipts/paper/type",
+            Door::Seat,
+            slips::save::<paper::Handwritten>,
+        )
         .get("/receipts/{doc}", Door::Seat, record::page)
         .get("/receipts/{doc}/cancel", Door::Seat, acts::cancel_page)
         .post("/receipts/{doc}/cancel", Door::Seat, acts::cancel)

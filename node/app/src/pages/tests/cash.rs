@@ -39,10 +39,11 @@ async fn a_debt_is_found_by_code_number_plate_and_name_and_taken_with_enter() {
         assert_eq!(page.value("amount"), "15,00", "{words}");
     }
     let page = browser.get("/receipts/new?q=ΗΚΑ1234").await;
-    let (key, subject) = (page.value("key"), page.value("subject"));
+    let (key, code) = (page.value("key"), page.value("rf"));
     let typed = [
         ("key", key.as_str()),
-        ("subject", subject.as_str()),
+        ("rf", code.as_str()),
+        ("pay", code.as_str()),
         ("amount", "15,00"),
         ("means", "cash"),
     ];
@@ -204,5 +205,167 @@ async fn a_receipt_is_cancelled_on_its_day_with_a_reason() {
             .await
             .status,
         StatusCode::UNPROCESSABLE_ENTITY
+    );
+}
+
+#[tokio::test]
+async fn several_debts_of_one_plate_are_taken_with_one_receipt_and_an_unticked_one_is_left() {
+    let mut browser = Browser::with_numbers(5);
+    let codes: Vec<String> = (77..80)
+        .map(|n| {
+            let code = loggia_schema::identifiers::Rf::generate(&format!("904261200{n:04}"));
+            code.unwrap().as_str().to_owned()
+        })
+        .collect();
+    for (code, n) in codes.iter().zip(77..) {
+        let number = format!("Κ9-2026-{n:06}");
+        browser
+            .town
+            .owes(code, &number, "ΗΚΑ-1234", "Δοκιμή Παραδείγματος");
+    }
+    browser.town.owes(
+        loggia_schema::identifiers::Rf::generate("9042612001000")
+            .unwrap()
+            .as_str(),
+        "Κ9-2026-001000",
+        "ΗΚΒ-9999",
+        "Άλλη Παραδείγματος",
+    );
+    let office = browser.app.office().clone();
+    office.with(|node| browser.town.meet(node));
+    let page = browser.get("/receipts/new?q=ΗΚΑ1234").await.text();
+    assert_eq!(page.matches("name=\"pay\"").count(), 3);
+    assert!(page.contains("45,00"), "all three are ticked: {page}");
+    let people = browser.get("/receipts/new?q=παραδ").await.text();
+    assert!(
+        people.contains("περισσότερων προσώπων") && people.contains(">0,00"),
+        "{people}"
+    );
+    let mut typed = vec![("key", "k1"), ("means", "cash")];
+    for code in &codes {
+        typed.extend([("rf", code.as_str()), ("amount", "15,00")]);
+    }
+    typed.extend([("pay", codes[0].as_str()), ("pay", codes[2].as_str())]);
+    let done = browser.post("/receipts", &typed).await;
+    assert_eq!(done.status, StatusCode::SEE_OTHER, "{}", done.text());
+    let record = browser.get(done.location()).await.text();
+    assert!(
+        record.contains("30,00") && !record.contains("Κ9-2026-000078"),
+        "{record}"
+    );
+
+    // Nothing ticked, and a wrong amount in the second row: told beside it, everything typed is still there.
+    let none: Vec<_> = typed
+        .iter()
+        .filter(|(name, _)| !matches!(*name, "pay" | "key"))
+        .copied()
+        .collect();
+    let refused = browser
+        .post("/receipts", &[none.as_slice(), &[("key", "k2")]].concat())
+        .await;
+    assert!(refused.text().contains("Σ-270"), "{}", refused.text());
+    let mut wrong = none;
+    wrong.push(("key", "k3"));
+    wrong.push(("pay", codes[1].as_str()));
+    for (name, value) in &mut wrong {
+        if *name == "amount" {
+            *value = "7,00";
+        }
+    }
+    let refused = browser.post("/receipts", &wrong).await.text();
+    assert!(
+        refused.contains("href=\"#amount-1\"") && refused.contains("value=\"7,00\""),
+        "{refused}"
+    );
+}
+
+#[tokio::test]
+async fn the_box_is_opened_counted_and_closed_on_one_screen() {
+    let browser = desk().await;
+    let page = browser.get("/cash").await;
+    assert!(page.text().contains("Άνοιγμα ταμείου"), "{}", page.text());
+    let key = page.value("key");
+    let opened = browser
+        .post("/cash/open", &[("key", key.as_str()), ("float", "20")])
+        .await;
+    assert_eq!(opened.location(), "/receipts/new", "{}", opened.text());
+    let subject = rf();
+    let typed = [
+        ("key", "k1"),
+        ("subject", subject.as_str()),
+        ("amount", "15,00"),
+        ("means", "cash"),
+    ];
+    assert_eq!(
+        browser.post("/receipts", &typed).await.status,
+        StatusCode::SEE_OTHER
+    );
+    let page = browser.get("/cash").await;
+    let text = page.text();
+    assert!(text.contains("35,00") && text.contains("σε ουρά"), "{text}");
+    let (key, day, seen) = (page.value("key"), page.value("day"), page.value("seen"));
+    let mut count = vec![
+        ("key", key.as_str()),
+        ("day", day.as_str()),
+        ("seen", seen.as_str()),
+        ("n1000", "3"),
+    ];
+    let short = browser.post("/cash/close", &count).await;
+    assert_eq!(short.status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(
+        short.text().contains("Σ-1160") && short.value("n1000") == "3",
+        "{}",
+        short.text()
+    );
+    count.push(("reason", "Λάθος ρέστα"));
+    let closed = browser.post("/cash/close", &count).await;
+    assert_eq!(closed.status, StatusCode::SEE_OTHER, "{}", closed.text());
+    let record = browser.get(closed.location()).await.text();
+    assert!(
+        record.contains("έκλεισε")
+            && record.contains("sheet=day")
+            && record.contains("sheet=deposit"),
+        "{record}"
+    );
+    for sheet in ["day", "deposit"] {
+        let paper = browser
+            .get(&format!("/cases/{day}/print?sheet={sheet}"))
+            .await;
+        assert!(paper.bytes.starts_with(b"%PDF-"), "{sheet}");
+    }
+    let refused = browser
+        .post(
+            "/receipts",
+            &[
+                ("key", "k2"),
+                ("subject", "Κ3-2026-000009"),
+                ("amount", "1"),
+                ("means", "cash"),
+            ],
+        )
+        .await;
+    assert!(
+        refused.text().contains("Σ-1150"),
+        "a closed day takes no money: {}",
+        refused.text()
+    );
+    let days = browser.get("/cash/days?from=31/02/2026").await;
+    assert_eq!(
+        days.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "a day that is none is told"
+    );
+    let days = browser.get("/cash/days?stage=zzz").await;
+    assert_eq!(
+        days.status,
+        StatusCode::UNPROCESSABLE_ENTITY,
+        "nor is a state"
+    );
+    assert!(
+        browser
+            .get("/cash/days")
+            .await
+            .text()
+            .contains("23/11/2026")
     );
 }

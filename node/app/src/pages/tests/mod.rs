@@ -9,6 +9,7 @@ mod kit;
 mod paper;
 mod readings;
 mod requests;
+mod slips;
 
 use crate::testing::Browser;
 

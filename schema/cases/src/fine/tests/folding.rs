@@ -100,6 +100,7 @@ fn all_events() -> Vec<Event> {
         Event::Spoiled(Spoiled {
             number: number(2),
             reason: "σκίστηκε".into(),
+            paper: None,
         }),
         Event::Replaced(Replaced {
             doc: DocId([4; 16]),

@@ -80,6 +80,7 @@ fn spoiled(no: u32, reason: &str) -> Event {
     Event::Spoiled(Spoiled {
         number: number(no),
         reason: reason.into(),
+        paper: None,
     })
 }
 

@@ -4,24 +4,28 @@
 //! (payables «έως …») gives text and amount; a debt it does not know is taken from the paper after a tick, and waits at
 //! the centre until its fine arrives. Whole or reduced, never a part, until a fine is certified: the rules say so.
 
+mod lines;
+
+use super::cash::Drawer;
 use super::input::{Form, Which};
-use super::work::{given, low_numbers};
+use super::work::low_numbers;
 use super::{Done, Once, judge};
 use crate::error::{NodeError, Result};
 use crate::kinds;
 use crate::numbers;
 use crate::queries::payables;
-use crate::session::{Moment, Session};
+use crate::session::Session;
 use crate::store::StoreError;
+use loggia_cases::cash::CashDay;
 use loggia_cases::facts::Facts;
-use loggia_cases::number::{DocNumber, Series};
+use loggia_cases::number::Series;
 use loggia_cases::private::{Payer, PrivatePart};
-use loggia_cases::receipt::{Cancelled, Event, Issued, Line, Means, Receipt, Spoiled, Subject};
-use loggia_cases::records::{Desk, PayableKind, PayableRecord, Reference};
+use loggia_cases::receipt::{Cancelled, Event, Issued, Line, Means, Receipt, Spoiled};
+use loggia_cases::records::{Desk, PayableRecord, Reference};
 use loggia_cases::{Case, Folded};
-use loggia_schema::identifiers::{Afm, Rf};
+use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::{DocId, PartId, ScopeId};
-use loggia_schema::message::{Code, Finding, cases, input as typed_input};
+use loggia_schema::message::{Code, Finding, cases};
 use loggia_schema::money::Cents;
 use loggia_schema::text::normalise_input;
 use serde::{Deserialize, Serialize};
@@ -60,6 +64,8 @@ pub struct LineInput {
     pub amount: String,
     /// It is the reduced price (only asked for a fine this store does not know).
     pub reduced: bool,
+    /// How many units of a fee that counts them.
+    pub quantity: String,
     /// Text on the receipt; empty: the usual one.
     pub text: String,
 }
@@ -109,6 +115,9 @@ pub struct ReceiptSpoil {
     pub scope: Option<ScopeId>,
     /// Why: goes to the gap register.
     pub reason: String,
+    /// The spoiled sheet of a paper block that the number stands for.
+    #[serde(default)]
+    pub paper: String,
 }
 
 /// A receipt that now exists.
@@ -147,6 +156,12 @@ impl Session<'_> {
         self.once(key, "receipt cancel", input, |session, once| {
             let (mut document, folded, names) = session.case::<Receipt>(&input.which)?;
             session.in_scope(&document.scope)?;
+            let day = folded
+                .state
+                .receipt
+                .as_ref()
+                .and_then(|receipt| receipt.day);
+            session.box_is_open(day)?;
             let (moment, reference) = (session.moment()?, session.reference(&document.scope)?);
             let event = Event::Cancelled(Cancelled {
                 reason: normalise_input(&input.reason),
@@ -183,9 +198,11 @@ impl Session<'_> {
             let (moment, reference) = (session.moment()?, session.reference(&scope)?);
             let next = session.next_number(&scope, Series::Receipt, &moment)?;
             let number = next.number.clone();
+            let paper = session.receipt_paper(&input.paper, &reference)?;
             let event = Event::Spoiled(Spoiled {
                 number: number.clone(),
                 reason: normalise_input(&input.reason),
+                paper,
             });
             let facts = Facts {
                 block: Some(&next.block.numbers),
@@ -214,7 +231,7 @@ impl Session<'_> {
         let (moment, reference) = (self.moment()?, self.reference(&scope)?);
         let known = self.named_payables(input)?;
         let mut form = Form::default();
-        let paper = given(&input.paper);
+        let paper = self.receipt_paper(&input.paper, &reference)?;
         let at = match paper {
             Some(_) => form.moment(["date", "time"], &input.date, &input.time, &moment.now),
             None => Some(moment.now.clone()),
@@ -223,7 +240,9 @@ impl Session<'_> {
             .lines
             .iter()
             .enumerate()
-            .filter_map(|(i, line)| read_line(&mut form, i, line, &known, &reference, &moment))
+            .filter_map(|(i, line)| {
+                lines::read_line(&mut form, i, line, &known, &reference, &moment)
+            })
             .collect();
         let payer = input
             .payer
@@ -231,6 +250,7 @@ impl Session<'_> {
             .and_then(|payer| read_payer(&mut form, payer));
         form.finish()?;
         let at = at.ok_or(NodeError::Us("a form without findings that did not parse"))?;
+        let (drawer, mut notes) = self.drawer(&scope, &moment)?;
         let next = self.next_number(&scope, Series::Receipt, &moment)?;
         let doc = DocId(self.new_id(&moment));
         let parts: Vec<(PartId, PrivatePart)> = payer
@@ -245,12 +265,14 @@ impl Session<'_> {
                 last4: normalise_input(last4),
             },
         };
+        let cashier = self.writer_of(Series::Receipt, paper.as_deref(), &reference)?;
         let issued = Issued {
             number: next.number.clone(),
             at,
-            cashier: self.user.id,
+            cashier: cashier.id,
             device: self.me.device,
             place: self.user.place.clone().unwrap_or_default(),
+            day: Some(drawer.doc()),
             paper,
             payer: parts.first().map(|(part, _)| *part),
             lines,
@@ -266,8 +288,11 @@ impl Session<'_> {
         };
         judge::<Receipt>(&Folded::default(), &event, &facts, &input.confirmed)?;
         let words: Vec<String> = parts.iter().map(|(_, part)| part.search_words()).collect();
-        let notes = low_numbers(Series::Receipt, next.left);
+        notes.extend(low_numbers(Series::Receipt, next.left));
         self.write(scope, moment.device, |writer| {
+            if let Drawer::New(day, opened) = &drawer {
+                writer.open::<CashDay>(*day, opened, &[])?;
+            }
             let written = writer.open::<Receipt>(doc, &event, &words)?;
             for (part, content) in &parts {
                 writer.part(doc, *part, content)?;
@@ -287,6 +312,15 @@ impl Session<'_> {
         })
     }
 
+    /// The sheet a receipt is typed from, if it is.
+    fn receipt_paper(&mut self, typed: &str, reference: &Reference) -> Result<Option<String>> {
+        if typed.trim().is_empty() {
+            return Ok(None);
+        }
+        let sheet = self.sheet(Series::Receipt, typed, reference)?;
+        Ok(Some(sheet.map_err(|finding| finding.on("paper"))?))
+    }
+
     /// The payables this store knows among those the lines name.
     fn named_payables(&mut self, input: &ReceiptIssue) -> Result<Vec<PayableRecord>> {
         let held = self.node.scopes()?;
@@ -303,86 +337,6 @@ impl Session<'_> {
         known.dedup_by(|a, b| a.rf == b.rf);
         Ok(known)
     }
-}
-
-fn read_line(
-    form: &mut Form,
-    at: usize,
-    input: &LineInput,
-    known: &[PayableRecord],
-    reference: &Reference,
-    moment: &Moment,
-) -> Option<Line> {
-    let field = |name: &str| format!("lines.{at}.{name}");
-    let amount = form.maybe(field("amount"), Some(&input.amount), Cents::parse_positive);
-    let required = |form: &mut Form, amount: Option<Cents>| match amount {
-        None if input.amount.trim().is_empty() => {
-            form.add(Finding::new(typed_input::AMOUNT_EMPTY).on(field("amount")));
-            None
-        }
-        amount => amount,
-    };
-    if !input.fee.trim().is_empty() {
-        let code = normalise_input(&input.fee);
-        let fee = form.take(field("fee"), reference.fee(&code, moment.now.date()))?;
-        let amount = required(form, amount.or(fee.amount))?;
-        let text = given(&input.text).unwrap_or_else(|| fee.title.clone());
-        let subject = Subject::Fee {
-            code,
-            budget_code: fee.budget_code.clone(),
-        };
-        return Some(Line {
-            subject,
-            text,
-            amount,
-            reduced: false,
-        });
-    }
-    let subject = form.take(field("code"), read_subject(&input.code))?;
-    let payable = known.iter().find(|payable| match &subject {
-        Subject::Rf { rf, .. } => payable.rf == *rf,
-        other => payable.number == other.name(),
-    });
-    let Some(payable) = payable else {
-        let amount = required(form, amount)?;
-        let text = given(&input.text).unwrap_or_else(|| format!("Οφειλή {}", subject.name()));
-        return Some(Line {
-            subject,
-            text,
-            amount,
-            reduced: input.reduced,
-        });
-    };
-    let due = payable.due_on(moment.now.date());
-    let amount = amount.unwrap_or(due);
-    let reduced = payable.kind == PayableKind::Fine
-        && payable.reduced == Some(amount)
-        && amount != payable.amount;
-    let subject = Subject::Rf {
-        rf: payable.rf.clone(),
-        number: payable.number.clone(),
-    };
-    let usual = match payable.kind {
-        PayableKind::Fine => format!("Πρόστιμο {}", payable.number),
-        PayableKind::Debt => format!("Οφειλή {}", payable.number),
-    };
-    Some(Line {
-        subject,
-        text: given(&input.text).unwrap_or(usual),
-        amount,
-        reduced,
-    })
-}
-
-/// A payment code or the number on a fine's paper.
-fn read_subject(code: &str) -> Result<Subject, Finding> {
-    if let Ok(number) = DocNumber::parse(code) {
-        return Ok(Subject::FineNumber { number });
-    }
-    Rf::parse(code).map(|rf| Subject::Rf {
-        rf,
-        number: String::new(),
-    })
 }
 
 fn read_payer(form: &mut Form, input: &PayerInput) -> Option<Payer> {
