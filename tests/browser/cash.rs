@@ -4,13 +4,13 @@ use crate::jobs::prints;
 use crate::manners::{quiet, refused, sound};
 use crate::office::{Office, small_town};
 use crate::steps::issue;
+use loggia_tests::Town;
 use loggia_tests::browser::Browser;
 use loggia_tests::browser::keys::{Held, Key};
 use serde_json::json;
 
-/// A cash desk before which a person with two fines stands.
-fn desk() -> Office {
-    let town = small_town();
+/// Two tickets of one person, at the town hall.
+pub fn two_tickets(town: &Town) {
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
     let served = json!({ "kind": "windscreen", "date": "07/09/2026" });
     let person = json!({ "role": "driver", "name": "Άννα Ζωγράφου", "afm": "", "address": "" });
@@ -22,6 +22,12 @@ fn desk() -> Office {
         );
     }
     police.sync();
+}
+
+/// A cash desk before which a person with two fines stands.
+fn desk() -> Office {
+    let town = small_town();
+    two_tickets(&town);
     let office = Office::desk(town);
     office.laptop.sync();
     office.unlocked()

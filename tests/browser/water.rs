@@ -26,8 +26,9 @@ pub fn two_readings(laptop: &Laptop) -> (Value, Value) {
     (take("Υ0001", start(0) + 100), take("Υ0002", start(1) - 100))
 }
 
+/// Stands before a meter with an empty field.
 #[track_caller]
-fn at(browser: &Browser, meter: &str) {
+pub fn at(browser: &Browser, meter: &str) {
     browser.wait_text(meter);
     assert!(browser.has_focus("#value"), "{}", browser.focus());
     assert_eq!(browser.property("#value", "value"), "");

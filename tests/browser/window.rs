@@ -1,8 +1,12 @@
 //! Our own window: the program an officer starts, with the office inside it.
 
+use crate::cash::two_tickets;
 use crate::jobs::number_shown;
-use crate::office::{NOW, small_town};
+use crate::office::{NOW, go, small_town};
+use crate::registry::{document, old_document};
+use crate::requests::{complaint, square};
 use crate::steps::{fill_ticket, issue, submit, unlock};
+use crate::water;
 use loggia_tests::browser::Browser;
 use loggia_tests::browser::keys::Key;
 use loggia_tests::{Laptop, Program};
@@ -95,6 +99,69 @@ fn window_takes_money() {
     browser.wait_text("εκδόθηκε και είναι αποθηκευμένο");
     assert_eq!(number_shown(&browser), "Α01-2026-000001");
     browser.shot("receipt-issued");
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_serves_a_queue_at_a_counter_by_keys() {
+    let town = small_town();
+    two_tickets(&town);
+    let desk = town.laptop("Τ1", "tamias1", &["ΤΑ-01"]);
+    desk.sync();
+    old_document(&desk);
+    square(&desk, json!({}));
+    let browser = window(&desk);
+    unlock(&browser);
+
+    let job = |no: u8, most: usize, work: &dyn Fn()| {
+        let keys = browser.keys_of(work);
+        eprintln!("job {no} in the window: {keys} keys");
+        assert!(keys <= most, "job {no} costs {keys} keys in the window");
+    };
+    job(1, 7, &|| {
+        browser.type_text("/ζωγρ");
+        browser.press(Key::Enter);
+        browser.wait_text("Πληρωτέο σήμερα");
+    });
+    assert_eq!(browser.read("[data-total]"), "30,00 €", "the half of both");
+    job(2, 5, &|| {
+        browser.press(Key::Enter);
+        browser.wait_text("εκδόθηκε και είναι αποθηκευμένο");
+    });
+    go(&browser, "/protocol/new");
+    job(3, 10, &|| document(&browser));
+    browser.shot("queue-document");
+    go(&browser, "/requests/new");
+    job(4, 10, &|| complaint(&browser));
+    browser.shot("queue-complaint");
+    go(&browser, "/search");
+    job(5, 7, &|| {
+        browser.type_text("/παρα");
+        browser.press(Key::Enter);
+        browser.wait_text("χρέωση, 07/09/2026");
+    });
+    let found = browser.read("tbody");
+    assert!(found.contains("Τμήμα Εσόδων, 2810000304"), "{found}");
+}
+
+#[test]
+#[ignore = "needs a display: make test"]
+fn window_reads_meters_by_digits_and_enter() {
+    let town = small_town();
+    let keeper = town.laptop("Υ1", "ydronomos1", &["ΥΔ-1"]);
+    let browser = window(&keeper);
+    unlock(&browser);
+    browser.click_words("Ενδείξεις");
+    for (meter, next, digits) in [("Υ0001", "Υ0002", "1229"), ("Υ0002", "Υ0003", "3608")] {
+        water::at(&browser, meter);
+        let keys = browser.keys_of(|| {
+            browser.type_text(digits);
+            browser.press(Key::Enter);
+        });
+        assert_eq!(keys, digits.len() + 1, "{meter}");
+        water::at(&browser, next);
+    }
+    browser.shot("readings");
 }
 
 #[test]
