@@ -102,6 +102,13 @@ pub fn all(conn: &Connection) -> Result<Vec<Feed>> {
     rows(conn, &format!("{FEED} ORDER BY f.no"), [], read_feed)
 }
 
+/// How many entries this life of this device has written, over all its feeds.
+pub fn written(conn: &Connection, device: &DeviceKey, life: Incarnation) -> Result<u64> {
+    let all = all(conn)?.into_iter();
+    let own = all.filter(|feed| (feed.id.device, feed.id.incarnation) == (*device, life));
+    Ok(own.map(|feed| feed.tip.height.0).sum())
+}
+
 /// The feed with this name, made at `start` (its link of height 0) if nothing of it is held.
 pub fn find_or_make(tx: &mut Tx<'_>, id: &FeedId, start: Tip) -> Result<Feed> {
     if let Some(feed) = find(tx.conn(), id)? {

@@ -220,6 +220,14 @@ pub fn witness(used: u64, mark: Option<u64>) -> Witness {
     }
 }
 
+/// What the entries of a life are marked under outside, as a lease's numbers are.
+pub fn life_mark(life: Incarnation) -> LeaseId {
+    let hash = blake3::derive_key("loggia mark of a life v1", life.as_bytes());
+    let mut id = [0; LeaseId::LEN];
+    id.copy_from_slice(&hash[..LeaseId::LEN]);
+    LeaseId(id)
+}
+
 /// Nothing is taken from a block any more.
 pub fn set_state(tx: &mut Tx<'_>, lease: LeaseId, state: BlockState) -> store::Result<()> {
     tx.exec(

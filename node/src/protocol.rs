@@ -20,6 +20,7 @@ use crate::error::{NodeError, Result};
 use crate::node::Node;
 use crate::numbers::{Witness, witness};
 use crate::session::{Moment, Session};
+use crate::settle::former_lives;
 use crate::store::{self, StoreError, Tx, opt, rows};
 use loggia_cases::protocol::{DeskCode, MAX_NO, ProtocolNumber, Register, SeriesMark};
 use loggia_schema::ids::{Incarnation, LeaseId, ScopeId};
@@ -176,6 +177,53 @@ impl Node {
             }
         }
         Ok(worst)
+    }
+
+    /// Series of former lives of a desk that this store has forgotten, or never knew to the end: how far they were shown is
+    /// kept, or nobody would ever say that their numbers are lost. Each is looked at once after the opening.
+    pub(crate) fn witness_former_series(
+        &mut self,
+        scope: &ScopeId,
+        desk: &DeskCode,
+        this: u16,
+    ) -> Result<()> {
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
+        let me = open.me().ok_or_else(locked)?;
+        for life in former_lives(open.store.conn(), &me)? {
+            let known = of_life(open.store.conn(), life)?;
+            let books = Register::ALL
+                .into_iter()
+                .flat_map(|book| [(book, this - 1), (book, this)]);
+            for (register, year) in books {
+                let id = mark_id(scope, life, register, year);
+                if open.marks.contains_key(&id) {
+                    continue;
+                }
+                let mark = env.marks.read(id).map_err(|error| {
+                    tracing::error!(%error, "the mark outside the store cannot be read");
+                    NodeError::refuse(messages::MARK_NOT_WRITTEN)
+                })?;
+                let mark = mark.unwrap_or(0);
+                open.marks.insert(id, mark);
+                let held = known.iter().find(|count| count.mark_id() == id);
+                let used = held.map_or(0, |count| count.used);
+                let shown = u32::try_from(mark).unwrap_or(MAX_NO);
+                if shown > used {
+                    let count = Count {
+                        scope: *scope,
+                        incarnation: life,
+                        register,
+                        year,
+                        desk: desk.clone(),
+                        used,
+                        shown,
+                    };
+                    open.store
+                        .write(&mut *env.faults, |tx| keep_shown(tx, &count))?;
+                }
+            }
+        }
+        Ok(())
     }
 
     /// Compares one series with its mark. A late mark is moved; any other disagreement asks for a new life.

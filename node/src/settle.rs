@@ -110,10 +110,36 @@ impl Node {
     /// Compares the blocks that are new in memory with their marks: at the opening all of them, later those that arrived.
     /// A block that arrives a second time, in a store restored from a copy, meets its old mark here.
     pub(crate) fn witness_blocks(&mut self) -> Result<()> {
-        let (blocks, series) = (self.settle_marks()?, self.settle_protocol()?);
-        match (blocks, series) {
-            (Witness::StoreOlder, _) | (_, Witness::StoreOlder) => self.new_incarnation().map(drop),
-            _ => self.return_former_blocks(),
+        let found = [
+            self.settle_marks()?,
+            self.settle_protocol()?,
+            self.settle_life()?,
+        ];
+        match found.contains(&Witness::StoreOlder) {
+            true => self.new_incarnation().map(drop),
+            false => self.return_former_blocks(),
+        }
+    }
+
+    /// Compares the entries of this life with their mark: a store that forgot only what has no number is older too, and
+    /// would write other entries in the place of those that somebody else may hold. A mark behind the store is nothing:
+    /// it moves only where no number does.
+    fn settle_life(&mut self) -> Result<Witness> {
+        let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
+        let id = numbers::life_mark(open.incarnation);
+        if open.marks.contains_key(&id) {
+            return Ok(Witness::Agrees);
+        }
+        let mark = env.marks.read(id).map_err(|error| {
+            tracing::error!(%error, "the mark outside the store cannot be read");
+            NodeError::refuse(messages::MARK_NOT_WRITTEN)
+        })?;
+        let mark = mark.unwrap_or(0);
+        open.marks.insert(id, mark);
+        let written = feeds::written(open.store.conn(), &open.device.public(), open.incarnation)?;
+        match mark > written {
+            true => Ok(Witness::StoreOlder),
+            false => Ok(Witness::Agrees),
         }
     }
 
@@ -234,6 +260,13 @@ impl crate::node::Open {
                 self.store.die();
             }
         })
+    }
+
+    /// The same, and whether it had stood at an earlier number before.
+    pub fn mark_on(&mut self, env: &mut Env, lease: LeaseId, used: u64) -> Result<bool> {
+        let before = self.marks.get(&lease).copied().unwrap_or(0);
+        self.mark(env, lease, used)?;
+        Ok(before > 0 && before < used)
     }
 
     /// Who this store is, once it is enrolled.

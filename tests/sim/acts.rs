@@ -6,9 +6,9 @@
 use crate::command::{self, Attempt, Meant};
 use crate::events::{Event, MINUTE};
 use crate::office::Work;
-use crate::people;
 use crate::weather::Strike;
 use crate::world::World;
+use crate::{people, people_of_counters, people_of_water};
 use loggia_node::NodeError;
 
 impl World {
@@ -22,6 +22,8 @@ impl World {
         let attempt = match office.post.work {
             Work::Officer => people::officer(office, key, &self.persons, options, dice),
             Work::Cashier => people::cashier(office, key, &self.ledger, options, dice),
+            Work::Clerk => people_of_counters::clerk(office, key, &self.persons, options, dice),
+            Work::Keeper => people_of_water::keeper(office, key, options, dice),
         };
         let Some(attempt) = attempt else { return };
         self.arm(at, 30);

@@ -4,14 +4,16 @@
 
 use crate::ledger::{Fact, Fine, Told, Violation};
 use crate::office::Office;
+use crate::told;
 use jiff::civil::Date;
 use loggia_node::NodeError;
 use loggia_node::commands::{
-    FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, ReceiptIssue, ReceiptSpoil, Which,
+    Act, FileAttach, FineIssue, FineReplace, FineServe, FineSpoil, ProtocolRegister, ReadingTake,
+    ReceiptIssue, ReceiptSpoil, RequestAct, RequestRegister, Which,
 };
 use loggia_node::queries::TimelineLine;
 use loggia_schema::ids::DocId;
-use loggia_schema::message::{Code, access, cases, numbers};
+use loggia_schema::message::{Code, access, cases, irrigation, numbers, requests};
 
 /// What an honest person may hear: no numbers, no rights any more, somebody else was faster, the centre knows better.
 pub fn may_be_refused(code: Code) -> bool {
@@ -28,6 +30,18 @@ pub fn may_be_refused(code: Code) -> bool {
         cases::VIOLATION_UNKNOWN,
         // written by a clock that ran ahead, served by one that does not
         cases::SERVED_BEFORE_OFFENCE,
+        // the catalogue of requests, offices or meters has not come yet
+        requests::TYPE_UNKNOWN,
+        requests::COMMUNITY_MISSING,
+        requests::OFFICE_MISSING,
+        irrigation::METER_UNKNOWN,
+        irrigation::SEASON_UNKNOWN,
+        irrigation::NETWORK_FOREIGN,
+        // opened again before, or too long ago
+        requests::REOPENED_BEFORE,
+        requests::REOPEN_LATE,
+        // taken by a clock that was put back
+        irrigation::READING_BEFORE_PREVIOUS,
     ]
     .contains(&code)
 }
@@ -49,6 +63,14 @@ pub enum Command {
     Take(ReceiptIssue),
     /// A spoiled number of a receipt.
     SpoilReceipt(ReceiptSpoil),
+    /// A request of a citizen.
+    Register(RequestRegister),
+    /// Something done with a request.
+    Act(RequestAct),
+    /// An entry of the protocol.
+    Enter(ProtocolRegister),
+    /// A reading of a meter.
+    Read(ReadingTake),
 }
 
 /// What the person had in mind, for the ledger.
@@ -74,7 +96,18 @@ pub enum Meant {
         /// Number of the fine.
         fine: String,
     },
-    /// Money that a desk which knows the debt must not take, and why.
+    /// A request about this place or by this person.
+    Request(String),
+    /// An act that leaves this event in a request.
+    Act(&'static str),
+    /// An entry of the protocol.
+    Entry,
+    /// A reading of a meter whose season starts from this value.
+    Reading {
+        /// Where the season starts.
+        start: u64,
+    },
+    /// What the rules of the trade forbid, and why.
     Wrong(&'static str),
 }
 
@@ -92,9 +125,13 @@ pub struct Attempt {
 /// How a command was answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Answer {
-    doc: DocId,
-    number: String,
+    /// The document.
+    pub doc: DocId,
+    /// Its number.
+    pub number: String,
     rf: String,
+    /// The same was there already, and nothing was written.
+    pub repeated: bool,
 }
 
 impl Attempt {
@@ -117,6 +154,12 @@ impl Attempt {
                 format!("take {:?} for {}", take.lines[0].amount, take.lines[0].code)
             }
             Command::SpoilReceipt(_) => "spoil a receipt's number".to_owned(),
+            Command::Register(request) => format!("request {} {}", request.kind, request.spot),
+            Command::Act(RequestAct { which: of, act }) => {
+                format!("{} {}", act_name(act), which(of))
+            }
+            Command::Enter(entry) => format!("enter {:?}", entry.direction),
+            Command::Read(reading) => format!("read {:?} at {}", reading.value, reading.meter),
         }
     }
 
@@ -124,7 +167,12 @@ impl Attempt {
     pub fn send(&self, office: &mut Office) -> Result<Answer, NodeError> {
         let mut session = office.session().expect("a running node")?;
         let key = self.key.as_str();
-        let done = |doc: DocId, number: String, rf: String| Answer { doc, number, rf };
+        let done = |doc: DocId, number: String, rf: String| Answer {
+            doc,
+            number,
+            rf,
+            repeated: false,
+        };
         Ok(match &self.command {
             Command::Issue(input) => {
                 let told = session.fine_issue(key, input)?;
@@ -154,7 +202,42 @@ impl Attempt {
                 let told = session.receipt_spoil(key, input)?;
                 done(told.doc, told.number, String::new())
             }
+            Command::Register(input) => {
+                let told = session.request_register(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Act(input) => {
+                let told = session.request_act(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Enter(input) => {
+                let told = session.protocol_register(key, input)?;
+                done(told.doc, told.number, String::new())
+            }
+            Command::Read(input) => {
+                let told = session.reading_take(key, input)?;
+                let repeated = told.repeated;
+                Answer {
+                    repeated,
+                    ..done(told.doc, told.meter, String::new())
+                }
+            }
         })
+    }
+}
+
+/// In the trace, and the event that it leaves.
+pub fn act_name(act: &Act) -> &'static str {
+    match act {
+        Act::Assign { .. } => "assigned",
+        Act::TakeUp => "taken_up",
+        Act::Comment { .. } => "commented",
+        Act::AskCitizen { .. } => "citizen_asked",
+        Act::Bring { .. } => "papers_brought",
+        Act::Complete { .. } => "completed",
+        Act::Reject { .. } => "rejected",
+        Act::Reopen { .. } => "reopened",
+        _ => "other",
     }
 }
 
@@ -172,6 +255,8 @@ pub fn acknowledge(
     attempt: &Attempt,
     answer: &Answer,
 ) -> Vec<Told> {
+    // A series of protocol numbers may notice inside a command that its store is older than what it showed.
+    office.note_life();
     let (skew, life) = (office.skew, office.life());
     let mut session = office
         .session()
@@ -247,11 +332,15 @@ pub fn acknowledge(
                 Fact::Paid { fine, amount, on },
             )]
         }
+        Meant::Request(_) | Meant::Act(_) | Meant::Entry | Meant::Reading { .. } => {
+            told::of_counters_and_water(attempt, answer, &shown, &mut tell)
+        }
         Meant::Wrong(_) => Vec::new(),
     }
 }
 
-fn day(value: &serde_json::Value) -> Date {
+/// A day as a paper has it.
+pub fn day(value: &serde_json::Value) -> Date {
     value
         .as_str()
         .and_then(|text| text.parse().ok())

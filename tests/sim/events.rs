@@ -137,19 +137,23 @@ impl World {
             );
             self.start(at);
         }
-        if self.offices[at].copy.is_none() && self.dice.permille(500) {
+        // A copy from before the enrolment comes back with a code that was used: no way back without a new one.
+        let enrolled = self.offices[at].is_enrolled();
+        if self.offices[at].copy.is_none() && self.dice.permille(500) && enrolled {
             self.offices[at].take_copy();
             self.say(at, "is copied");
         }
     }
 
-    /// Papers with an entry that the centre has not signed for.
+    /// Papers with an entry or a file that the centre has not signed for.
     pub(crate) fn unsigned(&mut self, at: usize) -> Vec<loggia_schema::ids::DocId> {
         let Some(Ok(mut session)) = self.offices[at].session() else {
             return self.ledger.told.iter().map(|told| told.doc).collect();
         };
         let outbox = session.outbox().expect("an outbox");
-        outbox.lines.into_iter().map(|line| line.doc).collect()
+        let entries = outbox.lines.into_iter().map(|line| line.doc);
+        let files = outbox.files.into_iter().map(|file| file.doc);
+        entries.chain(files).collect()
     }
 
     pub(crate) fn revoke(&mut self, at: usize) {

@@ -65,6 +65,27 @@ pub enum Fact {
         /// Day on the receipt.
         on: Date,
     },
+    /// A request was taken in: its place or its person.
+    Requested(String),
+    /// Something was done with a request: the event it left.
+    Acted(&'static str),
+    /// An entry of the protocol was written, by itself or as the answer to the request of this document.
+    Entered(Option<DocId>),
+    /// A meter was read.
+    Read(Reading),
+}
+
+/// A reading as the keeper saw it, in whole cubic metres.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reading {
+    /// Where the meter's season starts.
+    pub start: u64,
+    /// The digits.
+    pub value: u64,
+    /// Local time, as written.
+    pub at: String,
+    /// When, for order.
+    pub instant: jiff::Timestamp,
 }
 
 /// A fine as its paper says.
@@ -114,10 +135,13 @@ impl Told {
             Fact::Spoiled => "spoiled",
             Fact::Replaced(_) => "replaced",
             Fact::Attached(_) => "attached",
+            Fact::Requested(_) | Fact::Entered(_) => "registered",
+            Fact::Acted(event) => event,
+            Fact::Read(_) => "captured",
         }
     }
 
-    /// True if it took a number.
+    /// True if it took a number of a block.
     pub fn takes_number(&self, ledger: &Ledger) -> bool {
         match self.fact {
             Fact::Fined(_) | Fact::Paid { .. } => true,
@@ -126,6 +150,8 @@ impl Told {
                 .iter()
                 .any(|other| other.doc == self.doc && matches!(other.fact, Fact::Fined(_))),
             Fact::Served(_) | Fact::Replaced(_) | Fact::Attached(_) => false,
+            // of the protocol's own series, or none
+            Fact::Requested(_) | Fact::Acted(_) | Fact::Entered(_) | Fact::Read(_) => false,
         }
     }
 }

@@ -17,6 +17,10 @@ pub enum Work {
     Officer,
     /// Takes money.
     Cashier,
+    /// Sits at a counter: requests and protocol.
+    Clerk,
+    /// Walks and reads water meters.
+    Keeper,
 }
 
 /// A laptop as the municipality planned it: its name in the trace, user, desks.
@@ -32,14 +36,24 @@ pub struct Post {
     pub work: Work,
 }
 
-/// All laptops that a world may have. Two share the police desk of the town, two the central cash desk.
+/// All laptops that a world may have. Two share the police desk of the town, four the central desk, two the water.
 pub const POSTS: &[Post] = &[
     post("police-1", "astynomos1", &["ΔΑ-1"], Work::Officer),
     post("police-2", "astynomos2", &["ΔΑ-1", "ΔΑ-2"], Work::Officer),
     post("desk-1", "tamias1", &["ΤΑ-01"], Work::Cashier),
     post("desk-2", "tamias2", &["ΤΑ-07", "ΤΑ-16"], Work::Cashier),
     post("desk-3", "tamias1", &["ΤΑ-01"], Work::Cashier),
+    post("counter-1", "tamias1", &["ΤΑ-01"], Work::Clerk),
+    post("counter-2", "tamias2", &["ΤΑ-07", "ΤΑ-16"], Work::Clerk),
+    post("counter-3", "tamias1", &["ΤΑ-01"], Work::Clerk),
+    post("keeper-1", "ydronomos1", &["ΥΔ-1"], Work::Keeper),
+    post("keeper-2", "ydronomos2", &["ΥΔ-1"], Work::Keeper),
 ];
+
+/// Laptops of counters, as places in [`POSTS`].
+pub const COUNTERS: [usize; 3] = [5, 6, 7];
+/// The two laptops of the water network.
+pub const KEEPERS: [usize; 2] = [8, 9];
 
 const fn post(
     name: &'static str,

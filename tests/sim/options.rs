@@ -4,6 +4,10 @@
 //! are often exactly zero, so that calm worlds are seen too.
 
 use crate::dice::Dice;
+use crate::office::{COUNTERS, KEEPERS};
+
+/// That another police or cash desk is there.
+const EXTRA: i64 = 350;
 
 /// How a world is.
 #[derive(Debug, Clone)]
@@ -48,6 +52,10 @@ pub struct Options {
     pub cashier: (i64, i64),
     /// That an officer takes a photo instead.
     pub photo: i64,
+    /// What a clerk does: a wrong attempt, a new request, an entry of the protocol; the rest is work on a request.
+    pub clerk: (i64, i64, i64),
+    /// What a keeper does: a wrong attempt, a dial that went backwards; the rest is an honest reading.
+    pub keeper: (i64, i64),
 }
 
 impl Options {
@@ -62,10 +70,19 @@ impl Options {
         let (kill_centre, centre_disk) = (often(20, 120), often(20, 120));
         let (clock_jump, put_back, revoke) = (often(50, 300), often(20, 120), often(50, 300));
         let mut laptops = vec![*dice.pick(&[0, 1]), *dice.pick(&[2, 3])];
-        for post in 0..crate::office::POSTS.len() {
-            if !laptops.contains(&post) && laptops.len() < 4 && dice.permille(400) {
+        for post in 0..COUNTERS[0] {
+            if !laptops.contains(&post) && laptops.len() < 4 && dice.permille(EXTRA) {
                 laptops.push(post);
             }
+        }
+        let first = dice.between(0, 2);
+        for (n, often) in (first..).zip([750, 350]) {
+            if dice.permille(often) {
+                laptops.push(COUNTERS[usize::try_from(n % 3).expect("one of three")]);
+            }
+        }
+        if dice.permille(450) {
+            laptops.extend(KEEPERS);
         }
         laptops.sort_unstable();
         let days = dice.between(3, 5);
@@ -95,6 +112,12 @@ impl Options {
             ),
             cashier: (dice.between(50, 250), dice.between(10, 80)),
             photo: dice.between(50, 300),
+            clerk: (
+                dice.between(30, 120),
+                dice.between(200, 350),
+                dice.between(100, 250),
+            ),
+            keeper: (dice.between(50, 150), dice.between(50, 200)),
         }
     }
 }

@@ -25,6 +25,12 @@ const MUST_HAPPEN: &[&str] = &[
     "commands refused",
     "lists approved",
     "wrong attempts refused",
+    "requests",
+    "protocol entries",
+    "readings",
+    "readings held",
+    "days of two keepers at a meter",
+    "protocol gaps",
 ];
 
 /// How a seed ended.

@@ -43,6 +43,7 @@ pub use request::{Act, RegisteredRequest, RequestAct, RequestRegister};
 
 use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
+use crate::feeds;
 use crate::kinds::{self, Listed, flag};
 use crate::numbers::{self, BlockState};
 use crate::protocol as series;
@@ -147,9 +148,12 @@ impl Session<'_> {
         Ok(revoked)
     }
 
-    /// Moves every mark outside to what the store says; see [`crate::numbers`].
+    /// Moves every mark outside to what the store says; see [`crate::numbers`]. Where no number moved on, the entries of
+    /// this life do: what has no number must not be forgotten unseen either. The first number of a block or series is
+    /// witnessed by both, because an older store may not know that block.
     pub(crate) fn catch_up_marks(&mut self) -> Result<()> {
-        let (me, env) = (self.me.incarnation, &mut self.node.env);
+        let (me, device, env) = (self.me.incarnation, self.me.device, &mut self.node.env);
+        let mut moved_on = false;
         let open = self
             .node
             .open
@@ -157,11 +161,15 @@ impl Session<'_> {
             .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
         for block in numbers::all(open.store.conn())? {
             if block.incarnation == me && block.state == BlockState::InUse {
-                open.mark(env, block.lease, block.used)?;
+                moved_on |= open.mark_on(env, block.lease, block.used)?;
             }
         }
         for count in series::of_life(open.store.conn(), me)? {
-            open.mark(env, count.mark_id(), count.used.into())?;
+            moved_on |= open.mark_on(env, count.mark_id(), count.used.into())?;
+        }
+        if !moved_on {
+            let written = feeds::written(open.store.conn(), &device, me)?;
+            open.mark(env, numbers::life_mark(me), written)?;
         }
         open.unmarked = false;
         Ok(())

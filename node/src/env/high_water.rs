@@ -1,5 +1,5 @@
-//! The mark outside the store: how many numbers of each lease, and of each series the store counts for itself, may already
-//! have been shown (ανώτατη ένδειξη).
+//! The mark outside the store: how many numbers of each lease, of each series the store counts for itself, and how many
+//! entries of its life may already have been shown (ανώτατη ένδειξη).
 //!
 //! ```text
 //! file «<lease hex>.mark», 80 bytes: two slots of 40 bytes, written in turn

@@ -6,7 +6,7 @@ use crate::commands::{
     ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, RegisteredEntry, Which,
 };
 use crate::queries::ListFilter;
-use loggia_cases::protocol::{Direction, Register};
+use loggia_cases::protocol::{Direction, Register, SeriesMark};
 use loggia_cases::records::TemplateRecord;
 use loggia_cases::rights;
 use loggia_schema::message::{Code, cases, numbers, protocol as messages};
@@ -278,6 +278,71 @@ fn after_a_rollback_the_new_life_tells_which_numbers_are_lost() {
     let told = session.list(&filter).unwrap().rows;
     assert_eq!(told.len(), 1, "once");
     assert_eq!(told[0].number, lost.number);
+    office.clean();
+}
+
+#[test]
+fn numbers_of_a_series_that_was_forgotten_altogether_are_told_by_the_next_request_too() {
+    let mut town = Town::new();
+    let mut office = town.office_with("dokimi", 0);
+    office.node = None;
+    let copy = tempfile::tempdir().unwrap();
+    copy_store(office.folder.path(), copy.path());
+    office.restart().unwrap();
+    let lost = office
+        .session()
+        .protocol_register("k1", &letter("Ένα", "Α"))
+        .unwrap();
+    office.node = None;
+    copy_store(copy.path(), office.folder.path());
+    office.restart().unwrap();
+    // Found at the opening, before any book was asked for its next number.
+    let life = office.session().me.incarnation;
+    assert!(!lost.number.contains(&SeriesMark::of(life).to_string()));
+    super::requests::a_lamp(&mut town, &mut office);
+    let filter = ListFilter {
+        states: vec!["lost".to_owned()],
+        ..ListFilter::default()
+    };
+    let told = office.session().list(&filter).unwrap().rows;
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].number, lost.number);
+    office.clean();
+}
+
+#[test]
+fn a_store_that_forgot_only_what_has_no_number_begins_a_new_life_before_it_writes() {
+    let mut town = Town::new();
+    let mut office = town.office_with("dokimi", 0);
+    let entry = office
+        .session()
+        .protocol_register("k1", &letter("Ένα", "Α"))
+        .unwrap();
+    office.node = None;
+    let copy = tempfile::tempdir().unwrap();
+    copy_store(office.folder.path(), copy.path());
+    office.restart().unwrap();
+    let route = |unit: &str| ProtocolRoute {
+        which: Which::Doc(entry.doc),
+        unit: unit.to_owned(),
+        action: true,
+    };
+    let former = office.session().me.incarnation;
+    office
+        .session()
+        .protocol_route("r1", &route("Ληξιαρχείο"))
+        .unwrap();
+    office.restart().unwrap();
+    assert_eq!(office.session().me.incarnation, former, "nothing was lost");
+    office.node = None;
+    copy_store(copy.path(), office.folder.path());
+    office.restart().unwrap();
+    assert_ne!(office.session().me.incarnation, former);
+    office
+        .session()
+        .protocol_route("r2", &route("Πρόνοια"))
+        .unwrap();
+    town.sync(&mut office);
     office.clean();
 }
 

@@ -1,6 +1,6 @@
 //! Convergence: every holder of a scope has equal entries, equal timelines and equal rows, the town hall included.
 
-use super::{list, store, takes_part};
+use super::{list, registry, store, takes_part};
 use crate::world::World;
 use loggia_cases::CaseKind;
 use loggia_node::commands::Which;
@@ -94,6 +94,9 @@ pub fn row_at_centre(world: &World, kind: CaseKind, doc: DocId) -> Option<serde_
             let found = store(receipts::store::day(tx, doc))?;
             return Ok(found.map(|found| json(serde_json::to_value(found.row))));
         }
+        if kind != CaseKind::RECEIPT {
+            return registry::row(tx, kind, doc);
+        }
         let wanted = receipts::store::Wanted {
             limit: 10_000,
             ..Default::default()
@@ -107,7 +110,7 @@ pub fn row_at_centre(world: &World, kind: CaseKind, doc: DocId) -> Option<serde_
 fn centre_differs(world: &World, row: &ListRow) -> Option<String> {
     let there = row_at_centre(world, row.kind, row.doc);
     match there {
-        Some(there) if there == row.row => None,
+        Some(there) if registry::same(row.kind, &there, &row.row) => None,
         // A refused first event leaves no row at the town hall; the laptop shows the paper as refused.
         None if row.off => None,
         there => Some(format!(

@@ -56,10 +56,10 @@ pub fn look(world: &mut World) -> Vec<String> {
                     told.number
                 ));
             }
-            // a store that was put back lost its bytes; the town hall has them
-            let later = world.offices[at].lives.last() != Some(&told.life);
-            let lost = later && there && stand == FileStand::Elsewhere;
-            if at == told.office && stand != FileStand::Both && !told.at_risk && !lost {
+            // A store that was put back has forgotten its files; the town hall has them.
+            let forgotten =
+                world.offices[at].was_put_back && there && stand == FileStand::Elsewhere;
+            if at == told.office && stand != FileStand::Both && !told.at_risk && !forgotten {
                 objections.push(format!(
                     "{who} shows the file of {} as {stand:?}",
                     told.number

@@ -12,22 +12,23 @@ pub fn look(world: &mut World) -> Vec<String> {
     for told in world.ledger.told.clone() {
         let who = world.offices[told.office].post.name;
         let here = at_laptop(world, &told);
-        let there: BTreeSet<String> = timeline(world, told.doc)
+        let there: BTreeSet<(String, u64)> = timeline(world, told.doc)
             .into_iter()
             .filter(|judged| judged.event.key.incarnation == told.life)
-            .map(|judged| judged.event.t)
+            .map(|judged| (judged.event.t, judged.event.key.n))
             .collect();
         let event = told.event();
-        if told.at_risk && !there.contains(event) {
+        let this = (event.to_owned(), told.n);
+        if told.at_risk && !there.contains(&this) {
             continue;
         }
-        if !here.contains(event) && takes_part(world, told.office) {
+        if !here.contains(&this) && takes_part(world, told.office) {
             objections.push(format!(
                 "{who} lost {event} of {} ({})",
                 told.number, told.key
             ));
         }
-        if !there.contains(event) {
+        if !there.contains(&this) {
             let what = format!(
                 "{event} of {} ({}) is not at the centre",
                 told.number, told.key
@@ -55,8 +56,8 @@ pub fn look(world: &mut World) -> Vec<String> {
     objections
 }
 
-/// Names of the events of this life in the laptop's own timeline of the paper.
-fn at_laptop(world: &mut World, told: &Told) -> BTreeSet<String> {
+/// Names and places of the events of this life in the laptop's own timeline of the paper.
+fn at_laptop(world: &mut World, told: &Told) -> BTreeSet<(String, u64)> {
     let Some(Ok(mut session)) = world.offices[told.office].session() else {
         return BTreeSet::new();
     };
@@ -67,5 +68,5 @@ fn at_laptop(world: &mut World, told: &Told) -> BTreeSet<String> {
         .timeline
         .into_iter()
         .filter(|line| line.key.incarnation == told.life);
-    own.map(|line| line.event).collect()
+    own.map(|line| (line.event, line.key.n)).collect()
 }

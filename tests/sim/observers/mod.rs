@@ -10,7 +10,9 @@ mod kept;
 mod numbers;
 mod once;
 mod quiet;
+mod readings;
 mod receipts;
+mod registry;
 mod rows;
 
 pub use receipts::no_receipt_for_nothing;
@@ -31,6 +33,8 @@ pub const ALL: &[Observer] = &[
     ("convergence", convergence::look),
     ("once", once::look),
     ("numbers", numbers::look),
+    ("registry", registry::look),
+    ("readings", readings::look),
     ("books", books::look),
     ("rows", rows::look),
     ("receipts", receipts::look),
@@ -51,12 +55,23 @@ pub fn all(world: &mut World) -> Vec<String> {
     objections
 }
 
-/// The documents of both kinds at the town hall.
+/// What worlds play.
+const KINDS: [CaseKind; 6] = [
+    CaseKind::FINE,
+    CaseKind::RECEIPT,
+    CaseKind::REQUEST,
+    CaseKind::PROTOCOL,
+    CaseKind::IRRIGATION_BOOK,
+    CaseKind::CASH_DAY,
+];
+
+/// The documents of every kind at the town hall.
 fn documents_at_centre(world: &World) -> Vec<DocumentRow> {
     world.hall.read(|tx| {
-        let mut all = documents::documents(tx, CaseKind::FINE.0, 10_000)?;
-        all.extend(documents::documents(tx, CaseKind::RECEIPT.0, 10_000)?);
-        all.extend(documents::documents(tx, CaseKind::CASH_DAY.0, 10_000)?);
+        let mut all = Vec::new();
+        for kind in KINDS {
+            all.extend(documents::documents(tx, kind.0, 10_000)?);
+        }
         Ok(all)
     })
 }

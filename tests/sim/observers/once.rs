@@ -22,18 +22,23 @@ fn commands(world: &World) -> Vec<String> {
     let (mut keys, mut numbers) = (BTreeMap::new(), BTreeMap::new());
     for told in &world.ledger.told {
         // A replace writes in two papers; the old one is told under the number it always had.
-        if let crate::ledger::Fact::Replaced(_) = told.fact {
+        if let Fact::Replaced(_) = told.fact {
             continue;
         }
-        if keys
-            .insert(&told.key, told.doc)
-            .is_some_and(|other| other != told.doc)
+        // Nor is the answer that leaves under a number of its own the paper of the command that closed the request.
+        let answers = matches!(told.fact, Fact::Entered(Some(_)));
+        if !answers
+            && keys
+                .insert(&told.key, told.doc)
+                .is_some_and(|other| other != told.doc)
         {
             objections.push(format!("the command {} made two papers", told.key));
         }
-        if numbers
-            .insert(&told.number, told.doc)
-            .is_some_and(|other| other != told.doc)
+        // A request may wait for its number.
+        if !told.number.is_empty()
+            && numbers
+                .insert(&told.number, told.doc)
+                .is_some_and(|other| other != told.doc)
         {
             objections.push(format!("the number {} is on two papers", told.number));
         }
@@ -44,10 +49,10 @@ fn commands(world: &World) -> Vec<String> {
 /// Each event of each document at the town hall belongs to one acknowledged command.
 fn papers(world: &World) -> Vec<String> {
     let mut objections = Vec::new();
-    let mut left: BTreeMap<(DocId, [u8; 10], &str), i64> = BTreeMap::new();
+    let mut left: BTreeMap<(DocId, [u8; 10], String), i64> = BTreeMap::new();
     for told in &world.ledger.told {
         *left
-            .entry((told.doc, told.life.0, told.event()))
+            .entry((told.doc, told.life.0, told.event().to_owned()))
             .or_default() += 1;
     }
     for row in documents_at_centre(world) {
@@ -56,13 +61,12 @@ fn papers(world: &World) -> Vec<String> {
             continue;
         }
         for judged in timeline(world, row.id) {
-            let (life, name) = (judged.event.key.incarnation, judged.event.t.as_str());
-            let known = ["issued", "served", "spoiled", "replaced", "attached"];
-            let name = known
-                .into_iter()
-                .find(|known| *known == name)
-                .unwrap_or("other");
-            let left = left.entry((row.id, life.0, name)).or_default();
+            let (life, name) = (judged.event.key.incarnation, judged.event.t);
+            // A store that was put back says by itself which numbers are lost.
+            if name == "lost" {
+                continue;
+            }
+            let left = left.entry((row.id, life.0, name.clone())).or_default();
             *left -= 1;
             if *left < 0 {
                 objections.push(format!(

@@ -1,7 +1,7 @@
 //! Rows equal a rebuild: at each laptop by its own `rebuild --check`, at the town hall by folding every document again.
 
 use super::convergence::row_at_centre;
-use super::{documents_at_centre, store, timeline};
+use super::{documents_at_centre, registry, store, timeline};
 use crate::world::World;
 use loggia_cases::CaseKind;
 use loggia_cases::case::{Case, fold};
@@ -43,14 +43,15 @@ pub fn look(world: &mut World) -> Vec<String> {
             CaseKind::CASH_DAY => json(serde_json::to_value(CashDay::row(&fold::<CashDay>(
                 &events, &effects,
             )))),
-            _ => json(serde_json::to_value(Receipt::row(&fold::<Receipt>(
+            CaseKind::RECEIPT => json(serde_json::to_value(Receipt::row(&fold::<Receipt>(
                 &events, &effects,
             )))),
+            _ => registry::folded(kind, &events, &effects),
         };
         let first_counts = events.iter().any(|event| effects.off(event.key).is_none());
         match row_at_centre(world, kind, row.id) {
             None if !first_counts => {}
-            Some(kept) if kept == again => {}
+            Some(kept) if registry::same(kind, &kept, &again) => {}
             kept => objections.push(format!(
                 "centre: {} is {kept:?}, its entries give {again}",
                 row.id

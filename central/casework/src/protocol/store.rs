@@ -214,13 +214,18 @@ fn letter(bytes: &[u8]) -> Option<Letter> {
     }
 }
 
-/// Every series with its gaps: newest year first, by desk.
+/// Every series with its gaps: newest year first, by desk. One of which only the lost numbers are known is there too.
 ///
 /// # Errors
 /// The store's.
 pub fn all_series(tx: &mut Tx<'_>) -> DbResult<Vec<Series>> {
     let rows = tx.rows(
         "SELECT desk, mark, register, year, last_no, begun_at FROM protocol_series WHERE municipality_id = $1 \
+         UNION ALL \
+         SELECT g.desk, g.mark, g.register, g.year, 0 AS last_no, MIN(g.noted_at) AS begun_at FROM protocol_gap g \
+         WHERE g.municipality_id = $1 AND NOT EXISTS (SELECT 1 FROM protocol_series s \
+         WHERE s.municipality_id = g.municipality_id AND s.desk = g.desk AND s.mark = g.mark \
+         AND s.register = g.register AND s.year = g.year) GROUP BY g.desk, g.mark, g.register, g.year \
          ORDER BY year DESC, desk, register, mark",
         &params![tx.municipality()],
     )?;

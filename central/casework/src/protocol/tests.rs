@@ -267,6 +267,21 @@ fn lost_numbers_are_explained_and_what_came_before_is_no_gap() {
 }
 
 #[test]
+fn lost_numbers_of_a_series_that_never_came_are_listed_too() {
+    testing::with_tables(MATTERS, |app| {
+        town(app);
+        let lost = Event::Lost(Lost {
+            first: number(ONE, Register::Protocol, 1),
+            last: 2,
+        });
+        hand_in(app, 1, OTHER, &[lost]).unwrap();
+        let all = app.db().read(store::all_series).unwrap();
+        assert_eq!((all.len(), all[0].last), (1, 0));
+        assert_eq!((all[0].gaps[0].first, all[0].gaps[0].last), (1, 2));
+    });
+}
+
+#[test]
 fn a_cancelled_entry_keeps_its_row_and_the_confidential_book_is_read_with_its_right_only() {
     testing::with_tables(MATTERS, |app| {
         town(app);

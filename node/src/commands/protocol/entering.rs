@@ -1,7 +1,7 @@
 //! An entry before it is written: with its number, checked by the rules, beside whatever else a command writes (εγγραφή).
 
 use crate::commands::judge;
-use crate::error::Result;
+use crate::error::{NodeError, Result};
 use crate::protocol::{self, Count, Next};
 use crate::session::{Moment, Session};
 use crate::writer::{Composed, Writer, Written};
@@ -73,10 +73,25 @@ pub struct Entering {
     pub(super) doc: DocId,
     event: Event,
     part: (PartId, PrivatePart),
-    lost: Vec<(DocId, Count, Event)>,
+    lost: Vec<Loss>,
     pub(super) routed: Option<Event>,
     /// Last day for the answer.
     pub due: Option<Date>,
+}
+
+/// A series of a former life whose last numbers are lost, as the entry that says so.
+pub(in crate::commands) type Loss = (DocId, Count, Event);
+
+/// Writes which numbers are lost, beside the first number that the new life gives.
+///
+/// # Errors
+/// The disk's.
+pub(in crate::commands) fn write_lost(writer: &mut Writer<'_, '_>, lost: &[Loss]) -> Result<()> {
+    for (doc, count, event) in lost {
+        writer.open::<Protocol>(*doc, event, &[])?;
+        protocol::told(writer.tx(), count)?;
+    }
+    Ok(())
 }
 
 impl Entering {
@@ -98,10 +113,7 @@ impl Entering {
     /// # Errors
     /// The disk's.
     pub(crate) fn write(&self, writer: &mut Writer<'_, '_>) -> Result<Written> {
-        for (doc, count, event) in &self.lost {
-            writer.open::<Protocol>(*doc, event, &[])?;
-            protocol::told(writer.tx(), count)?;
-        }
+        write_lost(writer, &self.lost)?;
         let words = self.part.1.search_words();
         let words = Some(words).filter(|words| !words.is_empty());
         let first = Composed::first(&self.event, writer.hand())?;
@@ -175,12 +187,15 @@ impl Session<'_> {
     }
 
     /// What former lives of this store had shown in this scope and do not remember.
-    fn lost_numbers(
+    pub(in crate::commands) fn lost_numbers(
         &mut self,
         scope: &ScopeId,
         moment: &Moment,
-    ) -> Result<Vec<(DocId, Count, Event)>> {
-        let life = self.me.incarnation;
+    ) -> Result<Vec<Loss>> {
+        let (life, desk) = (self.me.incarnation, self.desk_code(scope)?);
+        let year =
+            u16::try_from(moment.now.year()).map_err(|_| NodeError::Us("a year before Christ"))?;
+        self.node.witness_former_series(scope, &desk, year)?;
         let counts = protocol::untold(self.open()?.store.conn(), scope, life)?;
         let mut lost = Vec::with_capacity(counts.len());
         for count in counts {

@@ -9,6 +9,7 @@
 mod entering;
 mod typed;
 
+pub(super) use entering::write_lost;
 pub use entering::{Draft, Entering};
 pub use typed::{ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, RegisteredEntry};
 

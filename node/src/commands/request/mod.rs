@@ -10,7 +10,7 @@ mod twins;
 
 pub use input::{Act, RegisteredRequest, RequestAct, RequestRegister};
 
-use super::protocol::Entering;
+use super::protocol::{Entering, write_lost};
 use super::{Done, Once, judge};
 use crate::documents::Document;
 use crate::error::{NodeError, Result};
@@ -158,6 +158,11 @@ impl Session<'_> {
         let charge = facts
             .may(loggia_cases::rights::REQUEST_HANDLE)
             .then_some(charge);
+        // The first number of a new life says which numbers the former one had shown and lost.
+        let lost = match next.is_some() && facts.may(loggia_cases::rights::PROTOCOL_WRITE) {
+            true => self.lost_numbers(&scope, moment)?,
+            false => Vec::new(),
+        };
         let composed = Composed::<Request>::first(&first, self.hand(moment))?;
         let doc = DocId(self.new_id(moment));
         let words: Vec<String> = parts.iter().map(|(_, part)| part.search_words()).collect();
@@ -166,6 +171,7 @@ impl Session<'_> {
             "assigned".clone_into(&mut state);
         }
         self.write(scope, moment.device, |writer| {
+            write_lost(writer, &lost)?;
             let (mut request, written) = writer.begin(doc, composed)?;
             for (part, content) in &parts {
                 writer.part(doc, *part, content)?;

@@ -76,6 +76,18 @@ fn catalogue() -> [RequestTypeRecord; 3] {
 }
 
 fn office(town: &mut Town, login: &str) -> Office {
+    publish(town);
+    town.office_with(login, 0)
+}
+
+/// Takes a request in at an office that knew no catalogue before.
+pub(super) fn a_lamp(town: &mut Town, office: &mut Office) {
+    publish(town);
+    town.sync(office);
+    office.session().request_register("lamp", &lamp()).unwrap();
+}
+
+fn publish(town: &mut Town) {
     town.records(COUNTER, &catalogue());
     let places = [
         ("ΤΕΧ", "Τεχνική Υπηρεσία", PlaceKind::Office),
@@ -92,7 +104,6 @@ fn office(town: &mut Town, login: &str) -> Office {
         active: true,
     });
     town.records(COUNTER, &places);
-    town.office_with(login, 0)
 }
 
 fn lamp() -> RequestRegister {
