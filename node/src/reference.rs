@@ -147,11 +147,14 @@ fn apply_payable(tx: &mut Tx<'_>, scope: &ScopeId, row: &RecordRow) -> Result<()
         plate.as_deref().unwrap_or(""),
         seen.as_deref().unwrap_or(""),
     );
+    // As people begin to type a plate: without the sign between letters and digits.
+    let begun: String = seen.chars().filter(|c| c.is_alphanumeric()).collect();
     let words = [
         payable.number.as_str(),
         payable.rf.as_str(),
         plate,
         seen,
+        &begun,
         &payable.debtor,
     ];
     search::remember(tx, -no, &words)

@@ -17,10 +17,10 @@ pub(crate) static BRANCHES: &[&Branch] = &[
     &START,
     &fines::BRANCH,
     &receipts::BRANCH,
+    &cash::BRANCH,
     &requests::BRANCH,
     &protocol::BRANCH,
     &readings::BRANCH,
-    &cash::BRANCH,
     &DEVICE,
 ];
 
