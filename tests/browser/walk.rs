@@ -4,6 +4,7 @@
 //! screen that is added and not walked fails the test; so does a path that is walked and no longer exists.
 
 mod persons;
+mod registry;
 mod water;
 
 use crate::manners::sound;
@@ -258,27 +259,6 @@ fn walk_police(walk: &Walk, office: &Office, served: &str, open: &str) {
     browser.shot("fines-new-400");
 }
 
-fn walk_requests(walk: &Walk, browser: &Browser, desk: &Laptop) {
-    let request = crate::requests::square(desk, json!({ "papers": [] }));
-    for (path, name) in [
-        ("/requests", "requests"),
-        ("/requests?late=1", "requests-empty"),
-        ("/requests/new", "requests-new"),
-        ("/requests/new?type=%CE%A4%CE%9C", "requests-new-chosen"),
-        ("/search?q=%CF%80%CE%B1%CF%81%CE%B1", "search-request"),
-    ] {
-        walk.see(browser, path, name);
-    }
-    let record = format!("/requests/{}", doc(&request));
-    walk.see(browser, &record, "request");
-    for act in ["bring", "assign", "ask", "complete", "reject", "withdraw"] {
-        let page = format!("{record}/act/{act}");
-        walk.see(browser, &page, &format!("request-{act}"));
-    }
-    let attach = format!("/cases/{}/attach", doc(&request));
-    walk.see(browser, &attach, "request-attach");
-}
-
 fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
     let (_server, login) = desk.serve(&["--no-sync"]);
     let browser = wide();
@@ -304,7 +284,7 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
     ] {
         walk.see(&browser, path, name);
     }
-    walk_requests(walk, &browser, desk);
+    registry::walk_requests(walk, &browser, desk);
     let by_code = format!(
         "/receipts/new?q={}",
         open["rf"].as_str().unwrap().replace(' ', "")
@@ -321,32 +301,7 @@ fn walk_desk(walk: &Walk, desk: &Laptop, open: &Value, receipt: &str) {
         &format!("/receipts/{receipt}/cancel"),
         "receipt-cancel",
     );
-    walk_registry(walk, desk, &browser);
-}
-
-fn walk_registry(walk: &Walk, desk: &Laptop, browser: &Browser) {
-    let entry = desk.write(
-        &["protocol", "register"],
-        &json!({ "subject": "Αίτηση δοκιμής", "name": "Δοκιμή Παραδείγματος", "their_number": "7/Α" }),
-    );
-    let entry = format!("/protocol/{}", doc(&entry));
-    walk.see(browser, &entry, "protocol-entry");
-    for (path, name) in [
-        ("/protocol", "protocol"),
-        ("/protocol?register=signature", "protocol-signatures"),
-        ("/protocol/new", "protocol-new"),
-        ("/protocol/papers", "protocol-papers"),
-        ("/protocol/papers/new?register=posting", "protocol-posting"),
-    ] {
-        walk.see(browser, path, name);
-    }
-    for act in ["route", "answer", "cancel"] {
-        walk.see(
-            browser,
-            &format!("{entry}/{act}"),
-            &format!("protocol-{act}"),
-        );
-    }
+    registry::walk_registry(walk, desk, &browser);
 }
 
 #[test]
