@@ -14,7 +14,7 @@ use loggia_core::tasks::Task;
 use loggia_core::{Outcome, tasks};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::dispute::{Dispute, Offer, Side, Stands};
-use loggia_schema::identifiers::Afm;
+use loggia_schema::identifiers::{Afm, Phone};
 use loggia_schema::ids::PersonId;
 use loggia_schema::message::{Finding, conflicts as messages};
 use loggia_schema::money::Cents;
@@ -172,6 +172,10 @@ pub fn dispute(tx: &mut Tx<'_>, a: PersonId, b: PersonId) -> Outcome<Dispute> {
             .unwrap_or_default()
     };
     let text = |text: &Option<String>| text.clone().unwrap_or_default();
+    let phone = |person: &Person| {
+        let kept = person.phone.as_deref().unwrap_or_default();
+        Phone::parse(kept).map_or_else(|_| kept.to_owned(), |phone| phone.national().to_owned())
+    };
     let sum = |amount: Cents| amount.greek();
     let offered = [
         (
@@ -203,7 +207,7 @@ pub fn dispute(tx: &mut Tx<'_>, a: PersonId, b: PersonId) -> Outcome<Dispute> {
         ..Side::default()
     };
     let dispute = Dispute {
-        question: "Οι δύο εγγραφές μοιάζουν. Με τη συγχώνευση φαίνονται μαζί οφειλές, πρόστιμα και πληρωμές· τίποτα δεν \
+        question: "Είναι το ίδιο πρόσωπο; Με τη συγχώνευση φαίνονται μαζί οφειλές, πρόστιμα και πληρωμές· τίποτα δεν \
                    αλλάζει στα βιβλία και μπορεί να αναιρεθεί."
             .to_owned(),
         left: side("Πρώτη εγγραφή", last),
@@ -218,7 +222,7 @@ pub fn dispute(tx: &mut Tx<'_>, a: PersonId, b: PersonId) -> Outcome<Dispute> {
         .differ("Πατρώνυμο", &left.father, &right.father)
         .differ("ΑΦΜ", afm(left), afm(right))
         .differ("Διεύθυνση", &left.address, &right.address)
-        .differ("Τηλέφωνο", text(&left.phone), text(&right.phone))
+        .differ("Τηλέφωνο", phone(left), phone(right))
         .differ(
             "Κωδικός παλιού συστήματος",
             text(&left.code),

@@ -183,7 +183,9 @@ fn blob_list(bytes: &[u8]) {
     if let Ok(list) = BlobList::decode(bytes) {
         assert_eq!(list.encode(), bytes, "a list has one spelling");
         assert_eq!(count_of(list.bytes()), Some(list.count()));
-        let whole: u64 = (0..list.count()).map(|index| len_of(list.bytes(), index) as u64).sum();
+        let whole: u64 = (0..list.count())
+            .map(|index| len_of(list.bytes(), index) as u64)
+            .sum();
         assert_eq!(whole, list.bytes(), "the chunks make the blob");
         assert!(!list.accepts(list.count(), &[]));
     }
