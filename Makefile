@@ -17,7 +17,7 @@ test: ## everything CI runs: style, rules of the house, tests, processes, story,
 	@tools/setup test
 	@tools/test $(ONLY)
 
-story: ## three days of two police laptops and a cash desk, as separate processes over real QUIC
+story: ## days without a line and conflicts of every kind, as separate processes over real QUIC; each check is printed
 	@tools/setup test
 	@tools/test build story
 

@@ -4,6 +4,8 @@
 //! (`tools/test crash story run`).
 #![allow(clippy::unwrap_used, missing_docs)]
 
+mod clerk;
+mod conflicts;
 mod crash;
 mod refusals;
 mod restored;

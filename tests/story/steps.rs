@@ -4,6 +4,20 @@ use loggia_tests::{Program, Town};
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
 
+/// Answers one check of a story and prints its answer; a check that fails says so before its panic ends the story.
+pub fn check<T>(what: &str, answer: impl FnOnce() -> T) -> T {
+    struct Told<'a>(&'a str);
+    impl Drop for Told<'_> {
+        fn drop(&mut self) {
+            let failed = std::thread::panicking();
+            let answer = if failed { "FAILED" } else { "ok" };
+            eprintln!("check: {} … {answer}", self.0);
+        }
+    }
+    let _told = Told(what);
+    answer()
+}
+
 /// The form of a ticket put under the wiper at half past eight.
 pub fn fine(day: &str, plate: &str, code: &str) -> Value {
     json!({

@@ -12,7 +12,7 @@
 //! So the desk takes 15 + 15 + 40 + 75 = 145 €, of which 15 € belong back to the debtor of A1; and A3 and B3 are certified
 //! to their debtors, 150 € each.
 
-use crate::steps::{account, fine, killed_while, owed, persons};
+use crate::steps::{account, check, fine, killed_while, owed, persons};
 use loggia_tests::{Laptop, Town};
 use serde_json::{Value, json};
 
@@ -39,11 +39,25 @@ fn three_days_without_a_line_end_in_balanced_books() {
     let (a3, b3) = story.second_day(&a1, &b2);
     story.third_day(&a2, &b1);
     story.line_comes_back();
-    story.everybody_holds_the_same();
-    story.every_number_is_explained();
-    story.approval(&a3, &b3);
-    story.books_and_cards_are_as_computed(&a3, &b3);
-    story.a_second_sync_moves_nothing();
+    check(
+        "every fine is one document at the centre and on both laptops, rows follow from entries",
+        || story.everybody_holds_the_same(),
+    );
+    check(
+        "every number is explained: issued, replaced or spoiled, no hole",
+        || story.every_number_is_explained(),
+    );
+    check(
+        "the list of two fines, 300,00: who drafts does not approve, pressed twice, posted once",
+        || story.approval(&a3, &b3),
+    );
+    check(
+        "the books: 145,00 taken, 300,00 owed, 15,00 in credit, difference 0, journal clean",
+        || story.books_and_cards_are_as_computed(&a3, &b3),
+    );
+    check("a second sync moves nothing", || {
+        story.a_second_sync_moves_nothing();
+    });
 }
 
 fn begin() -> Story {
