@@ -2,7 +2,7 @@
 
 use crate::blobs;
 use crate::documents;
-use crate::error::Result;
+use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::kinds::{self, flag};
 use crate::queries::Badge;
@@ -11,6 +11,7 @@ use crate::session::Session;
 use crate::store::{self, rows};
 use jiff::civil::Date;
 use loggia_cases::CaseKind;
+use loggia_cases::irrigation::BookRow;
 use loggia_cases::protocol::Register;
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::message::{Finding, cash};
@@ -176,11 +177,28 @@ impl Session<'_> {
             }
             page.push(row);
         }
+        for row in &mut page {
+            if row.kind == CaseKind::IRRIGATION_BOOK {
+                self.rule(row)?;
+            }
+        }
         Ok(ListPage {
             rows: page,
             total: total.unsigned_abs(),
             behind,
         })
+    }
+
+    /// A book says what the centre decided about its readings. The filter by state looks at the stored row, which follows
+    /// from entries alone: such a book is still found among those that wait, and says that it waits no more.
+    fn rule(&mut self, row: &mut ListRow) -> Result<()> {
+        if let Ok(book) = serde_json::from_value::<BookRow>(row.row.clone()) {
+            let ruled = self.ruled_row(&row.doc, book)?;
+            ruled.stage.name().clone_into(&mut row.state);
+            row.row = serde_json::to_value(ruled)
+                .map_err(|_| NodeError::Us("a row that does not write"))?;
+        }
+        Ok(())
     }
 
     /// Cases that hold every word, newest first; accents, case and look-alike letters do not matter.

@@ -130,19 +130,22 @@ impl Session<'_> {
         let water = reference.water();
         let season = water.season_on(self.moment()?.now.date())?.code.clone();
         let conn = self.open()?.store.conn();
-        let sql = "SELECT d.row FROM case_row r JOIN document d USING (no)
+        let sql = "SELECT d.row, d.doc FROM case_row r JOIN document d USING (no)
                    WHERE r.kind = ?1 AND r.scope = ?2 AND d.row IS NOT NULL";
         let held = rows(
             conn,
             sql,
             (CaseKind::IRRIGATION_BOOK.0, scope.as_bytes()),
-            |row| row.get::<_, String>(0),
+            |row| Ok((row.get::<_, String>(0)?, DocId(row.get(1)?))),
         )?;
-        let books: Vec<BookRow> = held
-            .iter()
-            .filter_map(|body| serde_json::from_str(body).ok())
-            .filter(|book: &BookRow| book.season == season)
-            .collect();
+        let mut books = Vec::with_capacity(held.len());
+        for (body, doc) in held {
+            if let Ok(book) = serde_json::from_str::<BookRow>(&body)
+                && book.season == season
+            {
+                books.push(self.ruled_row(&doc, book)?);
+            }
+        }
         let by_meter: std::collections::BTreeMap<&str, &BookRow> = books
             .iter()
             .map(|book| (book.meter.as_str(), book))
@@ -157,6 +160,26 @@ impl Session<'_> {
             book: by_meter.get(meter.no.as_str()).map(|book| (*book).clone()),
         };
         Ok(water.walk(network).map(line).collect())
+    }
+
+    /// The row of a book with what the centre decided: the stored row follows from entries alone, and a decision is a record.
+    pub(crate) fn ruled_row(&mut self, doc: &DocId, row: BookRow) -> Result<BookRow> {
+        // Without a decision of the centre everything that could wait does, so no other row can be behind.
+        if row.held.is_empty() {
+            return Ok(row);
+        }
+        let (state, ground) = self.reviewed(doc)?;
+        let ground = ground.or_else(|| state.ground());
+        let review = ground
+            .as_ref()
+            .map(|ground| state.review(ground))
+            .unwrap_or_default();
+        Ok(BookRow {
+            conflict: row.conflict,
+            locked: row.locked,
+            off: row.off,
+            ..BookRow::reviewed(&state, &review)
+        })
     }
 
     /// The state of a book with the centre's decisions, and the ground its meter gives, if the meter is known here.

@@ -9,7 +9,7 @@ use crate::commands::{
 };
 use crate::queries::{ListFilter, Stop};
 use loggia_cases::CaseKind;
-use loggia_cases::irrigation::{BookState, NoteCode};
+use loggia_cases::irrigation::{BookRow, BookState, NoteCode};
 use loggia_cases::records::{
     Charging, ColumnSet, ConnectionRecord, DebtFlag, Desk, KeeperRecord, Mark, MeterRecord,
     NetworkRecord, ReadingRulingRecord, Ruling, ScopeRecord, SeasonRecord, SeasonState, UserRecord,

@@ -144,10 +144,13 @@ impl Story {
         let doc = book["doc"].as_str().unwrap();
         let shown = self.keepers.each_ref().map(|at| at.run(&["show", doc]));
         assert_eq!(shown[0]["folded"], shown[1]["folded"], "one book");
+        let book = self.book();
         for keeper in &self.keepers {
             let stop = super::alone::stop(keeper);
-            let (now, ruled) = (&stop["meter"]["last"]["value"], &json!(749));
-            assert_eq!(now, ruled, "{}", keeper.name);
+            assert_eq!(stop["meter"]["last"]["value"], 749, "{}", keeper.name);
+            assert_eq!(stop["book"], book, "{} and the centre", keeper.name);
+            let listed = keeper.run(&["list", "reading"]);
+            assert_eq!(listed["rows"][0]["row"], book, "{}", keeper.name);
         }
     }
 

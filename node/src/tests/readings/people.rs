@@ -66,7 +66,22 @@ fn two_keepers_open_the_book_offline_and_both_readings_wait() {
             (stop.held.len(), stop.last.value, stop.season),
             (0, 1_655, Volume::m3(455))
         );
+        list_and_walk_say_what_the_centre_decided(office);
     }
+}
+
+/// The stored row knows entries only, and the decision is a record.
+fn list_and_walk_say_what_the_centre_decided(office: &mut Office) {
+    let listed = office.session().list(&ListFilter::default()).unwrap();
+    assert_eq!(listed.rows[0].state, "running");
+    let row: BookRow = serde_json::from_value(listed.rows[0].row.clone()).unwrap();
+    let network = stop(office, Some("Υ1")).unwrap().meter.network;
+    let walk = office.session().walk(&network).unwrap();
+    let books = walk.iter().filter_map(|line| line.book.as_ref());
+    for book in books.chain([&row]) {
+        assert_eq!((book.held.as_str(), book.volume), ("", Volume::m3(455)));
+    }
+    office.clean();
 }
 
 #[test]

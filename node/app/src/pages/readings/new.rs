@@ -223,12 +223,17 @@ fn told(desk: &mut Desk<'_>) -> Result<Option<Notice>, NodeError> {
 
 /// The books that wait, aside.
 fn held(desk: &mut Desk<'_>) -> Result<Option<Markup>, NodeError> {
-    let found = desk.session.list(&ListFilter {
+    let mut found = desk.session.list(&ListFilter {
         kind: Some(CaseKind::IRRIGATION_BOOK),
         states: vec![Stage::Held.name().to_owned()],
         limit: HELD,
         ..ListFilter::default()
     })?;
+    // What the centre decided waits no more.
+    let found_here = found.rows.len();
+    found.rows.retain(|row| row.state == Stage::Held.name());
+    let decided = u64::try_from(found_here - found.rows.len()).unwrap_or_default();
+    found.total = found.total.saturating_sub(decided);
     if found.rows.is_empty() {
         return Ok(None);
     }
