@@ -26,16 +26,18 @@
   // ---- Keys: what the sheet of shortcuts lists (ui/src/keys.rs), and nothing else.
   const press = (node) => node && (node.click(), true);
   const formOf = (target) => target.closest && target.closest("form");
+  let led = null; // where the key of the filter went last
   const acts = {
     palette: () => openPalette(),
     sheet: () => openDialog(one("#keys")),
     filter: ({ target }) => {
-      // From an empty filter the same key goes on to the question of the cash desk.
-      const again = target.matches(".lg-filter input") && target.value === "" && one("#ask");
-      if (typing(target) && !again) return false;
-      const filter = one(".lg-filter input:not([type=hidden]), .lg-filter select");
-      const field = again || filter || one("#ask") || one(".lg-form input:not([type=hidden])");
-      return field && (field.focus(), true);
+      // From an empty filter that this key led to, or stayed in, the same key goes on to the question of the cash desk.
+      const own = target.matches(".lg-filter input") && target.value === "";
+      if (typing(target) && !own) return false;
+      const again = own && led === target && one("#ask");
+      const filter = own ? target : one(".lg-filter input:not([type=hidden]), .lg-filter select");
+      led = again || filter || one("#ask") || one(".lg-form input:not([type=hidden])");
+      return led && (led.focus(), true);
     },
     submit: (event) => press(one("[data-submit]", formOf(event.target) || document)),
     save: (event) => {
