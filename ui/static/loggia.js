@@ -32,7 +32,7 @@
     sheet: () => openDialog(one("#keys")),
     filter: ({ target }) => {
       // From an empty filter that this key led to, or stayed in, the same key goes on to the question of the cash desk.
-      const own = target.matches(".lg-filter input") && target.value === "";
+      const own = one("#ask") && target.matches(".lg-filter input") && target.value === "";
       if (typing(target) && !own) return false;
       const again = own && led === target && one("#ask");
       const filter = own ? target : one(".lg-filter input:not([type=hidden]), .lg-filter select");
