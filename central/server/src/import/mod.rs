@@ -10,6 +10,7 @@
 mod apply;
 mod blocks;
 mod calendar;
+mod folder;
 mod law;
 pub mod migrate;
 mod money;

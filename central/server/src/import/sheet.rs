@@ -5,16 +5,12 @@
 //! what is wrong in the sheet's own error list and returns `None`, so that one pass over a file reports all
 //! of its errors and not just the first.
 
-use super::migrate::{self, plan};
-use loggia_foreign::profile::Row;
-use loggia_foreign::{Limits, Profile, Remark};
 use loggia_schema::calendar::{self, Date};
 use loggia_schema::message::{Code, Finding, import, input};
 use loggia_schema::money::Cents;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::path::Path;
 
 /// One thing wrong with one cell (ή μία γραμμή, ή ένα αρχείο).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -72,29 +68,12 @@ impl fmt::Display for RowError {
 /// A file as read: its good lines, and what was wrong with the others.
 #[derive(Debug)]
 pub struct Sheet {
-    file: &'static str,
-    lines: Vec<(u64, BTreeMap<&'static str, String>)>,
-    errors: Vec<RowError>,
+    pub(super) file: &'static str,
+    pub(super) lines: Vec<(u64, BTreeMap<&'static str, String>)>,
+    pub(super) errors: Vec<RowError>,
 }
 
 impl Sheet {
-    /// Reads `file` of `folder`. The headings must be exactly `headings`, in any order. A profile whose target is this
-    /// file takes its place: the rows then come from whatever file it describes, column by column.
-    pub fn read(folder: &Path, file: &'static str, headings: &'static [&'static str]) -> Sheet {
-        let mut errors = Vec::new();
-        let profiles = plan::profiles(folder, &mut errors);
-        if let Some((_, profile)) = profiles.iter().find(|(_, profile)| profile.target == file) {
-            return Sheet::foreign(folder, file, headings, profile);
-        }
-        match std::fs::read(folder.join(file)) {
-            Ok(bytes) => Sheet::parse(file, headings, &bytes),
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                Sheet::broken(file, import::FILE_MISSING)
-            }
-            Err(_) => Sheet::broken(file, import::FILE_UNREADABLE),
-        }
-    }
-
     /// Reads the bytes of one file.
     pub fn parse(file: &'static str, headings: &'static [&'static str], bytes: &[u8]) -> Sheet {
         let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
@@ -132,60 +111,7 @@ impl Sheet {
         sheet
     }
 
-    /// The rows of another program's file under our headings.
-    fn foreign(
-        folder: &Path,
-        file: &'static str,
-        headings: &'static [&'static str],
-        profile: &Profile,
-    ) -> Sheet {
-        let mut sheet = Sheet {
-            file,
-            lines: Vec::new(),
-            errors: Vec::new(),
-        };
-        for heading in headings {
-            if !profile.columns.iter().any(|column| column.to == *heading) {
-                sheet.heading_error(import::HEADING_MISSING, heading);
-            }
-        }
-        let opened = std::fs::File::open(folder.join(&profile.file))
-            .map_err(|_| Finding::new(import::FILE_MISSING).with("file", &profile.file));
-        let rows = opened.and_then(|opened| migrate::reading(profile, opened, Limits::USUAL));
-        let told = |line, remark: &Remark| RowError {
-            field: remark.field.clone(),
-            ..RowError::of_file(&profile.file, line, &remark.finding).owned_by(&profile.owner)
-        };
-        match rows {
-            Ok(rows) => {
-                for row in rows {
-                    match row {
-                        Ok(Row::Record(row)) => {
-                            let cell = |name: &&'static str| (*name, row.get(name).to_owned());
-                            let cells = headings.iter().map(cell).collect();
-                            sheet.lines.push((row.line, cells));
-                        }
-                        Ok(Row::Refused(row)) => {
-                            let errors = row.reasons.iter().map(|remark| told(row.line, remark));
-                            sheet.errors.extend(errors);
-                        }
-                        Ok(Row::LeftOut) => {}
-                        Err(finding) => {
-                            sheet
-                                .errors
-                                .push(RowError::of_file(&profile.file, 0, &finding))
-                        }
-                    }
-                }
-            }
-            Err(finding) => sheet
-                .errors
-                .push(RowError::of_file(&profile.file, 0, &finding)),
-        }
-        sheet
-    }
-
-    fn broken(file: &'static str, code: Code) -> Sheet {
+    pub(super) fn broken(file: &'static str, code: Code) -> Sheet {
         let error = RowError::of_file(file, 0, &Finding::new(code).with("file", file));
         Sheet {
             file,
@@ -219,7 +145,7 @@ impl Sheet {
         self.errors.is_empty().then_some(columns)
     }
 
-    fn heading_error(&mut self, code: Code, heading: &str) {
+    pub(super) fn heading_error(&mut self, code: Code, heading: &str) {
         let finding = Finding::new(code).with("heading", heading);
         self.errors.push(RowError {
             field: Some(heading.to_owned()),
@@ -464,6 +390,7 @@ pub fn parse_date(text: &str) -> Result<Date, Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::path::Path;
 
     const HEADS: &[&str] = &["Κωδικός", "Ποσό", "Από", "Έως"];
 
