@@ -59,19 +59,9 @@ async fn collected(
         );
     }
     if !rows.is_empty() {
-        table = table.totals([
-            Cell::Text("Σύνολο".to_owned()),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Amount(total),
-        ]);
+        table = summed(table, total);
     }
-    Ok(Screen::new("Εισπράχθηκαν", "/collected")
-        .crumb("Διπλότυπα", "/receipts")
-        .failed_if(table.is_refused())
-        .list(table.asked(), table.render().into_string())
-        .answer(&app, &caller))
+    Ok(shown(Screen::new("Εισπράχθηκαν", "/collected"), &table).answer(&app, &caller))
 }
 
 /// Fees paid at once, by code, a month at a time unless other days are asked for.
@@ -114,17 +104,25 @@ async fn direct(
         );
     }
     if !rows.is_empty() {
-        table = table.totals([
-            Cell::Text("Σύνολο".to_owned()),
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Empty,
-            Cell::Amount(total),
-        ]);
+        table = summed(table, total);
     }
-    Ok(Screen::new("Οίκοθεν έσοδα", "/direct-revenue")
+    Ok(shown(Screen::new("Οίκοθεν έσοδα", "/direct-revenue"), &table).answer(&app, &caller))
+}
+
+/// Both lists have five columns, the amount last.
+fn summed(table: List<'_>, total: Cents) -> List<'_> {
+    table.totals([
+        Cell::Text("Σύνολο".to_owned()),
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Empty,
+        Cell::Amount(total),
+    ])
+}
+
+fn shown(screen: Screen, table: &List<'_>) -> Screen {
+    screen
         .crumb("Διπλότυπα", "/receipts")
         .failed_if(table.is_refused())
         .list(table.asked(), table.render().into_string())
-        .answer(&app, &caller))
 }
