@@ -6,7 +6,7 @@
 use crate::error::Result;
 use crate::session::Session;
 use crate::store::{opt, rows};
-use loggia_schema::message::Finding;
+use loggia_schema::message::{Finding, web};
 use serde::{Deserialize, Serialize};
 
 /// How long a finished job and its file are kept, in microseconds.
@@ -21,6 +21,14 @@ pub struct Outcome {
     pub failures: Vec<(String, Finding)>,
     /// Where to look next: words and address.
     pub next: Option<(String, String)>,
+}
+
+impl Outcome {
+    /// Whether its person stopped it.
+    pub fn was_stopped(&self) -> bool {
+        let stopped = |(_, why): &(String, Finding)| why.code == web::JOB_STOPPED;
+        self.failures.iter().any(stopped)
+    }
 }
 
 /// A file that a job made.

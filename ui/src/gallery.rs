@@ -323,6 +323,7 @@ fn others() -> Vec<(&'static str, Markup)> {
         items: (3_100, 12_408),
         left: Some(40),
         refresh: "/jobs/1".into(),
+        stop: Some("/jobs/1/stop".into()),
     });
     let users = vec![
         Choice::new("1", "Δοκιμή Παραδείγματος"),

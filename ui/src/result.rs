@@ -5,6 +5,7 @@ use crate::list::Cell;
 use crate::record::Action;
 use loggia_schema::message::Finding;
 use maud::{Markup, Render, html};
+use std::time::Duration;
 
 /// A job that runs or has ended (αποτέλεσμα εργασίας).
 #[derive(Debug)]
@@ -27,6 +28,17 @@ pub struct Progress {
     pub left: Option<u64>,
     /// Where this page asks again.
     pub refresh: String,
+    /// Where «Διακοπή» leads, if the job may be stopped.
+    pub stop: Option<String>,
+}
+
+/// About how many seconds are left of a job that did so much in such a time; `None` while that would be a guess.
+pub fn left(so_far: Duration, (done, total): (u64, u64)) -> Option<u64> {
+    if done == 0 || so_far < Duration::from_secs(2) {
+        return None;
+    }
+    let missing = u128::from(total.saturating_sub(done));
+    u64::try_from(so_far.as_millis() * missing / u128::from(done) / 1000).ok()
 }
 
 impl Progress {
@@ -121,6 +133,12 @@ impl Render for JobResult {
                         progress max=(progress.items.1) value=(progress.items.0) aria-labelledby="job" {}
                         p { (progress.line()) }
                     }
+                    @if let Some(stop) = &progress.stop {
+                        // The id keeps the focus on it while the figures above are read again every second.
+                        form method="post" action=(stop) {
+                            button.govgr-btn.govgr-btn-secondary id="job-stop" data-command="" { "Διακοπή" }
+                        }
+                    }
                 }
                 @if !self.lines.is_empty() {
                     dl.govgr-summary-list.lg-summary {
@@ -152,10 +170,21 @@ mod tests {
             items: (3_100, 12_408),
             left: Some(40),
             refresh: "/jobs/1".into(),
+            stop: None,
         };
         assert_eq!(
             progress.line(),
             "Βήμα 2 από 4 · 3.100 από 12.408 · περίπου 40 δευτ."
         );
+    }
+
+    #[test]
+    fn what_is_left_is_told_once_it_is_no_guess() {
+        let left = |seconds, items| left(Duration::from_secs(seconds), items);
+        assert_eq!(left(10, (2_500, 12_500)), Some(40));
+        assert_eq!(left(10, (12_500, 12_500)), Some(0));
+        assert_eq!(left(1, (2_500, 12_500)), None, "too early");
+        assert_eq!(left(10, (0, 12_500)), None, "nothing done");
+        assert_eq!(left(10, (5, 0)), Some(0), "of an unknown number");
     }
 }

@@ -10,6 +10,7 @@ use crate::ctx::{Actor, Ctx};
 use crate::db::{DbError, DbResult, Row, Tx};
 use crate::{Fail, Outcome, params};
 use jiff::{SignedDuration, Timestamp};
+use loggia_schema::message::{Finding, web};
 
 /// A silent job is dead after this.
 const ALIVE: SignedDuration = SignedDuration::from_mins(5);
@@ -40,6 +41,10 @@ pub enum JobState {
     Done,
     /// It ended badly; the result says why.
     Failed,
+    /// It works on, and ends at its next step: whoever asked for it wants that.
+    Stopping,
+    /// It ended because whoever asked for it wanted that.
+    Stopped,
 }
 
 impl JobState {
@@ -50,11 +55,23 @@ impl JobState {
             Self::Running => "running",
             Self::Done => "done",
             Self::Failed => "failed",
+            Self::Stopping => "stopping",
+            Self::Stopped => "stopped",
         }
     }
 
+    /// Every state.
+    const ALL: [Self; 6] = [
+        Self::Waiting,
+        Self::Running,
+        Self::Done,
+        Self::Failed,
+        Self::Stopping,
+        Self::Stopped,
+    ];
+
     fn parse(text: &str) -> DbResult<Self> {
-        [Self::Waiting, Self::Running, Self::Done, Self::Failed]
+        Self::ALL
             .into_iter()
             .find(|state| state.text() == text)
             .ok_or_else(|| DbError::Corrupt(format!("job state {text}")))
@@ -94,19 +111,30 @@ pub struct JobRun<'a> {
 }
 
 impl JobRun<'_> {
-    /// Shows that the job lives and how far it is.
+    /// Shows that the job lives and how far it is, at a place where it may end.
     ///
     /// # Errors
-    /// The store's.
-    pub fn progress(&self, done: i64, total: i64) -> DbResult<()> {
+    /// [`web::JOB_STOPPED`] when it is to end. The store's.
+    pub fn progress(&self, done: i64, total: i64) -> Outcome<()> {
         let until = self.app.clock().now() + ALIVE;
-        self.app.db().write(|tx| {
+        let goes_on = self.app.db().write(|tx| {
             tx.exec(
-                "UPDATE core_job SET done = $1, total = $2, alive_until = $3 WHERE municipality_id = $4 AND job_id = $5",
-                &params![done, total, until, tx.municipality(), self.job.id],
+                "UPDATE core_job SET done = $1, total = $2, alive_until = $3 \
+                 WHERE municipality_id = $4 AND job_id = $5 AND state = $6",
+                &params![
+                    done,
+                    total,
+                    until,
+                    tx.municipality(),
+                    self.job.id,
+                    JobState::Running.text()
+                ],
             )
-            .map(drop)
-        })
+        })?;
+        if goes_on == 0 {
+            return Err(Finding::new(web::JOB_STOPPED).into());
+        }
+        Ok(())
     }
 }
 
@@ -155,6 +183,23 @@ pub fn enqueue_daily(tx: &mut Tx<'_>, ctx: &Ctx, kinds: &[&JobKind]) -> DbResult
         }
     }
     Ok(new)
+}
+
+/// Ends a job that waits, and asks one that runs to end at its next step; others stay as they are.
+///
+/// # Errors
+/// The store's.
+pub fn stop(tx: &mut Tx<'_>, id: [u8; 16], now: Timestamp) -> DbResult<()> {
+    for (from, to, ended) in [
+        (JobState::Waiting, JobState::Stopped, Some(now)),
+        (JobState::Running, JobState::Stopping, None),
+    ] {
+        tx.exec(
+            "UPDATE core_job SET state = $1, ended_at = $2 WHERE municipality_id = $3 AND job_id = $4 AND state = $5",
+            &params![to.text(), ended, tx.municipality(), id, from.text()],
+        )?;
+    }
+    Ok(())
 }
 
 /// One job by id.
@@ -277,6 +322,9 @@ pub fn run_next(app: &App) -> Outcome<bool> {
     };
     let (state, value) = match result {
         Ok(value) => (JobState::Done, value),
+        Err(Fail::Refused(finding)) if finding.code == web::JOB_STOPPED => {
+            (JobState::Stopped, serde_json::Value::Null)
+        }
         Err(fail) => {
             tracing::error!(job = %data_encoding::HEXLOWER.encode(&id), %fail, "a job failed");
             (
@@ -296,6 +344,10 @@ pub fn run_next(app: &App) -> Outcome<bool> {
 }
 
 pub(crate) fn claim(tx: &mut Tx<'_>, now: Timestamp) -> DbResult<Option<Job>> {
+    tx.exec(
+        "UPDATE core_job SET state = $1, ended_at = $2 WHERE municipality_id = $3 AND state = $4 AND alive_until < $2",
+        &params![JobState::Stopped.text(), now, tx.municipality(), JobState::Stopping.text()],
+    )?;
     tx.exec(
         "UPDATE core_job SET state = $1, ended_at = $2, result = $3 \
          WHERE municipality_id = $4 AND state = $5 AND alive_until < $2 AND attempts >= $6",

@@ -60,7 +60,18 @@ static WORK: Subsystem = Subsystem {
             name: "good",
             title: "",
             daily: false,
-            run: |_, run| Ok(run.progress(1, 2).map(|()| run.job.args.clone())?),
+            run: |_, run| run.progress(1, 2).map(|()| run.job.args.clone()),
+        },
+        JobKind {
+            name: "stopped",
+            title: "",
+            daily: false,
+            run: |app, run| {
+                run.progress(1, 2)?;
+                let now = app.clock().now();
+                app.db().write(|tx| jobs::stop(tx, run.job.id, now))?;
+                run.progress(2, 2).map(|()| run.job.args.clone())
+            },
         },
         JobKind {
             name: "bad",
@@ -86,6 +97,21 @@ fn state(app: &App, id: [u8; 16]) -> JobState {
         .unwrap()
         .unwrap()
         .state
+}
+
+#[test]
+fn a_job_ends_where_its_person_stops_it_and_a_waiting_one_never_begins() {
+    with_tables(WITH_WORK, |app| {
+        let (waits, ends) = (ask(app, 1, "good"), ask(app, 2, "stopped"));
+        let now = app.clock().now();
+        app.db().write(|tx| jobs::stop(tx, waits, now)).unwrap();
+        assert_eq!(state(app, waits), JobState::Stopped);
+        assert_eq!(jobs::run_next(app), Ok(true));
+        assert_eq!(state(app, ends), JobState::Stopped);
+        let job = app.db().read(|tx| jobs::find(tx, ends)).unwrap().unwrap();
+        assert_eq!((job.done, job.total), (1, 2), "no step after the stop");
+        assert_eq!(jobs::run_next(app), Ok(false), "neither is taken again");
+    });
 }
 
 #[test]

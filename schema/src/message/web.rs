@@ -122,6 +122,10 @@ messages! {
         "Το διάστημα έχει περισσότερες από {days} ημέρες. Δώστε μικρότερο."
         "The span has more than {days} days. Give a shorter one.";
 
+    JOB_STOPPED = 489 Warning User
+        "Η εργασία σταμάτησε όπως ζητήσατε. Όσα είχαν ήδη γίνει μένουν."
+        "The job was stopped as you asked. What had been done already stays.";
+
     LOGIN_NEEDED = 490 Error User
         "Η σύνδεσή σας έληξε ή δεν έχετε συνδεθεί. Συνδεθείτε και δοκιμάστε ξανά."
         "The login has expired or there was none. Log in and try again.";

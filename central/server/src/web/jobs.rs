@@ -13,7 +13,7 @@ use loggia_core::{Fail, Outcome};
 use loggia_schema::calendar::local_date_time;
 use loggia_schema::message::{Finding, web};
 use loggia_ui::export::Export;
-use loggia_ui::result::Progress;
+use loggia_ui::result::{Progress, left};
 use loggia_ui::{Action, Cell, Column, JobResult, List, Query, Render as _, Row, Values};
 
 pub(super) fn routes() -> Routes {
@@ -21,6 +21,7 @@ pub(super) fn routes() -> Routes {
         .get("/jobs", Access::SignedIn, list)
         .get("/jobs/{id}", Access::SignedIn, show)
         .get("/jobs/{id}/file", Access::SignedIn, file)
+        .post("/jobs/{id}/stop", Access::SignedIn, stop)
         .post(loggia_ui::export::PATH, Access::SignedIn, export_later)
 }
 
@@ -77,13 +78,20 @@ async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) ->
     let mut result = JobResult::new(format!("{title}: {}", state(job.state)));
     let count = |n: i64| u64::try_from(n).unwrap_or(0);
     match job.state {
-        JobState::Waiting | JobState::Running => {
+        JobState::Waiting | JobState::Running | JobState::Stopping => {
+            let items = (count(job.done), count(job.total));
+            let so_far = app.clock().now().duration_since(job.created_at);
+            let stop = format!("{}/stop", href(job.id));
             result = result.running(Progress {
                 step: (1, 1),
-                items: (count(job.done), count(job.total)),
-                left: None,
+                items,
+                left: left(so_far.unsigned_abs(), items),
                 refresh: href(job.id),
+                stop: Some(stop).filter(|_| job.state != JobState::Stopping),
             });
+        }
+        JobState::Stopped => {
+            result = result.failure(title.as_str(), Finding::new(web::JOB_STOPPED));
         }
         JobState::Done => {
             result = result.line("Γραμμές", count(job.done));
@@ -102,6 +110,14 @@ async fn show(State(app): State<App>, caller: Caller, Path(id): Path<String>) ->
         .crumb("Εργασίες", "/jobs")
         .body(result.render().into_string())
         .answer(&app, &caller))
+}
+
+async fn stop(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
+    let job = mine(&app, &caller, &id).await?;
+    let now = app.clock().now();
+    app.write(move |tx| Ok(jobs::stop(tx, job.id, now)?))
+        .await?;
+    Ok(Redirect::to(&href(job.id)).into_response())
 }
 
 async fn file(State(app): State<App>, caller: Caller, Path(id): Path<String>) -> Outcome<Response> {
@@ -148,5 +164,7 @@ const fn state(state: JobState) -> &'static str {
         JobState::Running => "σε εξέλιξη",
         JobState::Done => "ολοκληρώθηκε",
         JobState::Failed => "δεν ολοκληρώθηκε",
+        JobState::Stopping => "σταματά",
+        JobState::Stopped => "διακόπηκε",
     }
 }

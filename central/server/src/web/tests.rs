@@ -387,6 +387,12 @@ fn a_long_list_is_written_by_a_job_of_whoever_asked_and_seen_by_nobody_else() {
             let foreign = send(hall, Method::GET, &path, Some(&other), "").0;
             assert_eq!(foreign, StatusCode::NOT_FOUND, "{path}");
         }
+        let stop = |who: &NewSession| {
+            let (path, token) = (format!("{path}/stop"), format!("csrf={}", who.csrf));
+            send(hall, Method::POST, &path, Some(who), &token).0
+        };
+        assert_eq!(stop(&other), StatusCode::NOT_FOUND);
+        assert_eq!(stop(&head), StatusCode::SEE_OTHER, "it has ended already");
         assert!(
             send(hall, Method::GET, "/jobs", Some(&head), "")
                 .1

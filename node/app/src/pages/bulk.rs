@@ -56,7 +56,10 @@ async fn printed(app: App, actor: Actor, docs: Vec<String>, run: Run) -> Result<
     let total = u64::try_from(docs.len()).unwrap_or(u64::MAX);
     let (mut done, mut failures) = (0, Vec::new());
     for (at, doc) in docs.into_iter().enumerate() {
-        run.progress((u64::try_from(at).unwrap_or(0), total));
+        if let Err(stopped) = run.step((u64::try_from(at).unwrap_or(0), total)) {
+            failures.push(("Εργασία".to_owned(), stopped));
+            break;
+        }
         match queued(&app, &actor, doc.clone(), None).await {
             Ok(_) => done += 1,
             Err(error) => {

@@ -59,7 +59,7 @@ async fn exported(
     while let Some(address) = export.next() {
         let part = inside::part(&app, &actor, &address).await?;
         export.take(&part)?;
-        run.progress(export.progress());
+        run.step(export.progress())?;
     }
     let (rows, _) = export.progress();
     let file = export.finish()?;

@@ -52,6 +52,17 @@ pub async fn show(Path(no): Path<i64>, window: Window) -> Response {
         .await
 }
 
+/// Asks one of them to end at its next step.
+pub async fn stop(Path(no): Path<i64>, window: Window) -> Response {
+    window
+        .page(move |desk| {
+            let job = desk.session.job(no)?.ok_or_else(missing)?;
+            desk.app.jobs().stop(job.no);
+            Ok(Answer::See(href(no)))
+        })
+        .await
+}
+
 /// The file of one of them.
 pub async fn file(Path(no): Path<i64>, window: Window) -> Response {
     window
@@ -74,10 +85,11 @@ fn missing() -> NodeError {
 }
 
 fn state(desk: &Desk<'_>, job: &Job) -> &'static str {
-    match (job.ended, desk.app.jobs().progress(job.no)) {
+    match (job.ended, desk.app.jobs().running(job.no)) {
         (None, Some(_)) => "σε εξέλιξη",
         (None, None) => "διακόπηκε",
         (Some(_), _) if job.outcome.failures.is_empty() => "ολοκληρώθηκε",
+        (Some(_), _) if job.outcome.was_stopped() => "διακόπηκε",
         (Some(_), _) => "ολοκληρώθηκε με παρατηρήσεις",
     }
 }
@@ -85,12 +97,13 @@ fn state(desk: &Desk<'_>, job: &Job) -> &'static str {
 fn drawn(desk: &Desk<'_>, job: &Job) -> JobResult {
     let mut result = JobResult::new(format!("{}: {}", job.title, state(desk, job)));
     if job.ended.is_none() {
-        return match desk.app.jobs().progress(job.no) {
-            Some(items) => result.running(Progress {
+        return match desk.app.jobs().running(job.no) {
+            Some(running) => result.running(Progress {
                 step: (1, 1),
-                items,
-                left: None,
+                items: running.items,
+                left: running.left(),
                 refresh: href(job.no),
+                stop: running.may_stop.then(|| format!("{}/stop", href(job.no))),
             }),
             None => result.failure("Εργασία", Finding::new(web::JOB_BROKEN)),
         };
