@@ -20,6 +20,8 @@ pub enum Shown {
     Note(PartId),
     /// A member of staff.
     User(UserId),
+    /// An office by its code, and one of its people.
+    Charge(String, Option<UserId>),
 }
 
 /// Why a reason is asked where law or money hangs on the choice.
@@ -35,6 +37,12 @@ pub trait Disputed: Case {
     fn shown(field: &str, value: &str) -> Shown {
         let _ = field;
         Shown::Text(value.to_owned())
+    }
+
+    /// The name of an office, if this event says it beside the code.
+    fn office(event: &Self::Event, code: &str) -> Option<String> {
+        let _ = (event, code);
+        None
     }
 
     /// True if this event made what the clash found. Of several the last before the clash is shown.

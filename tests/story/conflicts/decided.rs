@@ -148,14 +148,15 @@ impl Story {
     }
 
     fn edited(&self) {
-        let sides = ["ΚΑΘ", "ΤΕΧ", "Πλασματικός Ταμίας", "Υποθετικός Κοινότητας"];
+        let [one, two] = ["Διεύθυνση Καθαριότητας", "Διεύθυνση Τεχνικών Έργων"];
+        let sides = [one, two, "Πλασματικός Ταμίας", "Υποθετικός Κοινότητας"];
         let clerk = Clerk::sign_in(&self.town, "esoda.proist");
         let at = clerk.conflict("Αίτημα που άλλαξε σε δύο γραφεία");
         clerk.shows(&at, &sides);
         // Neither saw the other, so either may stand on the left.
         let page = clerk.page(&at);
         let table = page.split_once("lg-sides").unwrap().1;
-        let stands = if table.find("ΚΑΘ") < table.find("ΤΕΧ") {
+        let stands = if table.find(one) < table.find(two) {
             "right"
         } else {
             "left"

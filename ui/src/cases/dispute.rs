@@ -107,7 +107,22 @@ fn shown<C: Disputed>(view: &View<'_, C>, field: &str, value: &str) -> String {
         Shown::Person(part) => view.names.of_person(part),
         Shown::Note(part) => view.names.of_text(part),
         Shown::User(user) => view.names.of_user(user),
+        Shown::Charge(office, officer) => {
+            let name = office_name(view, &office).unwrap_or(office);
+            officer.map_or_else(
+                || name.clone(),
+                |officer| format!("{name}, {}", view.names.of_user(officer)),
+            )
+        }
     }
+}
+
+/// The name of an office, as an event of the case knew it.
+fn office_name<C: Disputed>(view: &View<'_, C>, code: &str) -> Option<String> {
+    view.events.iter().find_map(|raw| match C::decode(raw) {
+        Decoded::Event(event) => C::office(&event, code),
+        Decoded::Newer | Decoded::Unreadable => None,
+    })
 }
 
 fn or_empty(text: String) -> String {

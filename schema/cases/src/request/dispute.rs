@@ -54,8 +54,23 @@ impl Disputed for Request {
         let text = || Shown::Text(value.to_owned());
         match field {
             OFFICER => value.parse().map_or_else(|_| text(), Shown::User),
+            CHARGE => {
+                let (office, officer) = value.split_once('/').unwrap_or((value, ""));
+                Shown::Charge(office.to_owned(), officer.parse().ok())
+            }
             _ => text(),
         }
+    }
+
+    fn office(event: &Event, code: &str) -> Option<String> {
+        let (office, name) = match event {
+            Event::Registered(registered) => {
+                (&registered.terms.office, &registered.terms.office_name)
+            }
+            Event::Assigned(assigned) => (&assigned.office, &assigned.office_name),
+            _ => return None,
+        };
+        Some(name.clone()).filter(|name| office == code && !name.is_empty())
     }
 
     fn made(event: &Event, clash: &Clash) -> bool {
