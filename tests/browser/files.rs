@@ -50,11 +50,10 @@ fn write(town: &Town, name: &str, bytes: &[u8]) -> PathBuf {
 }
 
 /// Makes a folder of the sandbox the scanner's, on the page where people do it.
-pub fn watch(office: &Office, folder: &str) {
-    let browser = &office.browser;
-    office.go("/scanner");
+pub fn watch(town: &Town, browser: &Browser, folder: &str) {
+    go(browser, "/scanner");
     assert!(browser.has_focus("#folder"), "{}", browser.focus());
-    let folder = office.town.sandbox.join(folder);
+    let folder = town.sandbox.join(folder);
     browser.fill("#folder", &folder.to_string_lossy());
     submit(browser);
     browser.wait_text("Ο φάκελος του σαρωτή αποθηκεύτηκε");
@@ -97,7 +96,7 @@ fn chromium_the_newest_photo_is_attached_with_two_keys_and_arrives() {
         fine["number"].as_str().unwrap(),
     );
     picture(&office.town, "scans/IMG 0012.png");
-    watch(&office, "scans");
+    watch(&office.town, browser, "scans");
 
     office.go(&format!("/fines/{doc}"));
     browser.wait_text(number);

@@ -45,7 +45,7 @@ fn chromium_a_complaint_is_two_letters_three_letters_and_enter() {
     let office = counter();
     let browser = &office.browser;
     picture(&office.town, "scans/IMG 0012.png");
-    watch(&office, "scans");
+    watch(&office.town, browser, "scans");
     office.go("/requests/new");
     assert!(browser.has_focus("#type"), "{}", browser.focus());
     let keys = browser.keys_of(|| {
@@ -73,7 +73,7 @@ fn chromium_an_application_with_its_checklist_goes_to_its_office() {
     let office = counter();
     let browser = &office.browser;
     scan(&office.town, "scans/SCAN0001.pdf");
-    watch(&office, "scans");
+    watch(&office.town, browser, "scans");
     office.go("/requests/new");
     let keys = browser.keys_of(|| {
         browser.type_text("τμ");

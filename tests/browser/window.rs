@@ -1,6 +1,7 @@
 //! Our own window: the program an officer starts, with the office inside it.
 
 use crate::cash::two_tickets;
+use crate::files::{newest, picture, watch};
 use crate::jobs::number_shown;
 use crate::office::{NOW, go, small_town};
 use crate::registry::{document, old_document};
@@ -131,8 +132,13 @@ fn window_serves_a_queue_at_a_counter_by_keys() {
     go(&browser, "/protocol/new");
     job(3, 10, &|| document(&browser));
     browser.shot("queue-document");
+    picture(&town, "scans/IMG 0012.png");
+    watch(&town, &browser, "scans");
     go(&browser, "/requests/new");
-    job(4, 10, &|| complaint(&browser));
+    job(4, 10, &|| {
+        complaint(&browser);
+        newest(&browser, "IMG 0012.png");
+    });
     browser.shot("queue-complaint");
     go(&browser, "/search");
     job(5, 7, &|| {
