@@ -17,14 +17,14 @@ const LOOKED_AT: u32 = 100;
 const OFFERED: usize = 8;
 
 impl Session<'_> {
-    /// Subject, names and text of an entry; `None` when they are not here, were erased, or are not for this user.
+    /// Subject, names and text of an entry, or the applicant of a request that stands in the book; `None` when they are not here, were erased, or are not for this user.
     ///
     /// # Errors
     /// The disk's.
     pub fn letter(&mut self, doc: &DocId) -> Result<Option<Letter>> {
         let parts = rows::parts(self.open()?.store.conn(), doc)?;
         let parts = parts.into_iter().filter(|(_, part)| self.may_read(part));
-        Ok(parts.map(|(_, part)| part).find_map(letter))
+        Ok(parts.map(|(_, part)| part).find_map(Letter::of))
     }
 
     /// The people of the newest entries whose name begins with these words, each once, with the entry that names them.
@@ -76,12 +76,5 @@ impl Session<'_> {
             }
             _ => true,
         }
-    }
-}
-
-fn letter(part: PrivatePart) -> Option<Letter> {
-    match part {
-        PrivatePart::Letter(letter) => Some(letter),
-        _ => None,
     }
 }

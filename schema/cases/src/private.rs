@@ -130,6 +130,23 @@ pub struct Letter {
     pub text: Vec<String>,
 }
 
+impl Letter {
+    /// What a part says about the other side of a line of the protocol: an entry's letter, or the applicant of a request.
+    pub fn of(part: PrivatePart) -> Option<Letter> {
+        match part {
+            PrivatePart::Letter(letter) => Some(letter),
+            PrivatePart::Applicant(applicant) => Some(Letter {
+                name: applicant.name,
+                afm: applicant.afm,
+                address: applicant.address,
+                phone: applicant.phone,
+                ..Letter::default()
+            }),
+            _ => None,
+        }
+    }
+}
+
 /// The new holder of a water connection (δικαιούχος).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -9,6 +9,8 @@
 //! it, that each series goes on by one, and that no number stands on two entries; what does not fit is registered and
 //! becomes a task. A refused entry keeps its number in the index: its slip is in somebody's hands.
 //!
+//! Requests of citizens take their numbers from the same series, so each stands in the index too, under its number.
+//!
 //! * `model.rs`: entries, series, gaps. * `twins.rs`: one letter at two desks. * `series` of the crate: what a number means.
 //! * `store.rs`: rows in and out. * `pages.rs`, `api.rs`: the index and the series for people and the command line.
 
@@ -20,7 +22,7 @@ pub mod store;
 mod tests;
 mod twins;
 
-use crate::series;
+use crate::{book, series};
 use loggia_cases::case::{Case, Decoded};
 use loggia_cases::protocol::{Event, Protocol, ProtocolRow};
 use loggia_core::cases::{self, Looked};
@@ -111,7 +113,7 @@ pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict>
     };
     let letter = store::letter_of(tx, accepted.doc, &row)?;
     let twin_key = twins::key(&row, letter.as_ref());
-    store::put(tx, accepted, (&number, &twin_key), &row)?;
+    book::put(tx, accepted, (&number, &twin_key), &row)?;
     twins::propose(tx, ctx, accepted.doc, &row)?;
     Ok(refused.map_or(Verdict::Accepted { journal: None }, Verdict::Refused))
 }

@@ -4,35 +4,11 @@ use super::model::{Listed, Series};
 use crate::series::read_gap;
 use jiff::civil::Date;
 use loggia_cases::private::{Letter, PrivatePart};
-use loggia_cases::protocol::{ProtocolNumber, ProtocolRow, ROW_VERSION, Register};
+use loggia_cases::protocol::{ProtocolRow, Register};
 use loggia_core::db::{DbError, DbResult, Row, Tx, Value};
-use loggia_core::subsystem::Accepted;
 use loggia_core::{params, parts};
 use loggia_schema::ids::DocId;
 use loggia_schema::text::fold;
-
-/// Writes the row of an entry.
-pub(super) fn put(
-    tx: &mut Tx<'_>,
-    accepted: &Accepted,
-    (number, twin_key): (&ProtocolNumber, &str),
-    row: &ProtocolRow,
-) -> DbResult<()> {
-    let body = serde_json::to_string(row).map_err(|error| DbError::Bug(error.to_string()))?;
-    tx.exec(
-        "INSERT INTO protocol_row (municipality_id, doc_id, scope_id, row_version, register, year, desk, mark, no, stage, \
-         day, body, search, twin_key) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
-         ON CONFLICT (municipality_id, doc_id) DO UPDATE SET row_version = excluded.row_version, \
-         stage = excluded.stage, day = excluded.day, body = excluded.body, search = excluded.search, \
-         twin_key = excluded.twin_key",
-        &params![
-            tx.municipality(), accepted.doc, accepted.scope, ROW_VERSION, number.register().name(),
-            i64::from(number.year()), number.desk().as_str(), number.mark().to_string(), i64::from(number.no()),
-            row.stage.name(), row.day, body, &row.search, twin_key
-        ],
-    )?;
-    Ok(())
-}
 
 /// Days between which two entries may be of one letter.
 const NEAR: i64 = 30;
@@ -77,7 +53,8 @@ pub(super) fn letter_of(
     let Some(part) = row.letter else {
         return Ok(None);
     };
-    Ok(parts::get(tx, doc, part)?.as_deref().and_then(letter))
+    let bytes = parts::get(tx, doc, part)?;
+    Ok(bytes.and_then(|bytes| Letter::of(PrivatePart::read(&bytes).ok()?)))
 }
 
 /// The entry of a document; what a confidential one says is left out.
@@ -205,13 +182,6 @@ fn parsed(row: &Row) -> DbResult<ProtocolRow> {
     let body: String = row.get("body")?;
     serde_json::from_str(&body)
         .map_err(|error| DbError::Corrupt(format!("the row of a protocol entry: {error}")))
-}
-
-fn letter(bytes: &[u8]) -> Option<Letter> {
-    match PrivatePart::read(bytes).ok()? {
-        PrivatePart::Letter(letter) => Some(letter),
-        _ => None,
-    }
 }
 
 /// Every series with its gaps: newest year first, by desk. One of which only the lost numbers are known is there too.

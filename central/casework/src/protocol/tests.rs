@@ -3,71 +3,19 @@
 use super::store::{self, Wanted};
 use super::*;
 use crate::MATTERS;
-use jiff::{Timestamp, Zoned};
-use loggia_cases::document::NewEvent;
+use crate::testing::*;
 use loggia_cases::private::{Letter, PrivatePart};
 use loggia_cases::protocol::{Cancelled, Channel, Direction, Entry, Register, SeriesMark};
 use loggia_cases::protocol::{DeskCode, Lost, ProtocolNumber, Their};
-use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
-use loggia_cases::rights;
 use loggia_core::app::App;
 use loggia_core::conflicts;
-use loggia_core::subsystem::CaseEvent;
 use loggia_core::tasks;
-use loggia_core::{parts, records, testing};
-use loggia_schema::calendar::athens;
+use loggia_core::{parts, testing};
 use loggia_schema::dispute::Stands;
-use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, PartId, ScopeId, UserId};
+use loggia_schema::ids::{DeviceKey, DocId, Incarnation, PartId};
 use loggia_schema::message::Code;
 use loggia_schema::message::conflicts as says;
 use loggia_schema::message::protocol as messages;
-use std::collections::BTreeMap;
-
-const SCOPE: ScopeId = ScopeId([2; 16]);
-const CLERK: UserId = UserId([5; 16]);
-const ONE: Incarnation = Incarnation([0x11; 10]);
-const OTHER: Incarnation = Incarnation([0x22; 10]);
-
-fn now() -> Zoned {
-    testing::now().to_zoned(athens())
-}
-
-fn town(app: &App) {
-    let scope = ScopeRecord {
-        id: SCOPE,
-        title: "Γραφείο Κοινότητας".into(),
-        code: "ΤΑ-02".into(),
-        place: "02".into(),
-        desk: Desk::Counter,
-        columns: BTreeMap::from([("user".to_owned(), ColumnSet::All)]),
-        valid_from: "2026-01-01".parse().unwrap(),
-        valid_to: None,
-    };
-    let clerk = UserRecord {
-        id: CLERK,
-        login: "dokimi".into(),
-        name: "Δοκιμή Παραδείγματος".into(),
-        service_no: String::new(),
-        role: "υπάλληλος".into(),
-        rights: [rights::PROTOCOL_WRITE, rights::PROTOCOL_CONFIDENTIAL]
-            .map(str::to_owned)
-            .into(),
-        place: None,
-        scopes: vec![SCOPE],
-        active: true,
-    };
-    let rows = [
-        (ScopeRecord::TABLE, scope.key(), scope.to_value().unwrap()),
-        (UserRecord::TABLE, clerk.key(), clerk.to_value().unwrap()),
-    ];
-    let changes = rows.map(|(table, key, value)| (table, key, Some(value.to_string())));
-    app.db().write(|tx| records::publish(tx, &changes)).unwrap();
-}
-
-fn number(life: Incarnation, register: Register, no: u32) -> ProtocolNumber {
-    let desk = DeskCode::parse("ΤΑ-02").unwrap();
-    ProtocolNumber::new(desk, SeriesMark::of(life), register, 2026, no).unwrap()
-}
 
 fn registered(number: ProtocolNumber) -> Event {
     let at = now();
@@ -92,39 +40,8 @@ fn registered(number: ProtocolNumber) -> Event {
     }))
 }
 
-/// What intake hands over: these events of one document, the last of them new.
-fn delivery(doc: u8, life: Incarnation, events: &[Event]) -> Accepted {
-    let all: Vec<CaseEvent> = events
-        .iter()
-        .zip(1..)
-        .map(|(event, n)| {
-            let at: Timestamp = testing::now();
-            let NewEvent { v, t, at, by, d } =
-                loggia_cases::new_event::<Protocol>(event, at, CLERK);
-            let json = serde_json::json!({ "v": v, "t": t, "at": at, "by": by, "l": n, "d": d });
-            CaseEvent {
-                incarnation: life,
-                n,
-                json: json.to_string(),
-            }
-        })
-        .collect();
-    Accepted {
-        kind: Protocol::KIND.0,
-        doc: DocId([doc; 16]),
-        scope: SCOPE,
-        device: DeviceKey([7; 32]),
-        incarnation: life,
-        heights: (Height(1), Height(1)),
-        arrived: testing::now(),
-        fresh: all.last().cloned().into_iter().collect(),
-        all,
-        off: false,
-    }
-}
-
 fn hand_in(app: &App, doc: u8, life: Incarnation, events: &[Event]) -> Result<(), Code> {
-    let accepted = delivery(doc, life, events);
+    let accepted = delivery::<Protocol>(doc, life, events);
     let verdict = app
         .db()
         .write(|tx| take(tx, &accepted, &testing::ctx(doc)))

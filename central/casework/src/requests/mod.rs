@@ -22,10 +22,10 @@ pub mod store;
 mod tests;
 mod twins;
 
-use crate::series;
+use crate::{book, series};
 use loggia_cases::case::{Case, Decoded, Folded};
 use loggia_cases::private::PrivatePart;
-use loggia_cases::protocol::ProtocolNumber;
+use loggia_cases::protocol::{ProtocolNumber, ProtocolRow};
 use loggia_cases::records::Reference;
 use loggia_cases::request::{Event, Request, RequestState};
 use loggia_core::cases::{self, Looked};
@@ -79,25 +79,49 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
 pub fn take(tx: &mut Tx<'_>, accepted: &Accepted, ctx: &Ctx) -> Outcome<Verdict> {
     let looked: Looked<Request> = cases::look(accepted)?;
     let reference = cases::reference(tx)?;
-    match looked.check_by(tx, accepted, &reference, None) {
-        Ok(()) => {}
-        Err(Fail::Refused(finding)) => return Ok(Verdict::Refused(finding)),
+    let mut refused = match looked.check_by(tx, accepted, &reference, None) {
+        Ok(()) => foreign_number(accepted),
+        Err(Fail::Refused(finding)) => Some(finding),
         Err(error) => return Err(error),
-    }
-    if let Some(finding) = foreign_number(accepted) {
-        return Ok(Verdict::Refused(finding));
-    }
+    };
     for number in fresh_numbers(accepted) {
-        if let Some(finding) = series::note(tx, ctx, accepted, &number, None)? {
-            return Ok(Verdict::Refused(finding));
+        if number.is_of(accepted.incarnation) {
+            let foreign = series::note(tx, ctx, accepted, &number, None)?;
+            refused = refused.or(foreign);
         }
     }
     let person = person_key(tx, accepted, &looked.folded.state)?;
     let listed = model::listed(accepted, &looked.folded, person);
+    enter_in_the_book(
+        tx,
+        accepted,
+        &looked.folded.state,
+        &listed,
+        refused.is_some(),
+    )?;
+    if let Some(finding) = refused {
+        return Ok(Verdict::Refused(finding));
+    }
     store::put(tx, &listed)?;
     propose(tx, ctx, &reference, &listed)?;
     edited(tx, ctx, &looked.folded, &listed)?;
     Ok(Verdict::Accepted { journal: None })
+}
+
+/// A request stands in the protocol book under the number it took; a refused one too, because its slip is in somebody's
+/// hands.
+fn enter_in_the_book(
+    tx: &mut Tx<'_>,
+    accepted: &Accepted,
+    state: &RequestState,
+    listed: &model::ListedRequest,
+    refused: bool,
+) -> Outcome<()> {
+    if let (Some(number), Some(line)) = (state.number(), listed.row.in_the_book()) {
+        let off = line.off || refused;
+        book::put(tx, accepted, (number, ""), &ProtocolRow { off, ..line })?;
+    }
+    Ok(())
 }
 
 /// A number that is not of its writer's own series was not given by a series.

@@ -63,7 +63,7 @@ impl AdmitView for CentreStore {
         self.read(|tx| erased(tx, doc))
     }
 
-    fn doc_of_change(&self, change: &ChangeHash) -> Result<Option<DocId>, StoreError> {
+    fn doc_of_change(&self, change: &ChangeHash, _: &DocId) -> Result<Option<DocId>, StoreError> {
         self.read(|tx| {
             let row = tx.opt(
                 "SELECT doc_id FROM intake_change WHERE municipality_id = $1 AND hash = $2",

@@ -112,9 +112,7 @@ fn line(entry: &Listed) -> BookLine {
         number: row.number.clone(),
         day: format!("{day} {}", row.direction.greek()),
         party: letter.map(|letter| letter.name.clone()).unwrap_or_default(),
-        subject: letter
-            .map(|letter| letter.subject.clone())
-            .unwrap_or_default(),
+        subject: row.subject(letter).unwrap_or_default().to_owned(),
         their: row.their.clone(),
         unit: row.unit.clone(),
         ending: ended,

@@ -70,6 +70,7 @@ pub(crate) fn routes(routes: Routes) -> Routes {
         .get("/jobs", Door::Seat, jobs::list)
         .get("/jobs/{no}", Door::Seat, jobs::show)
         .get("/jobs/{no}/file", Door::Seat, jobs::file)
+        .post("/jobs/{no}/stop", Door::Seat, jobs::stop)
         .get("/palette", Door::Seat, palette::found)
         .get("/views", Door::Seat, views::page)
         .post("/views", Door::Seat, views::keep)

@@ -9,8 +9,8 @@
 mod entering;
 mod typed;
 
-pub(super) use entering::write_lost;
 pub use entering::{Draft, Entering};
+pub(super) use entering::{Loss, write_lost};
 pub use typed::{ProtocolAnswer, ProtocolCancel, ProtocolRegister, ProtocolRoute, RegisteredEntry};
 
 use super::input::{Form, Which};

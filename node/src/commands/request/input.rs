@@ -71,6 +71,8 @@ pub enum Act {
         #[serde(default)]
         officer: Option<UserId>,
     },
+    /// Give it the protocol number that could not be given when it came.
+    Number,
     /// Work on it.
     TakeUp,
     /// Write a comment.

@@ -10,7 +10,7 @@ mod twins;
 
 pub use input::{Act, RegisteredRequest, RequestAct, RequestRegister};
 
-use super::protocol::{Entering, write_lost};
+use super::protocol::{Entering, Loss, write_lost};
 use super::{Done, Once, judge};
 use crate::documents::Document;
 use crate::error::{NodeError, Result};
@@ -24,9 +24,9 @@ use loggia_cases::private::PrivatePart;
 use loggia_cases::protocol::Register;
 use loggia_cases::records::{Desk, Reference};
 use loggia_cases::request::{
-    Archived, Assigned, CitizenAsked, Commented, Completed, Event, ForwardedOut, OfficeAnswered,
-    OfficeAsked, Paper, PapersBrought, Rejected, Reopened, Request, RequestState, Tacit, TakenUp,
-    Withdrawn, term,
+    Archived, Assigned, CitizenAsked, Commented, Completed, Event, ForwardedOut, Numbered,
+    OfficeAnswered, OfficeAsked, Paper, PapersBrought, Rejected, Reopened, Request, RequestState,
+    Tacit, TakenUp, Withdrawn, term,
 };
 use loggia_cases::{Case, Folded};
 use loggia_schema::calendar::Date;
@@ -35,7 +35,10 @@ use loggia_schema::message::{Code, Finding, cases, input as typed, requests};
 use loggia_schema::text::{normalise_input, normalise_lines};
 
 /// What an act writes beside its event.
+#[derive(Default)]
 struct Beside {
+    lost: Vec<Loss>,
+    number: Option<protocol::Next>,
     parts: Vec<(PartId, PrivatePart)>,
     paper: Option<Entering>,
 }
@@ -70,18 +73,22 @@ impl Session<'_> {
             let (document, folded, names) = session.case::<Request>(&input.which)?;
             session.in_scope(&document.scope)?;
             let (moment, reference) = (session.moment()?, session.reference(&document.scope)?);
-            let mut parts = Vec::new();
+            let mut beside = Beside::default();
+            if matches!(input.act, Act::Number) {
+                beside.number =
+                    Some(session.next_protocol(&document.scope, Register::Protocol, &moment)?);
+                beside.lost = session.lost_before(&document.scope, &moment)?;
+            }
             let mut event =
-                session.event(&input.act, &folded.state, &reference, &moment, &mut parts)?;
+                session.event(&input.act, &folded.state, &reference, &moment, &mut beside)?;
             judge::<Request>(&folded, &event, &session.facts(&moment, &reference), &[])?;
-            let paper = session.outcome_paper(
+            beside.paper = session.outcome_paper(
                 (document.doc, document.scope),
                 &folded.state,
                 &mut event,
-                &parts,
+                &beside.parts,
                 (&reference, &moment),
             )?;
-            let beside = Beside { parts, paper };
             session.write_act(once, document, folded, &names, &event, beside, &moment)
         })
     }
@@ -158,10 +165,9 @@ impl Session<'_> {
         let charge = facts
             .may(loggia_cases::rights::REQUEST_HANDLE)
             .then_some(charge);
-        // The first number of a new life says which numbers the former one had shown and lost.
-        let lost = match next.is_some() && facts.may(loggia_cases::rights::PROTOCOL_WRITE) {
-            true => self.lost_numbers(&scope, moment)?,
-            false => Vec::new(),
+        let lost = match next {
+            Some(_) => self.lost_before(&scope, moment)?,
+            None => Vec::new(),
         };
         let composed = Composed::<Request>::first(&first, self.hand(moment))?;
         let doc = DocId(self.new_id(moment));
@@ -200,6 +206,15 @@ impl Session<'_> {
         })
     }
 
+    /// The first number of a new life says which numbers the former one had shown and lost.
+    fn lost_before(&mut self, scope: &ScopeId, moment: &Moment) -> Result<Vec<Loss>> {
+        if self.may(loggia_cases::rights::PROTOCOL_WRITE) {
+            self.lost_numbers(scope, moment)
+        } else {
+            Ok(Vec::new())
+        }
+    }
+
     #[allow(
         clippy::too_many_arguments,
         reason = "what was looked up before the transaction begins"
@@ -216,7 +231,11 @@ impl Session<'_> {
     ) -> Result<Done> {
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
+            write_lost(writer, &beside.lost)?;
             let written = writer.add::<Request>(&mut document, folded, event, names)?;
+            if let Some(next) = &beside.number {
+                protocol::take(writer.tx(), next)?;
+            }
             for (part, content) in &beside.parts {
                 writer.part(doc, *part, content)?;
             }
@@ -239,14 +258,14 @@ impl Session<'_> {
         })
     }
 
-    /// The event of an act; its texts go to `parts`.
+    /// The event of an act; its texts go to `beside`, where the number is taken from.
     fn event(
         &mut self,
         act: &Act,
         state: &RequestState,
         reference: &Reference,
         moment: &Moment,
-        parts: &mut Vec<(PartId, PrivatePart)>,
+        beside: &mut Beside,
     ) -> Result<Event> {
         let on = moment.now.date();
         let mut text = |session: &mut Self, typed: &str, empty: Code| -> Result<PartId> {
@@ -255,7 +274,7 @@ impl Session<'_> {
                 return Err(Finding::new(empty).on("text").into());
             }
             let part = PartId(session.new_id(moment));
-            parts.push((part, PrivatePart::Text { text }));
+            beside.parts.push((part, PrivatePart::Text { text }));
             Ok(part)
         };
         Ok(match act {
@@ -266,6 +285,12 @@ impl Session<'_> {
                 saw_office: state.office.clone(),
                 saw_officer: state.officer,
             }),
+            Act::Number => {
+                let next = beside.number.as_ref();
+                let next = next.ok_or(NodeError::Us("a number was not asked for"))?;
+                let number = next.number.clone();
+                Event::Numbered(Numbered { number })
+            }
             Act::TakeUp => Event::TakenUp(TakenUp {
                 officer: self.user.id,
                 saw_officer: state.officer,

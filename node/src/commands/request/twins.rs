@@ -2,11 +2,14 @@
 
 use crate::error::Result;
 use crate::kinds::Listed as _;
+use crate::node::Open;
+use crate::queries::lines::{Line, moment};
 use crate::rows;
 use crate::search;
 use crate::session::Session;
 use crate::store::{self, StoreError};
 use jiff::Span;
+use jiff::civil::Date;
 use loggia_cases::CaseKind;
 use loggia_cases::private::{Applicant, PrivatePart};
 use loggia_cases::records::{TwinBy, TwinRule};
@@ -18,7 +21,7 @@ use loggia_schema::message::{Finding, requests};
 use rusqlite::Connection;
 
 /// Most rows that are compared.
-const MOST: i64 = 500;
+const MOST: usize = 500;
 
 impl Session<'_> {
     /// The newest request that is probably the same, as a warning.
@@ -38,11 +41,11 @@ impl Session<'_> {
         if rule.days == 0 {
             return Ok(None);
         }
-        let conn = self.open()?.store.conn();
-        for (doc, row) in near(conn, rule, &mine, applicant)? {
+        let open = self.open()?;
+        for (doc, row) in near(open, rule, &mine, applicant)? {
             let person = match rule.by {
                 TwinBy::Place => String::new(),
-                TwinBy::Person => person_of(conn, &doc, &row)?,
+                TwinBy::Person => person_of(open.store.conn(), &doc, &row)?,
             };
             let Some(on) = row.registered_on else {
                 continue;
@@ -75,7 +78,7 @@ impl Session<'_> {
 
 /// Rows worth comparing, newest first: of the place, or those that hold the applicant's words.
 fn near(
-    conn: &Connection,
+    open: &mut Open,
     rule: TwinRule,
     mine: &Trait,
     applicant: Option<&Applicant>,
@@ -83,18 +86,10 @@ fn near(
     let from = mine
         .on
         .checked_sub(Span::new().days(i64::from(rule.days)))
-        .map_or_else(|_| mine.on.to_string(), |day| day.to_string());
-    let read = |row: &rusqlite::Row<'_>| Ok((DocId(row.get(0)?), row.get::<_, String>(1)?));
-    let kind = CaseKind::REQUEST.0;
-    let found = match rule.by {
+        .unwrap_or(mine.on);
+    let candidates = match rule.by {
         TwinBy::Place if spot_key(&mine.spot).is_empty() => Vec::new(),
-        TwinBy::Place => store::rows(
-            conn,
-            "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
-             WHERE r.kind = ?1 AND r.at >= ?2 AND r.place = ?3 AND d.row IS NOT NULL ORDER BY r.at DESC LIMIT ?4",
-            (kind, from, &mine.community, MOST),
-            read,
-        )?,
+        TwinBy::Place => of_place(open, from, &mine.community)?,
         TwinBy::Person => {
             let words = applicant.map_or("", |person| {
                 person
@@ -102,23 +97,33 @@ fn near(
                     .as_ref()
                     .map_or(&*person.name, |afm| afm.as_str())
             });
-            let mut found = Vec::new();
-            for no in search::find(conn, words)? {
-                let sql = "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
-                           WHERE r.no = ?1 AND r.kind = ?2 AND r.at >= ?3 AND d.row IS NOT NULL";
-                found.extend(store::opt(conn, sql, (no, kind, &from), read)?);
-            }
-            found
+            search::find(open.store.conn(), words)?
         }
     };
-    found
-        .into_iter()
-        .map(|(doc, body)| {
-            serde_json::from_str(&body)
-                .map(|row| (doc, row))
-                .map_err(|_| StoreError::Damaged("row"))
-        })
-        .collect()
+    let mut found = Vec::new();
+    for no in candidates {
+        let sql = "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
+                   WHERE r.no = ?1 AND r.kind = ?2 AND r.at >= ?3 AND d.row IS NOT NULL";
+        let values = (no, CaseKind::REQUEST.0, from.to_string());
+        let read = |row: &rusqlite::Row<'_>| Ok((DocId(row.get(0)?), row.get::<_, String>(1)?));
+        if let Some((doc, body)) = store::opt(open.store.conn(), sql, values, read)? {
+            let row = serde_json::from_str(&body).map_err(|_| StoreError::Damaged("row"))?;
+            found.push((doc, row));
+        }
+    }
+    Ok(found)
+}
+
+/// The newest requests of a place since a day.
+fn of_place(open: &mut Open, from: Date, community: &str) -> store::Result<Vec<i64>> {
+    let lines = open.lines.up_to_date(&open.store)?;
+    let from = moment(&from.to_string());
+    let there = |line: &&Line| line.at >= from && lines.fits(line, None, &[], community);
+    let requests = lines.of_kind(CaseKind::REQUEST).iter().filter(there);
+    let mut newest: Vec<(u64, i64)> = requests.map(|line| (line.at, line.no)).collect();
+    newest.sort_unstable_by(|a, b| b.cmp(a));
+    newest.truncate(MOST);
+    Ok(newest.into_iter().map(|(_, no)| no).collect())
 }
 
 fn person_of(conn: &Connection, doc: &DocId, row: &RequestRow) -> store::Result<String> {

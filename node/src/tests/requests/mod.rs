@@ -1,6 +1,7 @@
 //! Citizen requests at a counter: never refused for a missing paper, numbered, charged, suspended, found, told.
 
 mod acts;
+mod number;
 mod outcome;
 
 use super::town::*;

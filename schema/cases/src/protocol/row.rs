@@ -4,6 +4,7 @@ use super::event::{Channel, Direction};
 use super::number::{ProtocolNumber, Register};
 use super::state::{ProtocolState, Stage};
 use crate::case::Folded;
+use crate::private::Letter;
 use crate::row::{Column, Kind, Row, SqlValue};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{DocId, PartId, UserId};
@@ -52,6 +53,9 @@ pub struct ProtocolRow {
     pub place: String,
     /// Code of the template of its text.
     pub template: String,
+    /// The subject where no private part says it: what kind of request took the number.
+    #[serde(default)]
+    pub subject: String,
     /// True if the case waits for a person: open conflicts.
     pub conflict: bool,
     /// True if the case is only shown: newer or unreadable events.
@@ -110,6 +114,7 @@ impl ProtocolRow {
             user: entry.map(|e| e.user),
             place: entry.map(|e| e.place.clone()).unwrap_or_default(),
             template: entry.map(|e| e.template.clone()).unwrap_or_default(),
+            subject: String::new(),
             conflict: folded.open_conflicts().next().is_some(),
             locked: folded.newer || !folded.unreadable.is_empty(),
             off: !folded.off.is_empty(),
@@ -138,6 +143,17 @@ fn ending(state: &ProtocolState) -> String {
     }
 }
 
+impl ProtocolRow {
+    /// What it is about: its own words where they speak of nobody, else those of its private part, if that may be read.
+    pub fn subject<'a>(&'a self, letter: Option<&'a Letter>) -> Option<&'a str> {
+        if self.subject.is_empty() {
+            letter.map(|letter| letter.subject.as_str())
+        } else {
+            Some(&self.subject)
+        }
+    }
+}
+
 impl Row for ProtocolRow {
     const TABLE: &'static str = "protocol_row";
     const COLUMNS: &'static [Column] = &[
@@ -159,6 +175,7 @@ impl Row for ProtocolRow {
         Column::plain("user", Kind::Id),
         Column::plain("place", Kind::Text),
         Column::plain("template", Kind::Text),
+        Column::plain("subject", Kind::Text),
         Column::plain("conflict", Kind::Flag),
         Column::plain("locked", Kind::Flag),
         Column::plain("off", Kind::Flag),
@@ -185,6 +202,7 @@ impl Row for ProtocolRow {
             SqlValue::id(self.user),
             SqlValue::text(&self.place),
             SqlValue::text(&self.template),
+            SqlValue::text(&self.subject),
             SqlValue::flag(self.conflict),
             SqlValue::flag(self.locked),
             SqlValue::flag(self.off),

@@ -12,7 +12,7 @@ use loggia_schema::irrigation::{Limits, Volume};
 use loggia_schema::message::{Finding, irrigation};
 use loggia_schema::text::greek_lookalikes;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Networks, connections, meters in walk order, seasons, keepers, tariffs, norms, decisions.
 #[derive(Debug, Clone, Default)]
@@ -231,6 +231,11 @@ impl Water {
     /// The decision about a reading, if the centre told one.
     pub fn ruling(&self, book: DocId, reading: EventKey) -> Option<&ReadingRulingRecord> {
         self.rulings.get(&(book, reading))
+    }
+
+    /// The books in which the centre decided about readings.
+    pub fn ruled_books(&self) -> BTreeSet<DocId> {
+        self.rulings.keys().map(|(book, _)| *book).collect()
     }
 
     /// What is plausible for a connection on a day.

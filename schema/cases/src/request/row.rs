@@ -1,8 +1,10 @@
 //! The row of a request: what lists, searches and reports show, equal on node and centre.
 
+use super::event::Channel;
 use super::stage::Stage;
 use super::state::RequestState;
 use crate::case::Folded;
+use crate::protocol::{self, Direction, ProtocolRow, Register};
 use crate::row::{Column, Kind, Row, SqlValue};
 use loggia_schema::calendar::{Date, local_date};
 use loggia_schema::ids::{PartId, UserId};
@@ -113,6 +115,67 @@ impl RequestRow {
             locked: folded.newer || !folded.unreadable.is_empty(),
             off: !folded.off.is_empty(),
         }
+    }
+}
+
+impl RequestRow {
+    /// The line of the request in the protocol book of its desk, whose series gave its number; `None` while it has none.
+    pub fn in_the_book(&self) -> Option<ProtocolRow> {
+        if self.number.is_empty() || self.stage == Stage::Draft {
+            return None;
+        }
+        let open = self.stage.is_open();
+        Some(ProtocolRow {
+            number: self.number.clone(),
+            stage: self.stage.in_the_book(),
+            register: Register::Protocol,
+            direction: Direction::In,
+            at: self.registered_at.clone(),
+            day: self.registered_on,
+            channel: Channel::parse(&self.channel).map_or_else(Default::default, of_the_book),
+            letter: self.applicant,
+            their: String::new(),
+            folder: String::new(),
+            related: String::new(),
+            related_doc: None,
+            due: self.due,
+            unit: self.office_name.clone(),
+            ending: if open {
+                String::new()
+            } else {
+                self.stage.greek().to_owned()
+            },
+            user: None,
+            place: self.community.clone(),
+            template: String::new(),
+            subject: self.subject(),
+            conflict: self.conflict,
+            locked: self.locked,
+            off: self.off,
+            search: self.search.clone(),
+        })
+    }
+
+    fn subject(&self) -> String {
+        let mut subject = self.title.clone();
+        for more in [&self.spot, &self.community_name] {
+            if !more.is_empty() {
+                subject.push_str(", ");
+                subject.push_str(more);
+            }
+        }
+        subject
+    }
+}
+
+const fn of_the_book(channel: Channel) -> protocol::Channel {
+    match channel {
+        Channel::Counter => protocol::Channel::Counter,
+        Channel::Phone => protocol::Channel::Phone,
+        Channel::Post => protocol::Channel::Post,
+        Channel::Mail => protocol::Channel::Email,
+        Channel::Portal => protocol::Channel::Portal,
+        Channel::Own => protocol::Channel::Service,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The states of a request and the table of what may happen in each.
 
 use super::kind::EventKind;
+use crate::protocol;
 use serde::{Deserialize, Serialize};
 
 /// Where a request stands (κατάσταση αιτήματος).
@@ -126,6 +127,15 @@ impl Stage {
     /// True while somebody still has to do something.
     pub fn is_open(self) -> bool {
         Stage::OPEN.contains(&self)
+    }
+
+    /// As the protocol book knows stages: it waits for an end, or it has one.
+    pub fn in_the_book(self) -> protocol::Stage {
+        match self {
+            Stage::Draft => protocol::Stage::Draft,
+            open if open.is_open() => protocol::Stage::Registered,
+            _ => protocol::Stage::Answered,
+        }
     }
 }
 

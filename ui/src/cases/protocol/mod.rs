@@ -63,12 +63,11 @@ pub fn row(
     badge: Option<Badge>,
 ) -> Row {
     let stage = with_marks(entry.stage.greek(), entry.off, entry.conflict);
-    let said = |text: fn(&Letter) -> &str| letter.map_or(HIDDEN, text).to_owned();
     let row = Row::new(entry.number.as_str(), href)
         .cell(entry.day)
         .cell(entry.direction.greek())
-        .cell(said(|letter| &letter.name))
-        .cell(said(|letter| &letter.subject))
+        .cell(letter.map_or(HIDDEN, |letter| &letter.name))
+        .cell(entry.subject(letter).unwrap_or(HIDDEN))
         .cell(entry.their.as_str())
         .cell(entry.unit.as_str())
         .cell(entry.due)

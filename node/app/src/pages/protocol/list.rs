@@ -1,4 +1,6 @@
 //! «Βιβλίο πρωτοκόλλου»: the entries of every book by filter, as a file too; a register of village papers is this list with its book.
+//!
+//! Requests take their numbers from the same series, so each has its line here: a book without them would have holes.
 
 use crate::pages::lists::filter;
 use crate::pages::shown::badge_of_row;
@@ -7,8 +9,9 @@ use crate::server::window::{Desk, Window};
 use axum::response::Response;
 use loggia_cases::CaseKind;
 use loggia_cases::protocol::{ProtocolRow, Register};
+use loggia_cases::request::RequestRow;
 use loggia_node::NodeError;
-use loggia_node::queries::ListPage;
+use loggia_node::queries::{ListFilter, ListPage, ListRow};
 use loggia_ui::cases::protocol;
 use loggia_ui::{List, Query};
 
@@ -18,7 +21,10 @@ pub async fn page(window: Window) -> Response {
         .page(|desk| {
             let query = desk.query.clone();
             let (filter, findings) = filter(desk, &query, CaseKind::PROTOCOL);
-            let found = desk.session.list(&filter)?;
+            let found = desk.session.list(&ListFilter {
+                book: true,
+                ..filter
+            })?;
             let (total, behind) = (found.total, found.behind);
             let list = list(desk, &query, found)?;
             let list = list.found(total).behind(behind).findings(findings);
@@ -46,11 +52,27 @@ fn list<'a>(desk: &mut Desk<'_>, query: &'a Query, found: ListPage) -> Result<Li
     }
     for row in found.rows {
         let badge = badge_of_row(&row);
-        let href = format!("/protocol/{}", row.doc);
+        let href = format!("{}/{}", address(row.kind), row.doc);
         let letter = desk.session.letter(&row.doc)?;
-        let typed: ProtocolRow = serde_json::from_value(row.row)
-            .map_err(|_| NodeError::Us("a row that is not its kind's"))?;
-        list = list.row(protocol::row(&typed, letter.as_ref(), href, Some(badge)));
+        let line = line(row)?;
+        list = list.row(protocol::row(&line, letter.as_ref(), href, Some(badge)));
     }
     Ok(list)
+}
+
+const fn address(kind: CaseKind) -> &'static str {
+    match kind {
+        CaseKind::REQUEST => "/requests",
+        _ => "/protocol",
+    }
+}
+
+/// What stands in the book: an entry, or a request under the number it took.
+fn line(row: ListRow) -> Result<ProtocolRow, NodeError> {
+    let foreign = NodeError::Us("a row that is not its kind's");
+    if row.kind == CaseKind::REQUEST {
+        let request = serde_json::from_value::<RequestRow>(row.row).ok();
+        return request.and_then(|row| row.in_the_book()).ok_or(foreign);
+    }
+    serde_json::from_value(row.row).map_err(|_| foreign)
 }

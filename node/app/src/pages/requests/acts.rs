@@ -70,6 +70,18 @@ pub(super) const ACTS: &[ActForm] = &[
         },
     },
     ActForm {
+        path: "number",
+        words: "Αριθμός πρωτοκόλλου",
+        kinds: &[EventKind::Numbered],
+        right: rights::REQUEST_REGISTER,
+        at_once: true,
+        form: |d| {
+            let what = "Το αίτημα παίρνει τον επόμενο αριθμό του γραφείου.";
+            sure(d, "Αριθμός πρωτοκόλλου", what)
+        },
+        read: |_| Act::Number,
+    },
+    ActForm {
         path: "take-up",
         words: "Ανάληψη",
         kinds: &[EventKind::TakenUp],

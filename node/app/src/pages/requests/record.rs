@@ -95,6 +95,7 @@ fn with_actions(desk: &Desk<'_>, shown: &Shown, state: &RequestState, record: Re
             && !(act.path == "bring"
                 && state.stopped_on.is_none()
                 && state.missing().next().is_none())
+            && !(act.path == "number" && state.number().is_some())
     };
     let mut record = record;
     let letter = state.closed.as_ref().and_then(|c| c.letter.as_ref());
