@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 /// A document as far as it is applied.
 #[derive(Debug, Clone)]
 pub struct Document {
-    /// Its number in this store; also the rowid of its row and of its search words.
+    /// Its number in this store; also the rowid of its row and of its search words. 0: not in the store yet.
     pub no: i64,
     /// Its id.
     pub doc: DocId,
@@ -46,38 +46,47 @@ pub fn find(conn: &Connection, doc: &DocId) -> Result<Option<Document>> {
     }
 }
 
-/// Makes a document; it has a number and no events yet.
-pub fn make(tx: &mut Tx<'_>, doc: DocId, kind: CaseKind, scope: ScopeId) -> Result<Document> {
-    let sql = "INSERT INTO document (doc, kind, scope, tips) VALUES (?1, ?2, ?3, ?4)";
-    let tips = Tips::default();
-    let no = tx.insert(
-        sql,
-        (doc.as_bytes(), kind.0, scope.as_bytes(), write_tips(&tips)?),
-    )?;
-    Ok(Document {
-        no,
+/// A document that is not in the store yet: it has no number, and no events.
+pub fn new(doc: DocId, kind: CaseKind, scope: ScopeId) -> Document {
+    Document {
+        no: 0,
         doc,
         kind,
         scope,
-        tips,
+        tips: Tips::default(),
         folded: None,
-    })
+    }
+}
+
+/// Makes a document in the store; it has a number and no events yet.
+pub fn make(tx: &mut Tx<'_>, doc: DocId, kind: CaseKind, scope: ScopeId) -> Result<Document> {
+    let mut document = new(doc, kind, scope);
+    advance(tx, &mut document, Tips::default(), None)?;
+    Ok(document)
 }
 
 /// Moves the ends of a document and keeps its folded state and its row (`None`: both stand for something older, and it
-/// must be folded anew).
+/// must be folded anew). One that was not in the store is put there with them, which gives it its number.
 pub fn advance(
     tx: &mut Tx<'_>,
     document: &mut Document,
     tips: Tips,
     folding: Option<&Folding>,
 ) -> Result<()> {
-    let sql = "UPDATE document SET tips = ?2, folded = ?3, row = coalesce(?4, row) WHERE no = ?1";
     let (folded, row) = (
         folding.map(|f| f.folded.as_str()),
         folding.map(|f| f.row.as_str()),
     );
-    tx.exec(sql, (document.no, write_tips(&tips)?, folded, row))?;
+    let ends = write_tips(&tips)?;
+    if document.no == 0 {
+        let sql = "INSERT INTO document (doc, kind, scope, tips, folded, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let (doc, scope) = (document.doc.as_bytes(), document.scope.as_bytes());
+        document.no = tx.insert(sql, (doc, document.kind.0, scope, ends, folded, row))?;
+    } else {
+        let sql =
+            "UPDATE document SET tips = ?2, folded = ?3, row = coalesce(?4, row) WHERE no = ?1";
+        tx.exec(sql, (document.no, ends, folded, row))?;
+    }
     (document.tips, document.folded) = (tips, folded.map(str::to_owned));
     Ok(())
 }

@@ -11,6 +11,7 @@ use crate::keys::{KeyError, KeyFile, StoreKey};
 use crate::lock::StoreLock;
 use crate::login::{Actor, Attempts, check_login, check_password};
 use crate::numbers::Marks;
+use crate::queries::lines::Lines;
 use crate::reference::Cache;
 use crate::store::{Store, StoreError, meta, set_meta};
 use loggia_schema::ids::{DeviceKey, Height, Incarnation};
@@ -54,6 +55,8 @@ pub(crate) struct Open {
     /// A command may have taken a number whose mark has not moved yet.
     pub unmarked: bool,
     pub cache: Cache,
+    /// What lists ask, since the first of them.
+    pub lines: Lines,
     /// How far each own feed was handed to a carrier since the last note of it.
     pub handed: RefCell<BTreeMap<i64, Height>>,
 }
@@ -109,6 +112,7 @@ impl Node {
             marks,
             unmarked: true,
             cache,
+            lines: Lines::default(),
             handed: RefCell::default(),
         });
         let node = Node {
@@ -256,6 +260,7 @@ impl Node {
             marks,
             unmarked: true,
             cache,
+            lines: Lines::default(),
             handed: RefCell::default(),
         });
         // A store that cannot be settled (the disk is full) is not opened: it would write on a wrong footing.

@@ -115,7 +115,7 @@ fn apply_payable(tx: &mut Tx<'_>, scope: &ScopeId, row: &RecordRow) -> Result<()
     })?;
     if let Some(no) = held {
         tx.exec("DELETE FROM payable WHERE no = ?1", [no])?;
-        search::forget(tx, -no)?;
+        search::forget_payable(tx, no)?;
     }
     let Some(text) = &row.value else {
         return Ok(());
@@ -157,7 +157,7 @@ fn apply_payable(tx: &mut Tx<'_>, scope: &ScopeId, row: &RecordRow) -> Result<()
         &begun,
         &payable.debtor,
     ];
-    search::remember(tx, -no, &words)
+    search::remember_payable(tx, no, &words)
 }
 
 /// Makes the payables of this store anew from the records; returns how many there are.
@@ -166,7 +166,7 @@ pub fn rebuild_payables(tx: &mut Tx<'_>) -> Result<usize> {
         row.get::<_, i64>(0)
     })?;
     for no in old {
-        search::forget(tx, -no)?;
+        search::forget_payable(tx, no)?;
     }
     tx.exec("DELETE FROM payable", [])?;
     let sql = "SELECT scope, key, version, value FROM record WHERE tbl = ?1 AND value IS NOT NULL";

@@ -8,12 +8,16 @@ use crate::documents::{self, Document};
 use crate::feeds::{self, EntryId};
 use crate::kinds::{self, Folding};
 use crate::search;
-use crate::store::{Result, Tx, one, opt, rows};
+use crate::store::{Result, Tx, meta, one, opt, rows, set_meta};
+use loggia_cases::CaseKind;
 use loggia_cases::document::RawEvent;
 use loggia_cases::private::PrivatePart;
 use loggia_schema::ids::{DocId, PartId};
 use loggia_sync::body::PrivateBody;
 use rusqlite::Connection;
+
+/// Versions of the rows, as the program that opened the store last knew them.
+const VERSIONS: &str = "row_versions";
 
 /// Writes the row and the search words of a folded document. `fresh`: the document is new in this transaction.
 pub fn put(
@@ -98,19 +102,31 @@ pub fn mark_dirty(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
     .map(drop)
 }
 
-/// Notes every document whose row was made by older code; returns how many.
+/// Notes every document whose row was made by older code; returns how many. All rows are looked at only when the store was
+/// last opened by a program of other versions.
 pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
+    let known = kinds::KNOWN.into_iter();
+    let known: Vec<(CaseKind, u32)> = known
+        .filter_map(|kind| Some((kind, kinds::row_version(kind)?)))
+        .collect();
+    let bytes = |(kind, version): &(CaseKind, u32)| [kind.0.into(), *version];
+    let versions: Vec<u8> = known
+        .iter()
+        .flat_map(bytes)
+        .flat_map(u32::to_be_bytes)
+        .collect();
+    if meta(tx.conn(), VERSIONS)?.is_some_and(|held| held == versions) {
+        return Ok(0);
+    }
     let mut marked = 0;
-    for kind in kinds::KNOWN {
-        let Some(version) = kinds::row_version(kind) else {
-            continue;
-        };
+    for (kind, version) in known {
         marked += tx.exec(
             "INSERT INTO dirty (doc) SELECT doc FROM case_row WHERE kind = ?1 AND row_version <> ?2
              ON CONFLICT (doc) DO NOTHING",
             (kind.0, version),
         )?;
     }
+    set_meta(tx, VERSIONS, &versions)?;
     Ok(marked)
 }
 

@@ -2,69 +2,119 @@
 //!
 //! SQLite does not fold Greek, so both the indexed words and the question go through [`loggia_schema::text::fold`]. Codes
 //! written with letters of the other alphabet (plates, numbers) are found as well: each word of the question is also asked
-//! in Greek look-alikes. Positive rowids are documents, negative ones payables.
+//! in Greek look-alikes. Cases and payables have an index each.
 //!
-//! The full-text index costs several pages for every change of it, whether of one case or of sixty. So the words of a case
-//! are first put aside (`search_aside`: one page, durable, and every question looks there too), and when [`ASIDE`] cases
-//! wait, their words go into the index together, inside the transaction that brought the last of them. What stands aside is
-//! the truth about its case; what the index says of it meanwhile does not count.
+//! The full-text index costs several pages for every change of it, whether of one case or of sixty. So a save writes the
+//! words of its case into a table of their own (`words`: one page, durable), and when [`ASIDE`] cases wait, the index takes
+//! their words in together, inside the transaction that brought the last of them. What waits is looked at beside the index;
+//! what the index says of it meanwhile does not count.
+//!
+//! A word that nearly every case holds (the year in its number, the town) is dear to the index and tells nothing. Such a
+//! word is recognised by the newest cases and is not asked: the other words of the question find the cases, and the words
+//! of each are read to see whether it holds this one too. If every word is of that sort, the newest cases are looked
+//! through.
 
-use crate::store::{Result, Tx, one, rows};
+use crate::store::{Result, Tx, meta, one, opt, rows, set_meta};
 use loggia_schema::text::{fold, greek_lookalikes};
 use rusqlite::Connection;
+use std::collections::BTreeMap;
 
 /// Words of one question that are looked at.
 const MAX_WORDS: usize = 8;
 /// Results of one question.
 pub const MAX_FOUND: usize = 200;
-/// Cases whose words wait before the index takes them.
-const ASIDE: i64 = 64;
+/// Cases whose words wait before the index takes them; and the newest cases that tell which words are usual.
+const ASIDE: u32 = 64;
+/// Cases that are looked through for usual words alone, before the index is asked all the same.
+const LOOKED_THROUGH: usize = 5_000;
+/// Name of the last case whose words the index has, in `meta`. Those of `unindexed` are older and changed since.
+const INDEXED: &str = "indexed";
 
-/// Puts the words of a document aside for the index. `fresh`: the document is new, so the index holds nothing of it.
+/// Writes the words of a document down for the index. `fresh`: the document is new.
 pub fn remember_later(tx: &mut Tx<'_>, no: i64, texts: &[&str], fresh: bool) -> Result<()> {
-    let sql = "INSERT INTO search_aside (no, indexed, words) VALUES (?1, ?2, ?3)
-               ON CONFLICT (no) DO UPDATE SET words = excluded.words";
-    tx.exec(sql, (no, !fresh, folded(texts)))?;
-    let waiting: i64 = one(tx.conn(), "SELECT count(*) FROM search_aside", [], |row| {
-        row.get(0)
-    })?;
-    if waiting < ASIDE {
+    let words = folded(texts);
+    if !fresh && words_of(tx.conn(), no)?.is_some_and(|held| held == words) {
+        return Ok(());
+    }
+    let sql = "INSERT INTO words (no, words) VALUES (?1, ?2) ON CONFLICT (no) DO UPDATE SET words = excluded.words";
+    tx.exec(sql, (no, words))?;
+    let indexed = indexed(tx.conn())?;
+    if no <= indexed {
+        let sql = "INSERT INTO unindexed (no) VALUES (?1) ON CONFLICT (no) DO NOTHING";
+        tx.exec(sql, [no])?;
+    }
+    let sql =
+        "SELECT (SELECT count(*) FROM words WHERE no > ?1) + (SELECT count(*) FROM unindexed)";
+    let waiting: i64 = one(tx.conn(), sql, [indexed], |row| row.get(0))?;
+    if waiting < i64::from(ASIDE) {
         return Ok(());
     }
     take_in(tx)
 }
 
-/// Takes what was put aside into the index.
+/// Takes what waits into the index.
 fn take_in(tx: &mut Tx<'_>) -> Result<()> {
-    let sql = "SELECT no, indexed, words FROM search_aside ORDER BY no";
-    let aside = rows(tx.conn(), sql, [], |row| {
-        Ok((row.get(0)?, row.get(1)?, row.get::<_, String>(2)?))
-    })?;
-    for (no, indexed, words) in aside {
-        if indexed {
-            drop_indexed(tx, no)?;
+    let indexed = indexed(tx.conn())?;
+    let aside = aside(tx.conn())?;
+    for (no, words) in &aside {
+        if *no <= indexed {
+            drop_indexed(tx, *no)?;
         }
-        put_indexed(tx, no, &words)?;
+        put_indexed(tx, *no, words)?;
     }
-    tx.exec("DELETE FROM search_aside", []).map(drop)
+    tx.exec("DELETE FROM unindexed", [])?;
+    let last = aside.keys().next_back().copied().unwrap_or(0).max(indexed);
+    set_meta(tx, INDEXED, &last.to_be_bytes())
 }
 
-/// Puts the words of a payable into the index; nothing may stand there under this rowid.
-pub fn remember(tx: &mut Tx<'_>, rowid: i64, texts: &[&str]) -> Result<()> {
-    put_indexed(tx, rowid, &folded(texts))
+/// The last case whose words the index has.
+fn indexed(conn: &Connection) -> Result<i64> {
+    let bytes = meta(conn, INDEXED)?.and_then(|bytes| bytes.try_into().ok());
+    Ok(bytes.map_or(0, i64::from_be_bytes))
 }
 
-/// Takes a document or payable out of the search.
-pub fn forget(tx: &mut Tx<'_>, rowid: i64) -> Result<()> {
-    if rowid > 0 {
-        tx.exec("DELETE FROM search_aside WHERE no = ?1", [rowid])?;
-    }
-    drop_indexed(tx, rowid)
+/// The words of the cases that the index has not, or has otherwise.
+fn aside(conn: &Connection) -> Result<BTreeMap<i64, String>> {
+    let sql = "SELECT no, words FROM words WHERE no > ?1
+               UNION SELECT no, words FROM unindexed JOIN words USING (no)";
+    let aside = rows(conn, sql, [indexed(conn)?], |row| {
+        Ok((row.get(0)?, row.get(1)?))
+    })?;
+    Ok(aside.into_iter().collect())
+}
+
+fn words_of(conn: &Connection, no: i64) -> Result<Option<String>> {
+    opt(conn, "SELECT words FROM words WHERE no = ?1", [no], |row| {
+        row.get(0)
+    })
+}
+
+/// Puts the words of a payable into their index; nothing may stand there under this number.
+pub fn remember_payable(tx: &mut Tx<'_>, no: i64, texts: &[&str]) -> Result<()> {
+    let sql = "INSERT INTO search_payable (rowid, words) VALUES (?1, ?2)";
+    tx.exec(sql, (no, folded(texts))).map(drop)
+}
+
+/// Takes a payable out of the search.
+pub fn forget_payable(tx: &mut Tx<'_>, no: i64) -> Result<()> {
+    tx.exec("DELETE FROM search_payable WHERE rowid = ?1", [no])
+        .map(drop)
+}
+
+/// Takes a document out of the search.
+pub fn forget(tx: &mut Tx<'_>, no: i64) -> Result<()> {
+    tx.exec("DELETE FROM words WHERE no = ?1", [no])?;
+    tx.exec("DELETE FROM unindexed WHERE no = ?1", [no])?;
+    drop_indexed(tx, no)
 }
 
 /// Empties the search; everything is put in anew afterwards.
 pub fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
-    tx.exec("DELETE FROM search_aside", [])?;
+    tx.exec("DELETE FROM words", [])?;
+    tx.exec("DELETE FROM unindexed", [])?;
+    set_meta(tx, INDEXED, &0_i64.to_be_bytes())?;
+    let sql = "INSERT INTO search_payable (search_payable) VALUES ('delete-all')";
+    tx.exec(sql, [])?;
     tx.exec("INSERT INTO search (search) VALUES ('delete-all')", [])
         .map(drop)
 }
@@ -92,32 +142,29 @@ pub fn finds(conn: &Connection, word: &str, no: i64) -> Result<bool> {
     let Some(question) = Question::typed(word) else {
         return Ok(false);
     };
-    let aside = rows(
-        conn,
-        "SELECT words FROM search_aside WHERE no = ?1",
-        [no],
-        |row| row.get::<_, String>(0),
-    )?;
-    if let Some(words) = aside.first() {
-        return Ok(question.is_answered_by(words));
+    let held = words_of(conn, no)?.is_some_and(|words| question.is_answered_by(&words));
+    if !held || aside(conn)?.contains_key(&no) {
+        return Ok(held);
     }
     let sql = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";
-    Ok(!rows(conn, sql, (question.expression(), no), |_| Ok(()))?.is_empty())
+    let expression = expression(&question.terms);
+    Ok(!rows(conn, sql, (expression, no), |_| Ok(()))?.is_empty())
 }
 
-/// Rowids of documents that hold every word of the question, newest first.
+/// Documents that hold every word of the question, newest first.
 pub fn find(conn: &Connection, question: &str) -> Result<Vec<i64>> {
     Question::typed(question).map_or(Ok(Vec::new()), |question| documents(conn, &question))
 }
 
-/// Rowids (negative) of payables that hold every word of the question.
+/// Payables that hold every word of the question, by number in this store.
 pub fn find_payables(conn: &Connection, question: &str) -> Result<Vec<i64>> {
     let Some(question) = Question::typed(question) else {
         return Ok(Vec::new());
     };
-    let sql =
-        "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid < 0 ORDER BY rowid LIMIT ?2";
-    rows(conn, sql, (question.expression(), most()), |row| row.get(0))
+    let sql = "SELECT rowid FROM search_payable WHERE search_payable MATCH ?1 ORDER BY rowid DESC LIMIT ?2";
+    rows(conn, sql, (expression(&question.terms), most()), |row| {
+        row.get(0)
+    })
 }
 
 /// Documents that hold every word of a code (a number, a plate) as it stands, newest first.
@@ -126,19 +173,65 @@ pub fn find_exact(conn: &Connection, code: &str) -> Result<Vec<i64>> {
 }
 
 fn documents(conn: &Connection, question: &Question) -> Result<Vec<i64>> {
-    let sql = "SELECT rowid FROM search WHERE search MATCH ?1 AND rowid > 0
-               AND rowid NOT IN (SELECT no FROM search_aside) ORDER BY rowid DESC LIMIT ?2";
-    let mut found = rows(conn, sql, (question.expression(), most()), |row| row.get(0))?;
-    let aside = rows(conn, "SELECT no, words FROM search_aside", [], |row| {
-        Ok((row.get(0)?, row.get::<_, String>(1)?))
-    })?;
-    let fitting = aside
-        .into_iter()
-        .filter(|(_, words)| question.is_answered_by(words));
-    found.extend(fitting.map(|(no, _): (i64, _)| no));
+    let newest = rows(
+        conn,
+        "SELECT words FROM words ORDER BY no DESC LIMIT ?1",
+        [ASIDE],
+        |row| row.get::<_, String>(0),
+    )?;
+    let (usual, telling): (Vec<&Term>, Vec<&Term>) = question
+        .terms
+        .iter()
+        .partition(|term| term.is_usual(&newest));
+    if telling.is_empty()
+        && let Some(found) = looked_through(conn, question)?
+    {
+        return Ok(found);
+    }
+    let asked = if telling.is_empty() { &usual } else { &telling };
+    let aside = aside(conn)?;
+    let answered = |(no, words): (&i64, &String)| question.is_answered_by(words).then_some(*no);
+    let mut found: Vec<i64> = aside.iter().filter_map(answered).collect();
+    let most = found.len() + MAX_FOUND;
+    let sql = "SELECT rowid FROM search WHERE search MATCH ?1 ORDER BY rowid DESC";
+    let mut statement = conn.prepare_cached(sql)?;
+    let mut indexed = statement.query([expression(asked.iter().copied())])?;
+    while let Some(row) = indexed.next()? {
+        let no = row.get(0)?;
+        if aside.contains_key(&no) {
+            continue;
+        }
+        let whole = usual.is_empty()
+            || words_of(conn, no)?.is_some_and(|words| question.is_answered_by(&words));
+        if whole {
+            found.push(no);
+        }
+        if found.len() == most {
+            break;
+        }
+    }
     found.sort_unstable_by(|a, b| b.cmp(a));
     found.truncate(MAX_FOUND);
     Ok(found)
+}
+
+/// The newest cases that hold all these words, if looking through so many of them is enough.
+fn looked_through(conn: &Connection, question: &Question) -> Result<Option<Vec<i64>>> {
+    let mut statement = conn.prepare_cached("SELECT no, words FROM words ORDER BY no DESC")?;
+    let mut newest = statement.query([])?;
+    let mut found = Vec::new();
+    for _ in 0..LOOKED_THROUGH {
+        let Some(row) = newest.next()? else {
+            return Ok(Some(found));
+        };
+        if question.is_answered_by(&row.get::<_, String>(1)?) {
+            found.push(row.get(0)?);
+        }
+        if found.len() == MAX_FOUND {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
 }
 
 fn most() -> i64 {
@@ -190,22 +283,31 @@ impl Question {
         (!terms.is_empty()).then_some(Question { terms })
     }
 
-    /// The question in the index's language.
-    fn expression(&self) -> String {
-        let terms: Vec<String> = self.terms.iter().map(Term::expression).collect();
-        terms.join(" AND ")
-    }
-
     /// What the index would answer about these folded words. Its words end where an ASCII sign stands.
     fn is_answered_by(&self, words: &str) -> bool {
-        let held = || words.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
-        self.terms
-            .iter()
-            .all(|term| held().any(|word| term.fits(word)))
+        let holds = |term: &Term| held(words).any(|word| term.fits(word));
+        self.terms.iter().all(holds)
     }
 }
 
+/// The words as the index sees them.
+fn held(words: &str) -> impl Iterator<Item = &str> {
+    words.split(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric())
+}
+
+/// All these terms, in the index's language.
+fn expression<'t>(terms: impl IntoIterator<Item = &'t Term>) -> String {
+    let terms: Vec<String> = terms.into_iter().map(Term::expression).collect();
+    terms.join(" AND ")
+}
+
 impl Term {
+    /// True if at least half of the newest cases hold it; of a few cases nothing can be said.
+    fn is_usual(&self, newest: &[String]) -> bool {
+        let holds = |words: &&String| held(words).any(|word| self.fits(word));
+        newest.len() >= ASIDE as usize && newest.iter().filter(holds).count() * 2 >= newest.len()
+    }
+
     fn expression(&self) -> String {
         match (&self.alike, self.whole) {
             (_, true) => format!("\"{}\"", self.word),
@@ -234,7 +336,7 @@ mod tests {
     use crate::store::{Store, StoreError};
 
     fn expression(typed: &str) -> Option<String> {
-        Question::typed(typed).map(|question| question.expression())
+        Question::typed(typed).map(|question| super::expression(&question.terms))
     }
 
     #[test]
@@ -324,17 +426,60 @@ mod tests {
     #[test]
     fn the_index_takes_in_what_waits_by_itself() {
         let (_folder, mut store) = store();
-        for no in 1..=2 * ASIDE + 1 {
+        for no in 1..=i64::from(2 * ASIDE + 1) {
             write(&mut store, |tx| remember_later(tx, no, &["Δοκιμή"], true));
         }
-        let waiting: i64 = one(
-            store.conn(),
-            "SELECT count(*) FROM search_aside",
-            [],
-            |row| row.get(0),
-        )
-        .unwrap();
-        assert_eq!(waiting, 1);
+        assert_eq!(aside(store.conn()).unwrap().len(), 1);
         assert_eq!(find(store.conn(), "δοκιμή").unwrap().len(), 129);
+    }
+
+    /// Every case holds the year, most hold the town, few hold the rest: the same answers as by reading all words.
+    #[test]
+    fn usual_words_are_left_out_of_the_question_and_change_no_answer() {
+        let (_folder, mut store) = store();
+        let town = |no: i64| {
+            if no % 3 == 2 {
+                "Δάφνες"
+            } else {
+                "Ηράκλειο"
+            }
+        };
+        let all: Vec<(i64, String)> = (1..=700)
+            .map(|no| {
+                (
+                    no,
+                    format!("Κ1-2026-{:06} {} ηκα-{}", no * 7, town(no), no % 90),
+                )
+            })
+            .collect();
+        for (no, words) in &all {
+            write(&mut store, |tx| remember_later(tx, *no, &[words], true));
+        }
+        write(&mut store, |tx| {
+            remember_later(tx, 650, &["Κ1-2026 άλλο"], false)
+        });
+        let questions = [
+            "2026",
+            "Κ1-2026-000",
+            "Κ1-2026-0014",
+            "ηρακλ",
+            "ηρακλ 2026",
+            "ηρακλ 77",
+            "δαφνες",
+            "δαφνες ηκα",
+            "δαφνες 2026 12",
+            "ουδεις 2026",
+            "αλλο",
+            "77",
+            "HKA",
+            "ηρακλ δαφνες",
+        ];
+        for typed in questions {
+            let question = Question::typed(typed).unwrap();
+            let words = |no: i64| words_of(store.conn(), no).unwrap().unwrap();
+            let answered = |no: &i64| question.is_answered_by(&words(*no));
+            let wanted: Vec<i64> = (1..=700).rev().filter(answered).take(MAX_FOUND).collect();
+            assert_eq!(find(store.conn(), typed).unwrap(), wanted, "{typed}");
+        }
     }
 }

@@ -5,7 +5,6 @@
 //! starts a new life at once: a new incarnation, under which it has no numbers and cannot contradict what it wrote before.
 
 use crate::apply::{self, Me};
-use crate::commands;
 use crate::env::Env;
 use crate::error::{NodeError, Result};
 use crate::feeds;
@@ -31,12 +30,9 @@ impl Node {
     /// Puts an opened store right. Repeating it does nothing more.
     pub(crate) fn settle(&mut self) -> Result<()> {
         self.witness_blocks()?;
-        let now = self.now_micros();
         let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
-        open.store.write(&mut *env.faults, |tx| {
-            commands::forget_answers(tx, now)?;
-            rows::mark_old_versions(tx).map(drop)
-        })?;
+        open.store
+            .write(&mut *env.faults, |tx| rows::mark_old_versions(tx).map(drop))?;
         self.apply_what_lies()
     }
 

@@ -152,7 +152,7 @@ impl<'t, 'c> Writer<'t, 'c> {
         doc: DocId,
         first: Composed<C>,
     ) -> Result<(Growing<C>, Written)> {
-        let mut document = documents::make(self.tx, doc, C::KIND, self.feed.id.scope)?;
+        let mut document = documents::new(doc, C::KIND, self.feed.id.scope);
         let written = self.event(&mut document, first.appended, first.tips)?;
         let folded = first.folded;
         Ok((Growing { document, folded }, written))

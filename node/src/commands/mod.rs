@@ -49,7 +49,7 @@ use crate::numbers::{self, BlockState};
 use crate::protocol as series;
 use crate::rows;
 use crate::session::Session;
-use crate::store::{self, StoreError, Tx, opt};
+use crate::store::{self, StoreError, Tx, meta, opt, set_meta};
 use jiff::Timestamp;
 use loggia_cases::Folded;
 use loggia_cases::facts::Facts;
@@ -61,7 +61,8 @@ use serde::{Deserialize, Serialize};
 /// Longest key of a command, in bytes.
 const MAX_KEY: usize = 200;
 /// Answers older than this are forgotten, in microseconds: nobody sends the same command again after a quarter.
-const ANSWERS_KEPT: i64 = 90 * 86_400 * 1_000_000;
+const ANSWERS_KEPT: i64 = 90 * A_DAY;
+const A_DAY: i64 = 86_400 * 1_000_000;
 
 /// What a command on an existing case answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,13 +242,15 @@ pub(crate) fn judge<C: Listed>(
     }
 }
 
-/// Forgets answers nobody will ask for again.
+/// Forgets answers nobody will ask for again. It reads all of them, so once a day is enough.
 pub(crate) fn forget_answers(tx: &mut Tx<'_>, now: i64) -> store::Result<()> {
-    tx.exec(
-        "DELETE FROM answer WHERE at < ?1",
-        [now.saturating_sub(ANSWERS_KEPT)],
-    )
-    .map(drop)
+    let today = (now / A_DAY).to_be_bytes();
+    if meta(tx.conn(), "answers_forgotten")?.is_some_and(|day| day == today) {
+        return Ok(());
+    }
+    let old = now.saturating_sub(ANSWERS_KEPT);
+    tx.exec("DELETE FROM answer WHERE at < ?1", [old])?;
+    set_meta(tx, "answers_forgotten", &today)
 }
 
 /// What the flags of a row say about taking commands.

@@ -3,9 +3,10 @@
 
 use crate::error::Result;
 use crate::queries::Badge;
+use crate::queries::lines::{Line, moment};
 use crate::queries::list::badge;
 use crate::session::Session;
-use crate::store::{self, StoreError, opt, rows};
+use crate::store::{self, StoreError, one, opt, rows};
 use loggia_cases::CaseKind;
 use loggia_cases::cash::{CashDayRow, Stage, Summary};
 use loggia_cases::receipt::ReceiptRow;
@@ -16,6 +17,7 @@ use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::money::Cents;
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A cash day with its row.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -148,71 +150,60 @@ impl Session<'_> {
     /// The disk's.
     pub fn collections(&mut self, from: Date, to: Date) -> Result<Vec<Collected>> {
         let mine = self.user.scopes.clone();
-        let conn = self.open()?.store.conn();
+        let open = self.open()?;
+        let lines = open.lines.up_to_date(&open.store)?;
         let after = to.tomorrow().unwrap_or(to);
-        let sql = "SELECT substr(at, 1, 10), scope, count(*), sum(amount) FROM case_row
-                   WHERE kind = ?1 AND at >= ?2 AND at < ?3 AND state = 'issued' GROUP BY 1, 2 ORDER BY 1";
-        let values = (CaseKind::RECEIPT.0, from.to_string(), after.to_string());
-        let found = rows(conn, sql, values, |row| {
-            let (day, scope): (String, ScopeId) = (row.get(0)?, ScopeId(row.get(1)?));
-            Ok((day, scope, row.get::<_, i64>(2)?, row.get::<_, i64>(3)?))
-        })?;
-        let mut days: Vec<Collected> = Vec::new();
-        for (day, _, receipts, total) in found.into_iter().filter(|(_, s, ..)| mine.contains(s)) {
-            let day: Date = day
-                .parse()
-                .map_err(|_| StoreError::Damaged("day of a row"))?;
-            let receipts = receipts.unsigned_abs();
-            match days.last_mut().filter(|last| last.day == day) {
-                Some(last) => {
-                    last.receipts += receipts;
-                    last.total = last.total.plus(Cents(total))?;
-                }
-                None => days.push(Collected {
-                    day,
-                    receipts,
-                    total: Cents(total),
-                }),
+        let (from, after) = (moment(&from.to_string()), moment(&after.to_string()));
+        let mut days: BTreeMap<Date, (u64, Cents)> = BTreeMap::new();
+        for line in lines.of_kind(CaseKind::RECEIPT) {
+            let of_mine = |scope: &ScopeId| lines.fits(line, Some(scope), &["issued"], "");
+            if (from..after).contains(&line.at) && mine.iter().any(of_mine) {
+                let day = line.day().ok_or(StoreError::Damaged("day of a row"))?;
+                let (receipts, total) = days.entry(day).or_default();
+                *receipts += 1;
+                *total = total.plus(Cents(line.amount))?;
             }
         }
-        Ok(days)
+        let collected = |(day, (receipts, total))| Collected {
+            day,
+            receipts,
+            total,
+        };
+        Ok(days.into_iter().map(collected).collect())
     }
 
     /// Boxes of this device that are not closed, oldest first.
     pub(crate) fn open_boxes(&mut self, scope: &ScopeId) -> Result<Vec<CashBox>> {
-        self.boxes(scope, "state IN ('open', 'offered') AND ?3 = ''", "")
+        self.boxes(scope, &["open", "offered"], 0)
     }
 
     /// Boxes of this device that were opened on a day.
     pub(crate) fn shifts(&mut self, scope: &ScopeId, day: Date) -> Result<Vec<CashBox>> {
-        let mut found = self.boxes(scope, "at >= ?3", &day.to_string())?;
+        let mut found = self.boxes(scope, &[], moment(&day.to_string()))?;
         found.retain(|held| held.row.day == Some(day));
         Ok(found)
     }
 
     /// What was left at the last closing of this device; `None` if there was none.
     pub(crate) fn last_left(&mut self, scope: &ScopeId) -> Result<Option<Cents>> {
-        let closed = self.boxes(scope, "state = 'closed' AND ?3 = ''", "")?;
+        let closed = self.boxes(scope, &["closed"], 0)?;
         Ok(closed.last().map(|held| held.row.left))
     }
 
-    fn boxes(&mut self, scope: &ScopeId, condition: &str, value: &str) -> Result<Vec<CashBox>> {
+    fn boxes(&mut self, scope: &ScopeId, states: &[&str], from: u64) -> Result<Vec<CashBox>> {
         let device = self.me.device;
-        let conn = self.open()?.store.conn();
-        let sql = format!(
-            "SELECT r.doc, no, d.row FROM case_row r JOIN document d USING (no)
-             WHERE r.kind = ?1 AND r.scope = ?2 AND {condition} ORDER BY at, no"
-        );
-        let values = (CaseKind::CASH_DAY.0, scope.as_bytes(), value);
-        let found = rows(conn, &sql, values, |row| {
-            Ok((
-                DocId(row.get(0)?),
-                row.get::<_, i64>(1)?,
-                row.get::<_, String>(2)?,
-            ))
-        })?;
-        let mut boxes = Vec::with_capacity(found.len());
-        for (doc, no, body) in found {
+        let open = self.open()?;
+        let lines = open.lines.up_to_date(&open.store)?;
+        let here = |line: &&Line| line.at >= from && lines.fits(line, Some(scope), states, "");
+        let days = lines.of_kind(CaseKind::CASH_DAY).iter().filter(here);
+        let mut days: Vec<(u64, i64)> = days.map(|line| (line.at, line.no)).collect();
+        days.sort_unstable();
+        let mut boxes = Vec::with_capacity(days.len());
+        for (_, no) in days {
+            let sql = "SELECT doc, row FROM document WHERE no = ?1";
+            let (doc, body) = one(open.store.conn(), sql, [no], |row| {
+                Ok((DocId(row.get(0)?), row.get::<_, String>(1)?))
+            })?;
             let row = read(&body)?;
             if row.device == Some(device) {
                 boxes.push(CashBox { doc, no, row });

@@ -6,19 +6,21 @@ use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::kinds::{self, flag};
 use crate::queries::Badge;
+use crate::queries::lines::Asked;
 use crate::search;
 use crate::session::Session;
-use crate::store::{self, rows};
+use crate::store;
 use jiff::civil::Date;
 use loggia_cases::CaseKind;
 use loggia_cases::irrigation::BookRow;
-use loggia_cases::protocol::Register;
+use loggia_cases::protocol::{self, Register};
+use loggia_cases::request;
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::message::{Finding, cash};
 use loggia_schema::money::Cents;
-use rusqlite::types::Value;
 use rusqlite::{Connection, Row};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Rows of a page when the caller names no number.
 pub const PAGE: u32 = 50;
@@ -51,6 +53,8 @@ pub struct ListFilter {
     pub conflicts: bool,
     /// Only entries of one book of the protocol.
     pub register: Option<Register>,
+    /// With the entries of the protocol, the requests that took their numbers from the same series.
+    pub book: bool,
     /// Order.
     pub sort: SortBy,
     /// The other way round.
@@ -130,46 +134,35 @@ impl Session<'_> {
             .into_iter()
             .filter(|scope| self.user.scopes.contains(scope))
             .collect();
-        let conn = self.open()?.store.conn();
-        let behind = crate::rows::dirty_count(conn)?;
-        let Some((condition, values)) = condition(conn, filter, &seen)? else {
-            return Ok(ListPage {
-                rows: Vec::new(),
-                total: 0,
-                behind,
-            });
+        let moved = self.moved(filter, &seen)?;
+        let open = self.open()?;
+        let behind = crate::rows::dirty_count(open.store.conn())?;
+        let found = match filter.words.trim() {
+            "" => None,
+            words => Some(search::find(open.store.conn(), words)?),
         };
-        let total: i64 = {
-            let sql = format!("SELECT count(*) FROM case_row WHERE {condition}");
-            store::one(
-                conn,
-                &sql,
-                rusqlite::params_from_iter(values.iter()),
-                |row| row.get(0),
-            )?
+        let asked = Asked {
+            kinds: kinds_of(filter),
+            scopes: seen
+                .into_iter()
+                .filter(|scope| filter.scope.is_none_or(|wanted| wanted == *scope))
+                .collect(),
+            moved: &moved,
+            found,
         };
-        let order = match filter.sort {
-            SortBy::Time => "at",
-            SortBy::Number => "number",
-            SortBy::Amount => "amount",
-            SortBy::State => "state",
-            SortBy::Due => "due IS NULL, due",
-        };
-        let way = if filter.ascending { "ASC" } else { "DESC" };
         let limit = if filter.limit == 0 {
             PAGE
         } else {
             filter.limit.min(MAX_PAGE)
         };
-        let sql = format!(
-            "SELECT doc, kind, scope, number, state, at, amount, flags, no FROM case_row WHERE {condition}
-             ORDER BY {order} {way}, no {way} LIMIT {limit} OFFSET {}",
-            filter.offset
-        );
-        let found = rows(conn, &sql, rusqlite::params_from_iter(values.iter()), read)?;
+        let lines = open.lines.up_to_date(&open.store)?;
+        let (total, nos) = lines.page(filter, &asked, limit as usize);
+        let conn = open.store.conn();
         let present = blobs::present_epoch(conn)?;
-        let mut page = Vec::with_capacity(found.len());
-        for (mut row, no) in found {
+        let mut page = Vec::with_capacity(nos.len());
+        for no in nos {
+            let sql = "SELECT doc, kind, scope, number, state, at, amount, flags FROM case_row WHERE no = ?1";
+            let mut row = store::one(conn, sql, [no], read)?;
             row.row = documents::row(conn, no)?;
             row.badge = badge(conn, &row.doc, &device)?;
             if row.badge > Some(Badge::Queued) && blobs::any_waits(conn, &row.doc, present)? {
@@ -184,13 +177,40 @@ impl Session<'_> {
         }
         Ok(ListPage {
             rows: page,
-            total: total.unsigned_abs(),
+            total: u64::try_from(total).unwrap_or(u64::MAX),
             behind,
         })
     }
 
-    /// A book says what the centre decided about its readings. The filter by state looks at the stored row, which follows
-    /// from entries alone: such a book is still found among those that wait, and says that it waits no more.
+    /// Books that a decision of the centre moved to another state: the stored row follows from entries alone, and a decision
+    /// is a record. Asked only where a filter looks at states.
+    fn moved(&mut self, filter: &ListFilter, seen: &[ScopeId]) -> Result<BTreeMap<i64, String>> {
+        let mut moved = BTreeMap::new();
+        let of_books = filter
+            .kind
+            .is_none_or(|kind| kind == CaseKind::IRRIGATION_BOOK);
+        if filter.states.is_empty() || !of_books {
+            return Ok(moved);
+        }
+        for scope in seen {
+            for doc in self.reference(scope)?.water().ruled_books() {
+                let conn = self.open()?.store.conn();
+                let Some(document) = documents::find(conn, &doc)? else {
+                    continue;
+                };
+                let row = documents::row(conn, document.no)?;
+                if let Ok(book) = serde_json::from_value::<BookRow>(row) {
+                    let (stored, ruled) = (book.stage, self.ruled_row(&doc, book)?.stage);
+                    if stored != ruled {
+                        moved.insert(document.no, ruled.name().to_owned());
+                    }
+                }
+            }
+        }
+        Ok(moved)
+    }
+
+    /// A book says what the centre decided about its readings.
     fn rule(&mut self, row: &mut ListRow) -> Result<()> {
         if let Ok(book) = serde_json::from_value::<BookRow>(row.row.clone()) {
             let ruled = self.ruled_row(&row.doc, book)?;
@@ -231,75 +251,25 @@ fn known_states(filter: &ListFilter) -> Result<()> {
         .into())
 }
 
-/// The condition of a list and its values; `None` if nothing can match. Only fixed text and `?` goes into the SQL.
-fn condition(
-    conn: &Connection,
-    filter: &ListFilter,
-    seen: &[ScopeId],
-) -> store::Result<Option<(String, Vec<Value>)>> {
-    let scopes: Vec<&ScopeId> = seen
-        .iter()
-        .filter(|scope| filter.scope.is_none_or(|wanted| wanted == **scope))
-        .collect();
-    if scopes.is_empty() {
-        return Ok(None);
+/// The kinds of a list, each with its stages.
+fn kinds_of(filter: &ListFilter) -> Vec<(Option<CaseKind>, Vec<String>)> {
+    let mut kinds = vec![(filter.kind, filter.states.clone())];
+    let lines = of_the_book(&filter.states);
+    if filter.book && !lines.is_empty() {
+        kinds.push((Some(CaseKind::REQUEST), lines));
     }
-    let mut parts = vec![format!("scope IN ({})", marks(scopes.len()))];
-    let mut values: Vec<Value> = scopes
-        .iter()
-        .map(|scope| Value::Blob(scope.0.to_vec()))
-        .collect();
-    if let Some(CaseKind(kind)) = filter.kind {
-        parts.push("kind = ?".to_owned());
-        values.push(Value::Integer(kind.into()));
-    }
-    if !filter.states.is_empty() {
-        parts.push(format!("state IN ({})", marks(filter.states.len())));
-        values.extend(filter.states.iter().map(|state| Value::Text(state.clone())));
-    }
-    if let Some(from) = filter.from {
-        parts.push("at >= ?".to_owned());
-        values.push(Value::Text(from.to_string()));
-    }
-    if let Some(next) = filter.to.and_then(|to| to.tomorrow().ok()) {
-        parts.push("at < ?".to_owned());
-        values.push(Value::Text(next.to_string()));
-    }
-    if let Some(today) = filter.overdue_on {
-        parts.push("due < ?".to_owned());
-        values.push(Value::Text(today.to_string()));
-    }
-    for (column, wanted) in [("place", &filter.place), ("office", &filter.office)] {
-        if let Some(wanted) = wanted {
-            parts.push(format!("{column} = ?"));
-            values.push(Value::Text(wanted.clone()));
-        }
-    }
-    match filter.register {
-        None => {}
-        // The protocol's own numbers have no letters of a book between series and year.
-        Some(Register::Protocol) => parts.push("number NOT LIKE '%/%/%/%'".to_owned()),
-        Some(register) => {
-            parts.push("number LIKE ?".to_owned());
-            values.push(Value::Text(format!("%/{}/%", register.letters())));
-        }
-    }
-    if filter.conflicts {
-        parts.push(format!("flags & {} <> 0", flag::CONFLICT));
-    }
-    if !filter.words.trim().is_empty() {
-        let found = search::find(conn, &filter.words)?;
-        if found.is_empty() {
-            return Ok(None);
-        }
-        parts.push(format!("no IN ({})", marks(found.len())));
-        values.extend(found.into_iter().map(Value::Integer));
-    }
-    Ok(Some((parts.join(" AND "), values)))
+    kinds
 }
 
-fn marks(count: usize) -> String {
-    vec!["?"; count].join(", ")
+/// The stages of requests whose lines in the book are in these stages.
+fn of_the_book(states: &[String]) -> Vec<String> {
+    let shown = |stage: &request::Stage| {
+        let line = stage.in_the_book();
+        line != protocol::Stage::Draft
+            && (states.is_empty() || states.iter().any(|name| name == line.name()))
+    };
+    let stages = request::Stage::ALL.into_iter().filter(shown);
+    stages.map(|stage| stage.name().to_owned()).collect()
 }
 
 /// How far the newest entry of this device in a document has come.
@@ -318,9 +288,9 @@ pub(crate) fn badge(
     Ok(Some(Badge::of(&feeds::by_no(conn, newest.feed())?, newest)))
 }
 
-fn read(row: &Row<'_>) -> rusqlite::Result<(ListRow, i64)> {
+fn read(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     let flags: i64 = row.get(7)?;
-    let found = ListRow {
+    Ok(ListRow {
         doc: DocId(row.get(0)?),
         kind: CaseKind(row.get(1)?),
         scope: ScopeId(row.get(2)?),
@@ -333,6 +303,5 @@ fn read(row: &Row<'_>) -> rusqlite::Result<(ListRow, i64)> {
         off: flags & flag::OFF != 0,
         badge: None,
         row: serde_json::Value::Null,
-    };
-    Ok((found, row.get(8)?))
+    })
 }

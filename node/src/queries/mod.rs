@@ -8,6 +8,7 @@ pub(crate) mod cash;
 mod devices;
 mod files;
 mod letters;
+pub(crate) mod lines;
 mod list;
 mod outbox;
 mod paper;

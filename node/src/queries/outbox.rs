@@ -4,13 +4,14 @@ use crate::blobs;
 use crate::error::Result;
 use crate::feeds::{self, EntryId, Feed};
 use crate::session::Session;
-use crate::store::{self, one, rows};
-use loggia_schema::ids::{DocId, ScopeId};
+use crate::store::{self, one, opt, rows};
+use loggia_schema::ids::{DocId, Height, ScopeId};
 use rusqlite::Connection;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 
 /// Lines of the outbox that are shown; the counts are always whole.
-const SHOWN: i64 = 200;
+const SHOWN: u32 = 200;
 
 /// How far an entry has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -102,41 +103,48 @@ impl Session<'_> {
     /// # Errors
     /// The disk's.
     pub fn outbox(&mut self) -> Result<Outbox> {
-        let device = self.me.device;
+        let oldest = self.oldest_waiting()?;
+        let own = self.own_feeds()?;
         let conn = self.open()?.store.conn();
         let mut outbox = Outbox {
             waiting: 0,
             sent: 0,
-            oldest: None,
+            oldest,
             lines: Vec::new(),
             files: files(conn)?,
         };
-        for feed in feeds::all(conn)?
-            .into_iter()
-            .filter(|feed| feed.id.device == device)
-        {
-            let waiting = feed.tip.height.0.saturating_sub(feed.received.0);
-            if waiting == 0 {
-                continue;
-            }
-            outbox.waiting += waiting;
-            outbox.sent += feed
-                .sent
-                .0
-                .min(feed.tip.height.0)
-                .saturating_sub(feed.received.0);
-            let first = EntryId::new(feed.no, loggia_schema::ids::Height(feed.received.0 + 1))?;
-            let oldest: i64 = one(
-                conn,
-                "SELECT at FROM entry WHERE id = ?1",
-                [first.0],
-                |row| row.get(0),
-            )?;
-            outbox.oldest = Some(outbox.oldest.map_or(oldest, |old: i64| old.min(oldest)));
+        for feed in own {
+            let (received, tip) = (feed.received.0, feed.tip.height.0);
+            outbox.waiting += tip.saturating_sub(received);
+            outbox.sent += feed.sent.0.min(tip).saturating_sub(received);
             outbox.lines.extend(lines(conn, &feed)?);
         }
         outbox.lines.sort_by_key(|line| std::cmp::Reverse(line.at));
         Ok(outbox)
+    }
+
+    /// When the oldest entry was written that the centre has not signed for, microseconds of the device's clock.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn oldest_waiting(&mut self) -> Result<Option<i64>> {
+        let own = self.own_feeds()?;
+        let conn = self.open()?.store.conn();
+        let mut oldest = None;
+        for feed in own {
+            let first = EntryId::new(feed.no, Height(feed.received.0 + 1))?;
+            let sql = "SELECT at FROM entry WHERE id = ?1";
+            let at: Option<i64> = opt(conn, sql, [first.0], |row| row.get(0))?;
+            oldest = [oldest, at].into_iter().flatten().min();
+        }
+        Ok(oldest)
+    }
+
+    fn own_feeds(&mut self) -> Result<Vec<Feed>> {
+        let device = self.me.device;
+        let mut feeds = feeds::all(self.open()?.store.conn())?;
+        feeds.retain(|feed| feed.id.device == device);
+        Ok(feeds)
     }
 }
 
@@ -156,26 +164,43 @@ fn files(conn: &Connection) -> store::Result<Vec<OutboxFile>> {
     })
 }
 
+/// The newest cases of a feed that wait. A month offline is a hundred thousand entries: only their newest are read.
 fn lines(conn: &Connection, feed: &Feed) -> store::Result<Vec<OutboxLine>> {
     let received = EntryId::new(feed.no, feed.received)?;
     let sent = EntryId::new(feed.no, feed.sent)?;
     let last = EntryId::new(feed.no, feed.tip.height)?;
-    let sql = "SELECT e.doc, coalesce(r.number, ''), count(*), max(e.id), max(e.at)
-               FROM entry e LEFT JOIN document d ON d.doc = e.doc LEFT JOIN case_row r ON r.no = d.no
-               WHERE e.id > ?1 AND e.id <= ?2 GROUP BY e.doc ORDER BY max(e.id) DESC LIMIT ?3";
-    rows(conn, sql, (received.0, last.0, SHOWN), |row| {
-        let newest: i64 = row.get(3)?;
-        Ok(OutboxLine {
-            doc: DocId(row.get(0)?),
-            number: row.get(1)?,
-            scope: feed.id.scope,
-            entries: row.get::<_, i64>(2)?.unsigned_abs(),
-            badge: if newest <= sent.0 {
-                Badge::Sent
-            } else {
-                Badge::Queued
-            },
-            at: row.get(4)?,
+    let mut docs = Vec::new();
+    let mut newest =
+        conn.prepare_cached("SELECT doc FROM entry WHERE id > ?1 AND id <= ?2 ORDER BY id DESC")?;
+    let mut newest = newest.query((received.0, last.0))?;
+    let mut known = BTreeSet::new();
+    while docs.len() < SHOWN as usize {
+        let Some(row) = newest.next()? else { break };
+        let doc = DocId(row.get(0)?);
+        if known.insert(doc) {
+            docs.push(doc);
+        }
+    }
+    let sql =
+        "SELECT (SELECT r.number FROM document d JOIN case_row r USING (no) WHERE d.doc = ?3),
+                   count(*), max(id), max(at)
+               FROM entry WHERE doc = ?3 AND id > ?1 AND id <= ?2";
+    let line = |doc: DocId| {
+        one(conn, sql, (received.0, last.0, doc.as_bytes()), |row| {
+            let newest: i64 = row.get(2)?;
+            Ok(OutboxLine {
+                doc,
+                number: row.get::<_, Option<String>>(0)?.unwrap_or_default(),
+                scope: feed.id.scope,
+                entries: row.get::<_, i64>(1)?.unsigned_abs(),
+                badge: if newest <= sent.0 {
+                    Badge::Sent
+                } else {
+                    Badge::Queued
+                },
+                at: row.get(3)?,
+            })
         })
-    })
+    };
+    docs.into_iter().map(line).collect()
 }

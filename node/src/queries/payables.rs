@@ -50,7 +50,7 @@ impl Session<'_> {
                 .into_iter()
                 .take(MAX_FOUND)
             {
-                found.extend(select(conn, "WHERE no = ?1", [-no])?);
+                found.extend(select(conn, "WHERE no = ?1", [no])?);
             }
         }
         found.retain(|(scope, _)| held.contains(scope) && mine.contains(scope));

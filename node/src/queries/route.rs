@@ -3,8 +3,9 @@
 use crate::commands::Which;
 use crate::commands::reading::{Place, ruled};
 use crate::error::Result;
+use crate::queries::lines::{Line, moment};
 use crate::session::Session;
-use crate::store::rows;
+use crate::store::{one, opt};
 use jiff::civil::Date;
 use loggia_cases::CaseKind;
 use loggia_cases::document::EventKey;
@@ -12,6 +13,7 @@ use loggia_cases::irrigation::{BookRow, BookState, Ground, ReadingBook};
 use loggia_cases::records::{ConnectionRecord, Desk, Mark, MeterRecord};
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::irrigation::Volume;
+use rusqlite::Row;
 use serde::Serialize;
 use std::collections::BTreeSet;
 
@@ -129,22 +131,24 @@ impl Session<'_> {
         let reference = self.reference(&scope)?;
         let water = reference.water();
         let season = water.season_on(self.moment()?.now.date())?.code.clone();
-        let conn = self.open()?.store.conn();
-        let sql = "SELECT d.row, d.doc FROM case_row r JOIN document d USING (no)
-                   WHERE r.kind = ?1 AND r.scope = ?2 AND d.row IS NOT NULL";
-        let held = rows(
-            conn,
-            sql,
-            (CaseKind::IRRIGATION_BOOK.0, scope.as_bytes()),
-            |row| Ok((row.get::<_, String>(0)?, DocId(row.get(1)?))),
-        )?;
-        let mut books = Vec::with_capacity(held.len());
-        for (body, doc) in held {
-            if let Ok(book) = serde_json::from_str::<BookRow>(&body)
+        let open = self.open()?;
+        let lines = open.lines.up_to_date(&open.store)?;
+        let held = lines.of_kind(CaseKind::IRRIGATION_BOOK).iter();
+        let held = held.filter(|line| lines.fits(line, Some(&scope), &[], ""));
+        let mut of_season = Vec::new();
+        for line in held {
+            let sql = "SELECT row, doc FROM document WHERE no = ?1 AND row IS NOT NULL";
+            let read = |row: &Row<'_>| Ok((row.get::<_, String>(0)?, DocId(row.get(1)?)));
+            if let Some((body, doc)) = opt(open.store.conn(), sql, [line.no], read)?
+                && let Ok(book) = serde_json::from_str::<BookRow>(&body)
                 && book.season == season
             {
-                books.push(self.ruled_row(&doc, book)?);
+                of_season.push((doc, book));
             }
+        }
+        let mut books = Vec::with_capacity(of_season.len());
+        for (doc, book) in of_season {
+            books.push(self.ruled_row(&doc, book)?);
         }
         let by_meter: std::collections::BTreeMap<&str, &BookRow> = books
             .iter()
@@ -200,12 +204,19 @@ impl Session<'_> {
 
     /// Meters whose newest reading is of this day.
     fn read_on(&mut self, day: Date) -> Result<BTreeSet<String>> {
-        let conn = self.open()?.store.conn();
-        let sql = "SELECT number FROM case_row WHERE kind = ?1 AND at >= ?2 AND at < ?3 AND state <> 'empty'";
-        let (from, to) = (day.to_string(), day.tomorrow().unwrap_or(day).to_string());
-        let numbers = rows(conn, sql, (CaseKind::IRRIGATION_BOOK.0, from, to), |row| {
-            row.get::<_, String>(0)
-        })?;
+        let open = self.open()?;
+        let lines = open.lines.up_to_date(&open.store)?;
+        let next = day.tomorrow().unwrap_or(day);
+        let today = moment(&day.to_string())..moment(&next.to_string());
+        let read =
+            |line: &&Line| today.contains(&line.at) && !lines.fits(line, None, &["empty"], "");
+        let mut numbers = Vec::new();
+        for line in lines.of_kind(CaseKind::IRRIGATION_BOOK).iter().filter(read) {
+            let sql = "SELECT number FROM case_row WHERE no = ?1";
+            numbers.push(one(open.store.conn(), sql, [line.no], |row| {
+                row.get::<_, String>(0)
+            })?);
+        }
         let meter = |number: String| number.rsplit_once('/').map(|(meter, _)| meter.to_owned());
         Ok(numbers.into_iter().filter_map(meter).collect())
     }

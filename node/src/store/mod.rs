@@ -13,10 +13,14 @@ mod migrations;
 use crate::env::{Faults, Outcome, StorageCall};
 use crate::keys::StoreKey;
 use rusqlite::{Connection, OpenFlags, OptionalExtension, Params, Row};
+use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Name of the store's file in its folder.
 pub const FILE: &str = "store.db";
+/// Changed rows that are told one by one.
+const CHANGED: usize = 20_000;
 /// How many prepared statements are kept.
 const STATEMENTS: usize = 192;
 
@@ -66,6 +70,28 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 pub struct Store {
     conn: Connection,
     dead: bool,
+    changed: Arc<Mutex<Changed>>,
+}
+
+/// Rows of cases that were written since somebody asked, by number; a row of a broken transaction may be among them.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Changed {
+    /// Nobody asked yet, or too many to tell.
+    #[default]
+    All,
+    /// These.
+    Some(BTreeSet<i64>),
+}
+
+impl Changed {
+    fn note(&mut self, no: i64) {
+        if let Changed::Some(changed) = self {
+            changed.insert(no);
+            if changed.len() > CHANGED {
+                *self = Changed::All;
+            }
+        }
+    }
 }
 
 impl Store {
@@ -75,7 +101,7 @@ impl Store {
         if create {
             flags |= OpenFlags::SQLITE_OPEN_CREATE;
         }
-        let conn = Connection::open_with_flags(folder.join(FILE), flags)?;
+        let mut conn = Connection::open_with_flags(folder.join(FILE), flags)?;
         let hex = zeroize::Zeroizing::new(data_encoding::HEXLOWER.encode(&key[..]));
         conn.execute_batch(&zeroize::Zeroizing::new(format!(
             "PRAGMA key = \"x'{}'\";",
@@ -96,7 +122,32 @@ impl Store {
         )?;
         conn.set_prepared_statement_cache_capacity(STATEMENTS);
         migrations::run(&conn)?;
-        Ok(Store { conn, dead: false })
+        let changed = Arc::new(Mutex::new(Changed::All));
+        let notes = Arc::clone(&changed);
+        conn.update_hook(Some(move |_, _: &str, table: &str, no| {
+            if table == "case_row" {
+                notes
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .note(no);
+            }
+        }))?;
+        Ok(Store {
+            conn,
+            dead: false,
+            changed,
+        })
+    }
+
+    /// The rows of `case_row` that were written since the last call.
+    pub fn changed(&self) -> Changed {
+        let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
+        std::mem::replace(&mut changed, Changed::Some(BTreeSet::new()))
+    }
+
+    /// What was told to have changed could not be read: the next call tells all.
+    pub fn forget_changed(&self) {
+        *self.changed.lock().unwrap_or_else(PoisonError::into_inner) = Changed::All;
     }
 
     /// For reading.
@@ -179,16 +230,17 @@ impl Tx<'_> {
         work: impl FnOnce(&mut Self) -> Result<T, E>,
     ) -> Result<T, E> {
         self.ask(StorageCall::Begin)?;
-        self.conn
-            .execute_batch("BEGIN IMMEDIATE")
-            .map_err(StoreError::from)?;
+        self.control("BEGIN IMMEDIATE")?;
         let value = work(self)?;
         self.ask(StorageCall::Commit)?;
-        self.conn
-            .execute_batch("COMMIT")
-            .map_err(StoreError::from)?;
+        self.control("COMMIT")?;
         self.ask(StorageCall::Committed)?;
         Ok(value)
+    }
+
+    fn control(&self, sql: &str) -> Result<()> {
+        self.conn.prepare_cached(sql)?.execute([])?;
+        Ok(())
     }
 
     fn ask(&mut self, call: StorageCall) -> Result<()> {

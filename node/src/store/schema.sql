@@ -52,7 +52,6 @@ CREATE TABLE entry (
     body      BLOB                            -- NULL: erased; an OPEN begins with the secret of (document, feed)
 );
 CREATE INDEX entry_doc ON entry (doc);
-CREATE INDEX entry_change ON entry (change) WHERE change IS NOT NULL;
 CREATE INDEX entry_to_apply ON entry (state) WHERE state = 0;
 
 -- A document as far as it is applied. Its changes stand in `entry`; here are the ends that the fast path needs.
@@ -127,8 +126,8 @@ CREATE TABLE erased_entry (
 -- Documents whose row is older than what was admitted.
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
--- One row per case. Few indexes on purpose: each costs a page of every save, and numbers are found through `search`.
--- Made by the code of the case kind. Narrow on purpose: lists sort and count all of it; the typed row is in `document`.
+-- One row per case, made by the code of its kind. No index on purpose: each costs a page of every save. Numbers are found
+-- through `search`, and what lists filter and order by is held in memory; the typed row is in `document`.
 CREATE TABLE case_row (
     no          INTEGER PRIMARY KEY,          -- document.no
     doc         BLOB NOT NULL,
@@ -146,24 +145,27 @@ CREATE TABLE case_row (
     office      TEXT,                         -- code of the office that holds it
     flags       INTEGER NOT NULL              -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
 );
--- Holds all that the usual filters of a list ask, so that counting reads nothing else.
-CREATE INDEX case_row_at ON case_row (kind, at, plate, scope, state, flags);
-CREATE INDEX case_row_due ON case_row (kind, due) WHERE due IS NOT NULL;
 
--- Folded words of rows and of payables; rowid: document.no, or -payable.no.
+-- Folded words of cases and of payables; rowid: document.no, payable.no. Two indexes, because a word that stands in every
+-- case is asked of the one and left out of the other.
 CREATE VIRTUAL TABLE search USING fts5 (
+    words, content = '', contentless_delete = 1, detail = none,
+    tokenize = 'ascii', prefix = '2 3'
+);
+CREATE VIRTUAL TABLE search_payable USING fts5 (
     words, content = '', contentless_delete = 1, detail = none,
     tokenize = 'ascii', prefix = '2 3'
 );
 -- A full leaf of the index fits one page of the encrypted file, which keeps 48 bytes of each for itself.
 INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
+INSERT INTO search_payable (search_payable, rank) VALUES ('pgsz', 3900);
 
--- Words of cases that the index has not taken yet; they count instead of what it says of these cases.
-CREATE TABLE search_aside (
-    no      INTEGER PRIMARY KEY,              -- document.no
-    indexed INTEGER NOT NULL,                 -- the index may hold older words of it
-    words   TEXT NOT NULL
+-- Folded words of each case. The index has them up to the mark `indexed` in `meta`, except those that changed since.
+CREATE TABLE words (
+    no    INTEGER PRIMARY KEY,                -- document.no
+    words TEXT NOT NULL
 );
+CREATE TABLE unindexed (no INTEGER PRIMARY KEY);
 
 -- Reference data of the centre: the newest version of each key, a tombstone has no value.
 CREATE TABLE record (

@@ -15,6 +15,7 @@ mod view;
 pub use view::inspect;
 
 use crate::apply;
+use crate::commands;
 use crate::enrolment;
 use crate::error::NodeError;
 use crate::feeds;
@@ -76,14 +77,17 @@ impl Node {
         apply::apply_all(&mut open.store, &mut *self.env.faults, me, now).map_err(of_node)
     }
 
-    /// A session ended well: the status line shows when.
+    /// A session ended well: the status line shows when, and what nobody will ask for again is forgotten.
     ///
     /// # Errors
     /// Locked. The disk's.
     pub fn note_synced(&mut self) -> crate::Result<()> {
         let now = self.now_micros();
         self.note_sent()?;
-        self.note(|tx| set_meta(tx, "synced", &now.to_be_bytes()))
+        self.note(|tx| {
+            set_meta(tx, "synced", &now.to_be_bytes())?;
+            commands::forget_answers(tx, now)
+        })
     }
 
     /// A session ended, well or not: what was handed to the carrier is shown as «στάλθηκε».

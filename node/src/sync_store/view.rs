@@ -95,9 +95,12 @@ impl AdmitView for Node {
         erase::is_entry_erased(self.serving()?.store.conn(), feed, height, doc).map_err(failed)
     }
 
-    fn doc_of_change(&self, change: &ChangeHash) -> Result<Option<DocId>, StoreError> {
+    /// Looks in the document alone: an index of all changes would cost every save a page, and a change that stands on another
+    /// document is refused by the centre before it comes here.
+    fn doc_of_change(&self, change: &ChangeHash, of: &DocId) -> Result<Option<DocId>, StoreError> {
         let conn = self.serving()?.store.conn();
-        let sql = "SELECT doc FROM entry WHERE change = ?1 LIMIT 1";
-        opt(conn, sql, [&change.0], |row| Ok(DocId(row.get(0)?))).map_err(failed)
+        let sql = "SELECT 1 FROM entry WHERE doc = ?1 AND change = ?2 LIMIT 1";
+        let found = opt(conn, sql, (of.as_bytes(), &change.0), |_| Ok(())).map_err(failed)?;
+        Ok(found.map(|()| *of))
     }
 }

@@ -3,6 +3,7 @@
 use super::town::{COUNTER, PASSWORD, POLICE, Town, start};
 use crate::commands::{FineIssue, LineInput, PickInput, ReceiptIssue};
 use crate::env::{Env, FrozenClock, MemoryHighWater, StopAt};
+use crate::queries::lines::Lines;
 use crate::{Actor, Create, Node, Result, Session};
 use loggia_cases::records::{DeviceRecord, DeviceState};
 use loggia_schema::ids::ScopeId;
@@ -117,6 +118,13 @@ impl Office {
     pub fn clean(&mut self) {
         let report = self.node().check_rows().unwrap();
         assert!(report.is_clean(), "{report:?}");
+        // What lists hold in memory followed every write since it was read.
+        let open = self.node().open.as_mut().unwrap();
+        let followed = open.lines.up_to_date(&open.store).unwrap().described();
+        let mut anew = Lines::default();
+        open.store.forget_changed();
+        let anew = anew.up_to_date(&open.store).unwrap().described();
+        assert_eq!(followed, anew);
     }
 }
 

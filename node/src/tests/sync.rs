@@ -254,7 +254,7 @@ fn repair_makes_every_damaged_row_anew() {
             "UPDATE case_row SET amount = 1 WHERE no = 1;
              DELETE FROM case_row WHERE no = 2;
              UPDATE document SET tips = json_set(tips, '$.lamport', 9) WHERE no = 3;
-             DELETE FROM search_aside WHERE no = 1;",
+             DELETE FROM words WHERE no = 1;",
         )
         .unwrap();
     }
@@ -279,8 +279,12 @@ fn rows_of_older_code_are_made_anew_at_the_opening() {
     let mut office = town.office("dokimi");
     office.fine("k1", "ΗΚΡ-1000").unwrap();
     let conn = office.node().unlocked().unwrap().store.conn();
-    conn.execute_batch("UPDATE case_row SET row_version = 0; UPDATE document SET row = '{}'")
-        .unwrap();
+    // The program that opened it before knew other versions.
+    conn.execute_batch(
+        "UPDATE case_row SET row_version = 0; UPDATE document SET row = '{}';
+         DELETE FROM meta WHERE name = 'row_versions'",
+    )
+    .unwrap();
     office.restart().unwrap();
     office.clean();
 }

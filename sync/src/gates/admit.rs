@@ -268,7 +268,7 @@ impl<V: AdmitView + ?Sized> Gate<'_, V> {
         for dep in facts.deps.iter().collect::<HashSet<_>>() {
             let lies_in = match self.seen.get(dep) {
                 Some(doc) => Some(*doc),
-                None => self.view.doc_of_change(dep)?,
+                None => self.view.doc_of_change(dep, doc)?,
             };
             match lies_in {
                 Some(other) if other != *doc => return Err(EntryFault::ForeignDependency.into()),

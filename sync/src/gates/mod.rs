@@ -85,8 +85,9 @@ pub trait AdmitView {
     fn scope_of(&self, doc: &DocId) -> Result<Option<ScopeId>, StoreError>;
     /// Whether an erasure known here takes the body of this entry.
     fn is_erased(&self, feed: &FeedId, height: Height, doc: &DocId) -> Result<bool, StoreError>;
-    /// The document that holds a change, applied or waiting; `None` if the change is not known.
-    fn doc_of_change(&self, change: &ChangeHash) -> Result<Option<DocId>, StoreError>;
+    /// The document that holds a change, applied or waiting; `None` if the change is not known. It should lie in `of`; a store
+    /// may look there alone, and then a change of another document counts as one that has not come.
+    fn doc_of_change(&self, change: &ChangeHash, of: &DocId) -> Result<Option<DocId>, StoreError>;
 }
 
 /// Why the admit gate refused a bundle.

@@ -82,7 +82,7 @@ impl AdmitView for MemoryStore {
             .any(|erasure| erasure.takes(feed, height, doc)))
     }
 
-    fn doc_of_change(&self, change: &ChangeHash) -> Result<Option<DocId>, StoreError> {
+    fn doc_of_change(&self, change: &ChangeHash, _: &DocId) -> Result<Option<DocId>, StoreError> {
         Ok(self.changes.get(change).map(|(doc, _)| *doc))
     }
 }

@@ -62,7 +62,7 @@ fn draw(desk: &mut Desk<'_>) -> Result<Answer, NodeError> {
 
 /// What has not reached the centre for more than a day.
 fn late(desk: &mut Desk<'_>) -> Result<Option<Task>, NodeError> {
-    let Some(oldest) = desk.session.outbox()?.oldest else {
+    let Some(oldest) = desk.session.oldest_waiting()? else {
         return Ok(None);
     };
     if desk.now.timestamp().as_microsecond() - oldest < LATE {

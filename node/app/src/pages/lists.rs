@@ -35,6 +35,7 @@ pub(super) fn filter(desk: &Desk<'_>, query: &Query, kind: CaseKind) -> (ListFil
         words: query.filter("q").unwrap_or_default().to_owned(),
         conflicts: query.filter("conflicts").is_some(),
         register,
+        book: false,
         sort,
         ascending,
         offset: u32::try_from(query.offset()).unwrap_or(u32::MAX),

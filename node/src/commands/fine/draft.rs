@@ -7,7 +7,7 @@ use crate::error::{NodeError, Result};
 use crate::kinds;
 use crate::numbers::Next;
 use crate::session::{Moment, Session};
-use crate::store::rows;
+use crate::store::opt;
 use loggia_cases::CaseKind;
 use loggia_cases::facts::EarlierFine;
 use loggia_cases::fine::calculator::{self, Pick};
@@ -111,19 +111,24 @@ impl Session<'_> {
         let Some(vehicle) = &ticket.vehicle else {
             return Ok(Vec::new());
         };
-        // The window is wider than any gap of a regime; a day of one scope is some hundred rows of a covering index.
+        // The window is wider than any gap of a regime.
         let at = ticket.offence_at.datetime();
         let span = jiff::Span::new().days(EARLIER_DAYS);
         let day = |at: Result<jiff::civil::DateTime, jiff::Error>| {
             at.map_or_else(|_| String::new(), |at| at.to_string())
         };
         let (from, to) = (day(at.checked_sub(span)), day(at.checked_add(span)));
-        let sql = "SELECT d.folded FROM case_row r JOIN document d ON d.no = r.no
-                   WHERE r.kind = ?1 AND r.at BETWEEN ?2 AND ?3 AND r.plate = ?4 AND d.folded IS NOT NULL";
-        let keys = (CaseKind::FINE.0, from, to, vehicle.plate.as_str());
-        let known: Vec<String> = rows(self.open()?.store.conn(), sql, keys, |row| row.get(0))?;
+        let open = self.open()?;
+        let plate = vehicle.plate.as_str();
         let mut earlier = Vec::new();
-        for folded in known {
+        for no in open.lines.up_to_date(&open.store)?.of_plate(plate) {
+            let sql = "SELECT d.folded FROM case_row r JOIN document d USING (no) WHERE no = ?1
+                       AND r.kind = ?2 AND r.at BETWEEN ?3 AND ?4 AND r.plate = ?5 AND d.folded IS NOT NULL";
+            let keys = (no, CaseKind::FINE.0, &from, &to, plate);
+            let conn = open.store.conn();
+            let Some(folded) = opt(conn, sql, keys, |row| row.get::<_, String>(0))? else {
+                continue;
+            };
             let Some(old) = kinds::read_folded::<Fine>(&folded)?.state.ticket else {
                 continue;
             };

@@ -74,6 +74,16 @@ fn two_keepers_open_the_book_offline_and_both_readings_wait() {
 fn list_and_walk_say_what_the_centre_decided(office: &mut Office) {
     let listed = office.session().list(&ListFilter::default()).unwrap();
     assert_eq!(listed.rows[0].state, "running");
+    let of_state = |office: &mut Office, state: &str| {
+        let filter = ListFilter {
+            states: vec![state.to_owned()],
+            ..ListFilter::default()
+        };
+        let page = office.session().list(&filter).unwrap();
+        (page.total, page.rows.len())
+    };
+    assert_eq!(of_state(office, "held"), (0, 0), "it waits no more");
+    assert_eq!(of_state(office, "running"), (1, 1));
     let row: BookRow = serde_json::from_value(listed.rows[0].row.clone()).unwrap();
     let network = stop(office, Some("Υ1")).unwrap().meter.network;
     let walk = office.session().walk(&network).unwrap();
