@@ -3,14 +3,16 @@
 use jiff::{Timestamp, Zoned};
 use loggia_cases::case::Case;
 use loggia_cases::document::NewEvent;
-use loggia_cases::protocol::{DeskCode, ProtocolNumber, Register, SeriesMark};
+use loggia_cases::protocol::{
+    Channel, DeskCode, Direction, Entry, Event, ProtocolNumber, Register, SeriesMark,
+};
 use loggia_cases::records::{ColumnSet, Desk, Record, ScopeRecord, UserRecord};
 use loggia_cases::rights;
 use loggia_core::app::App;
 use loggia_core::subsystem::{Accepted, CaseEvent};
 use loggia_core::{records, testing};
 use loggia_schema::calendar::athens;
-use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, ScopeId, UserId};
+use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, PartId, ScopeId, UserId};
 use std::collections::BTreeMap;
 
 pub const SCOPE: ScopeId = ScopeId([2; 16]);
@@ -91,4 +93,28 @@ pub fn delivery<C: Case>(doc: u8, life: Incarnation, events: &[C::Event]) -> Acc
         all,
         off: false,
     }
+}
+
+/// An entry that came in at the desk.
+pub fn registered(number: ProtocolNumber) -> Event {
+    let at = now();
+    Event::Registered(Box::new(Entry {
+        number,
+        direction: Direction::In,
+        on: at.date(),
+        at,
+        user: CLERK,
+        device: DeviceKey([7; 32]),
+        place: "02".into(),
+        channel: Channel::Counter,
+        letter: PartId([9; 16]),
+        their: None,
+        folder: String::new(),
+        related: None,
+        counters: None,
+        due: None,
+        template: String::new(),
+        copies: 0,
+        posted: None,
+    }))
 }

@@ -107,6 +107,10 @@ pub static SUBSYSTEM: Subsystem = Subsystem {
             name: "006-strikes",
             sql: include_str!("strikes.sql"),
         },
+        Migration {
+            name: "007-found",
+            sql: include_str!("found.sql"),
+        },
     ],
     routes: pages::routes,
     rights: &[

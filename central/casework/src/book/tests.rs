@@ -5,9 +5,7 @@ use crate::protocol::store::{self, Wanted};
 use crate::testing::*;
 use crate::{protocol, requests};
 use loggia_cases::private::{Applicant, PrivatePart};
-use loggia_cases::protocol::{
-    Channel, Direction, Entry, Event, Protocol, ProtocolNumber, Register,
-};
+use loggia_cases::protocol::{Channel, Protocol, ProtocolNumber, Register};
 use loggia_cases::records::IssueAt;
 use loggia_cases::request::{self, Request};
 use loggia_core::app::App;
@@ -17,29 +15,6 @@ use loggia_core::subsystem::{Accepted, Verdict};
 use loggia_core::{Outcome, parts, testing};
 use loggia_schema::calendar::{Deadline, Unit};
 use loggia_schema::ids::{DeviceKey, DocId, PartId};
-
-fn registered(number: ProtocolNumber) -> Event {
-    let at = now();
-    Event::Registered(Box::new(Entry {
-        number,
-        direction: Direction::In,
-        on: at.date(),
-        at,
-        user: CLERK,
-        device: DeviceKey([7; 32]),
-        place: "02".into(),
-        channel: Channel::Counter,
-        letter: PartId([9; 16]),
-        their: None,
-        folder: String::new(),
-        related: None,
-        counters: None,
-        due: None,
-        template: String::new(),
-        copies: 0,
-        posted: None,
-    }))
-}
 
 fn request(number: ProtocolNumber, due: &str) -> request::Event {
     request::Event::Registered(Box::new(request::Registered {

@@ -5,40 +5,18 @@ use super::*;
 use crate::MATTERS;
 use crate::testing::*;
 use loggia_cases::private::{Letter, PrivatePart};
-use loggia_cases::protocol::{Cancelled, Channel, Direction, Entry, Register, SeriesMark};
-use loggia_cases::protocol::{DeskCode, Lost, ProtocolNumber, Their};
+use loggia_cases::protocol::{
+    Cancelled, DeskCode, Lost, ProtocolNumber, Register, SeriesMark, Their,
+};
 use loggia_core::app::App;
 use loggia_core::conflicts;
 use loggia_core::tasks;
 use loggia_core::{parts, testing};
 use loggia_schema::dispute::Stands;
-use loggia_schema::ids::{DeviceKey, DocId, Incarnation, PartId};
+use loggia_schema::ids::{DocId, Incarnation, PartId};
 use loggia_schema::message::Code;
 use loggia_schema::message::conflicts as says;
 use loggia_schema::message::protocol as messages;
-
-fn registered(number: ProtocolNumber) -> Event {
-    let at = now();
-    Event::Registered(Box::new(Entry {
-        number,
-        direction: Direction::In,
-        on: at.date(),
-        at,
-        user: CLERK,
-        device: DeviceKey([7; 32]),
-        place: "02".into(),
-        channel: Channel::Counter,
-        letter: PartId([9; 16]),
-        their: None,
-        folder: String::new(),
-        related: None,
-        counters: None,
-        due: None,
-        template: String::new(),
-        copies: 0,
-        posted: None,
-    }))
-}
 
 fn hand_in(app: &App, doc: u8, life: Incarnation, events: &[Event]) -> Result<(), Code> {
     let accepted = delivery::<Protocol>(doc, life, events);
