@@ -12,12 +12,16 @@
 //! every command; [`Town::at`] turns it. A server keeps the time it was started with and goes on from there.
 
 use crate::process::Finished;
+use crate::wait::until;
 use crate::{Program, Running, Sandbox};
 use serde_json::Value;
 use std::cell::RefCell;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::Duration;
+
+/// The centre looks for the line's switch several times a second; a busy machine may take longer.
+const LINE: Duration = Duration::from_secs(20);
 
 /// How long a server may take to say where it listens.
 const START: Duration = Duration::from_secs(60);
@@ -71,6 +75,24 @@ impl Town {
     /// Turns the clock for every command from now on. Servers keep theirs.
     pub fn at(&self, now: &str) {
         now.clone_into(&mut self.clock.borrow_mut());
+    }
+
+    /// Cuts the line; returns when this laptop finds it cut, because the centre looks only now and then whether it is to be.
+    #[track_caller]
+    pub fn cut_the_line(&self, laptop: &Laptop) {
+        self.centre.run(&["line", "cut"]);
+        until(LINE, "a line that is cut", || {
+            (!laptop.program(&["sync"]).run().ok()).then_some(())
+        });
+    }
+
+    /// Restores the line; returns when this laptop has met the centre.
+    #[track_caller]
+    pub fn restore_the_line(&self, laptop: &Laptop) {
+        self.centre.run(&["line", "restore"]);
+        until(LINE, "a line", || {
+            laptop.program(&["sync"]).run().ok().then_some(())
+        });
     }
 
     /// A laptop of `user`, holding the desks `scopes`, enrolled and synchronised once.

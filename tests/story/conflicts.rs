@@ -127,7 +127,7 @@ fn begin() -> Story {
     let mut scopes = status["scopes"].as_array().unwrap().iter();
     let kerasia = scopes.find(|scope| scope["code"] == "ΤΑ-17").unwrap()["id"].as_str();
     let kerasia = kerasia.unwrap().to_owned();
-    town.centre.run(&["line", "cut"]);
+    town.cut_the_line(&desks[0]);
     Story {
         town,
         police,

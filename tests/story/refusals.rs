@@ -126,7 +126,7 @@ fn refused_without_numbers_and_what_was_written_goes_in_when_there_is_a_line() {
         std::fs::write(&leases, text.replace(";126001;500", ";126001;2")).unwrap();
     });
     let police = town.laptop("Π1", "astynomos1", &["ΔΑ-1"]);
-    town.centre.run(&["line", "cut"]);
+    town.cut_the_line(&police);
     for plate in ["ΗΚΑ-1001", "ΗΚΑ-1002"] {
         police.write(
             &["fine", "issue"],
@@ -141,10 +141,7 @@ fn refused_without_numbers_and_what_was_written_goes_in_when_there_is_a_line() {
     };
     said(&keyed().run(), 2, &[("Σ-301", None)]);
     assert_eq!(police.run(&["list", "fine"])["total"], 2);
-    town.centre.run(&["line", "restore"]);
-    loggia_tests::until(std::time::Duration::from_secs(20), "the line", || {
-        police.program(&["sync"]).run().ok().then_some(())
-    });
+    town.restore_the_line(&police);
     keyed().json();
 }
 

@@ -71,7 +71,7 @@ fn begin() -> Story {
         .as_str()
         .unwrap()
         .to_owned();
-    town.centre.run(&["line", "cut"]);
+    town.cut_the_line(&desk);
     Story {
         town,
         police_1,
