@@ -125,7 +125,8 @@ impl Story {
             3,
             "no number was taken back"
         );
-        one(&lines, &self.request["doc"], &villages);
+        let line = listed(&lines, self.request["doc"].as_str().unwrap());
+        assert_eq!(line["row"]["number"], self.request["number"]);
         one(&lines, &alone.letters[0]["doc"], &villages);
         one(&lines, &alone.letters[1]["doc"], &villages[1..]);
         self.keepers_walk_on_from(&alone.book);
