@@ -63,6 +63,12 @@ pub fn watch(town: &Town, browser: &Browser, folder: &str) {
 #[track_caller]
 pub fn newest(browser: &Browser, name: &str) {
     browser.press_at(&[Held::Alt], "KeyA", "α");
+    takes_what_is_offered(browser, name);
+}
+
+/// The newest file is offered; a look at its name, Enter.
+#[track_caller]
+pub fn takes_what_is_offered(browser: &Browser, name: &str) {
     browser.wait_text(name);
     if name.ends_with(".png") {
         assert!(browser.property(".lg-candidate img", "naturalWidth") != "0");

@@ -1,7 +1,7 @@
 //! Our own window: the program an officer starts, with the office inside it.
 
 use crate::cash::two_tickets;
-use crate::files::{newest, picture, watch};
+use crate::files::{picture, takes_what_is_offered, watch};
 use crate::jobs::number_shown;
 use crate::office::{NOW, go, small_town};
 use crate::registry::{document, old_document};
@@ -9,7 +9,7 @@ use crate::requests::{complaint, square};
 use crate::steps::{fill_ticket, issue, submit, unlock};
 use crate::water;
 use loggia_tests::browser::Browser;
-use loggia_tests::browser::keys::Key;
+use loggia_tests::browser::keys::{Held, Key};
 use loggia_tests::{Laptop, Program};
 use serde_json::json;
 use std::time::Duration;
@@ -137,7 +137,8 @@ fn window_serves_a_queue_at_a_counter_by_keys() {
     go(&browser, "/requests/new");
     job(4, 10, &|| {
         complaint(&browser);
-        newest(&browser, "IMG 0012.png");
+        browser.chord(&[Held::Alt], "a");
+        takes_what_is_offered(&browser, "IMG 0012.png");
     });
     browser.shot("queue-complaint");
     go(&browser, "/search");
