@@ -1,4 +1,4 @@
-//! Pages in real browsers: Chromium for the bulk, our own window for three jobs.
+//! Pages in real browsers: Chromium for the bulk, our own window for the jobs of a day.
 //!
 //! Every test here is ignored by a plain `cargo test`, because it needs browsers, drivers and a display; `make test` sets
 //! them up and runs them (`tools/test chromium window`). Pictures are left in `target/screens`.
