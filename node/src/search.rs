@@ -73,6 +73,12 @@ fn indexed(conn: &Connection) -> Result<i64> {
     Ok(bytes.map_or(0, i64::from_be_bytes))
 }
 
+/// Whether the index has no words of a case, or others.
+fn waits(conn: &Connection, no: i64) -> Result<bool> {
+    let sql = "SELECT ?1 > ?2 OR EXISTS (SELECT 1 FROM unindexed WHERE no = ?1)";
+    one(conn, sql, (no, indexed(conn)?), |row| row.get(0))
+}
+
 /// The words of the cases that the index has not, or has otherwise.
 fn aside(conn: &Connection) -> Result<BTreeMap<i64, String>> {
     let sql = "SELECT no, words FROM words WHERE no > ?1
@@ -143,7 +149,7 @@ pub fn finds(conn: &Connection, word: &str, no: i64) -> Result<bool> {
         return Ok(false);
     };
     let held = words_of(conn, no)?.is_some_and(|words| question.is_answered_by(&words));
-    if !held || aside(conn)?.contains_key(&no) {
+    if !held || waits(conn, no)? {
         return Ok(held);
     }
     let sql = "SELECT 1 FROM search WHERE search MATCH ?1 AND rowid = ?2";

@@ -74,13 +74,13 @@ impl Session<'_> {
             session.in_scope(&document.scope)?;
             let (moment, reference) = (session.moment()?, session.reference(&document.scope)?);
             let mut beside = Beside::default();
-            if matches!(input.act, Act::Number) {
-                beside.number =
-                    Some(session.next_protocol(&document.scope, Register::Protocol, &moment)?);
-                beside.lost = session.lost_before(&document.scope, &moment)?;
-            }
-            let mut event =
-                session.event(&input.act, &folded.state, &reference, &moment, &mut beside)?;
+            let mut event = session.event(
+                &input.act,
+                (&document.scope, &folded.state),
+                &reference,
+                &moment,
+                &mut beside,
+            )?;
             judge::<Request>(&folded, &event, &session.facts(&moment, &reference), &[])?;
             beside.paper = session.outcome_paper(
                 (document.doc, document.scope),
@@ -258,11 +258,11 @@ impl Session<'_> {
         })
     }
 
-    /// The event of an act; its texts go to `beside`, where the number is taken from.
+    /// The event of an act; its texts go to `beside`, and the number that it takes.
     fn event(
         &mut self,
         act: &Act,
-        state: &RequestState,
+        (scope, state): (&ScopeId, &RequestState),
         reference: &Reference,
         moment: &Moment,
         beside: &mut Beside,
@@ -286,9 +286,10 @@ impl Session<'_> {
                 saw_officer: state.officer,
             }),
             Act::Number => {
-                let next = beside.number.as_ref();
-                let next = next.ok_or(NodeError::Us("a number was not asked for"))?;
+                let next = self.next_protocol(scope, Register::Protocol, moment)?;
                 let number = next.number.clone();
+                beside.lost = self.lost_before(scope, moment)?;
+                beside.number = Some(next);
                 Event::Numbered(Numbered { number })
             }
             Act::TakeUp => Event::TakenUp(TakenUp {

@@ -3,6 +3,7 @@
 //! Requests take their numbers from the same series, so each has its line here: a book without them would have holes.
 
 use crate::pages::lists::filter;
+use crate::pages::menu::CaseWords;
 use crate::pages::shown::badge_of_row;
 use crate::server::answer::Answer;
 use crate::server::window::{Desk, Window};
@@ -52,19 +53,13 @@ fn list<'a>(desk: &mut Desk<'_>, query: &'a Query, found: ListPage) -> Result<Li
     }
     for row in found.rows {
         let badge = badge_of_row(&row);
-        let href = format!("{}/{}", address(row.kind), row.doc);
+        let path = CaseWords::of(row.kind).map_or("/protocol", |words| words.path);
+        let href = format!("{path}/{}", row.doc);
         let letter = desk.session.letter(&row.doc)?;
         let line = line(row)?;
         list = list.row(protocol::row(&line, letter.as_ref(), href, Some(badge)));
     }
     Ok(list)
-}
-
-const fn address(kind: CaseKind) -> &'static str {
-    match kind {
-        CaseKind::REQUEST => "/requests",
-        _ => "/protocol",
-    }
 }
 
 /// What stands in the book: an entry, or a request under the number it took.
