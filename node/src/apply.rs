@@ -9,24 +9,24 @@
 //! * What the centre says (verdict, lease, closure, erasure) is carried out.
 //! * What cannot be applied stays as evidence and becomes a task; nothing is dropped silently.
 
-use crate::documents::{self, Document};
+use crate::documents::{self, Carried, Document};
 use crate::env::Faults;
 use crate::erase;
 use crate::error::Result;
 use crate::feeds::{self, EntryId, EntryState, Stored};
-use crate::kinds;
+use crate::kinds::{self, Folding};
 use crate::numbers;
 use crate::rows;
 use crate::settle;
 use crate::store::{self, Store, StoreError, Tx, one};
 use crate::tasks;
-use loggia_cases::case::Effects;
 use loggia_cases::document::{Applied, ChangeFacts, DocumentError, Tips, inspect_change};
 use loggia_schema::ids::{DeviceKey, DocId, Height, Incarnation, MunicipalityId, ScopeId};
 use loggia_schema::message::{Code, Finding, storage};
 use loggia_sync::body::PrivateBody;
 use loggia_sync::entries::{Closure, Outcome, Spoken, Verdict};
 use loggia_sync::feed::{Chain, FeedId, Kind, Tip};
+use rusqlite::Connection;
 
 /// Entries applied, or rows made, in one transaction.
 const STEP: usize = 200;
@@ -162,18 +162,24 @@ fn change(tx: &mut Tx<'_>, now: i64, stored: &Stored) -> store::Result<EntryStat
     };
     let feed = feeds::by_no(tx.conn(), stored.id.feed())?;
     let doc = stored.entry.header.doc;
-    let (mut document, fresh) = match (
+    let mut document = match (
         documents::find(tx.conn(), &doc)?,
         documents::kind_of(stored),
     ) {
-        (Some(document), _) => (document, false),
-        (None, Some(kind)) => (documents::make(tx, doc, kind, feed.id.scope)?, true),
+        (Some(document), _) => document,
+        (None, Some(kind)) => documents::new(doc, kind, feed.id.scope),
         // The feed's OPEN comes before in the same feed, so only an erased or damaged one is missing.
         (None, None) => return unreadable(tx, now, stored),
     };
     let state = match document.tips.follow(&facts) {
-        Some(tips) => in_line(tx, &mut document, stored, &facts, tips, fresh)?,
-        None => beside(tx, now, &mut document, stored, &facts)?,
+        Some(tips) => in_line(tx, &mut document, stored, &facts, tips)?,
+        None => {
+            // The feed's next entry there asks for its kind, even if this one has to wait.
+            if document.no == 0 {
+                documents::advance(tx, &mut document, Tips::default())?;
+            }
+            beside(tx, now, &mut document, stored, &facts)?
+        }
     };
     if state == EntryState::Applied {
         wake(tx, &facts)?;
@@ -188,31 +194,48 @@ fn in_line(
     stored: &Stored,
     facts: &ChangeFacts,
     tips: Tips,
-    fresh: bool,
 ) -> store::Result<EntryState> {
-    let mut effects = Effects::default();
-    if let Some(off) = documents::off(tx.conn(), stored.id)? {
-        effects.0.insert(facts.key, off);
-    }
-    let folding = match (&document.folded, document.tips.events()) {
-        (Some(folded), _) => kinds::add(document.kind, folded, &facts.event, &effects)?,
-        (None, 0) => kinds::whole(document.kind, std::slice::from_ref(&facts.event), &effects)?,
-        (None, _) => None,
-    };
-    documents::advance(tx, document, tips, folding.as_ref())?;
-    match folding {
+    match one_more(tx.conn(), document, stored, facts)? {
         // A case that ever clashed goes the slow way, which opens and closes the tasks of its conflicts.
         Some(folding) if !folding.clashed => {
-            let names = if fresh {
-                Vec::new()
-            } else {
-                rows::names(tx.conn(), &document.doc)?
+            let names = match document.no {
+                0 => Vec::new(),
+                _ => rows::names(tx.conn(), &document.doc)?,
             };
-            rows::put(tx, document, &folding, &names, fresh)?;
+            rows::put(tx, document, tips, &folding, &names)?;
         }
-        _ => rows::mark_dirty(tx, &document.doc)?,
+        _ => {
+            documents::advance(tx, document, tips)?;
+            rows::mark_dirty(tx, &document.doc)?;
+        }
     }
     Ok(EntryState::Applied)
+}
+
+/// A document folded with a change that stands on its heads; `None`: it must be folded anew, or its kind is not known.
+fn one_more(
+    conn: &Connection,
+    document: &Document,
+    stored: &Stored,
+    facts: &ChangeFacts,
+) -> store::Result<Option<Folding>> {
+    let carried = Carried {
+        event: facts.event.clone(),
+        entry: stored.id,
+        link: stored.link,
+    };
+    match (&document.folded, document.tips.events()) {
+        (Some(folded), _) => {
+            let effects = documents::effects(conn, std::slice::from_ref(&carried))?;
+            kinds::add(document.kind, folded, &carried.event, &effects)
+        }
+        (None, 0..=kinds::YOUNG) => {
+            let mut all = documents::events(conn, &document.doc)?;
+            all.push(carried);
+            rows::fold_events(conn, document, all)
+        }
+        (None, _) => Ok(None),
+    }
 }
 
 /// The slow path: the change was made beside others, or came early.
@@ -229,7 +252,7 @@ fn beside(
     let mut whole = documents::load(tx.conn(), &document.doc)?;
     match whole.apply_change(bytes) {
         Ok(Applied::New) => {
-            documents::advance(tx, document, whole.tips().clone(), None)?;
+            documents::advance(tx, document, whole.tips().clone())?;
             rows::mark_dirty(tx, &document.doc)?;
             Ok(EntryState::Applied)
         }
@@ -261,7 +284,7 @@ fn wait(tx: &mut Tx<'_>, now: i64, stored: &Stored, needs: &[u8; 32]) -> store::
 }
 
 /// Entries that wait for others.
-pub fn waiting_count(conn: &rusqlite::Connection) -> store::Result<u64> {
+pub fn waiting_count(conn: &Connection) -> store::Result<u64> {
     one(conn, "SELECT count(*) FROM waiting", [], |row| {
         Ok(row.get::<_, i64>(0)?.unsigned_abs())
     })
@@ -423,7 +446,7 @@ fn dirty_range(tx: &mut Tx<'_>, feed: i64, from: Height, to: Height) -> store::R
         span,
     )?;
     tx.exec(
-        "UPDATE document SET folded = NULL WHERE doc IN (SELECT doc FROM dirty)",
+        "UPDATE document SET folded = NULL WHERE doc IN (SELECT doc FROM dirty) AND folded IS NOT NULL",
         [],
     )
     .map(drop)

@@ -2,11 +2,11 @@
 //!
 //! A document is not stored a second time: its changes are the bodies of its entries. Beside them stand the *tips* (heads,
 //! Lamport time, events by author), from which a local command composes its change and a received change in line is
-//! placed without loading anything, and the *folded* state, to which one later event is added. Only a change made beside
-//! others needs the whole document; [`load`] then builds it from the entries.
+//! placed without loading anything, the row ([`crate::rows`]), and the *folded* state, to which one later event is added;
+//! where there are few events, it is folded from them instead ([`crate::kinds::YOUNG`]). Only a change made beside others needs
+//! the whole document; [`load`] then builds it from the entries.
 
 use crate::feeds::{self, EntryId, Stored};
-use crate::kinds::Folding;
 use crate::store::{Result, StoreError, Tx, opt, rows};
 use loggia_cases::CaseKind;
 use loggia_cases::case::{Effects, Off};
@@ -30,7 +30,7 @@ pub struct Document {
     pub scope: ScopeId,
     /// Its ends.
     pub tips: Tips,
-    /// The state after the last fold, JSON; `None`: fold anew.
+    /// The state after the last fold, JSON; `None`: fold the events.
     pub folded: Option<String>,
 }
 
@@ -58,36 +58,19 @@ pub fn new(doc: DocId, kind: CaseKind, scope: ScopeId) -> Document {
     }
 }
 
-/// Makes a document in the store; it has a number and no events yet.
-pub fn make(tx: &mut Tx<'_>, doc: DocId, kind: CaseKind, scope: ScopeId) -> Result<Document> {
-    let mut document = new(doc, kind, scope);
-    advance(tx, &mut document, Tips::default(), None)?;
-    Ok(document)
-}
-
-/// Moves the ends of a document and keeps its folded state and its row (`None`: both stand for something older, and it
-/// must be folded anew). One that was not in the store is put there with them, which gives it its number.
-pub fn advance(
-    tx: &mut Tx<'_>,
-    document: &mut Document,
-    tips: Tips,
-    folding: Option<&Folding>,
-) -> Result<()> {
-    let (folded, row) = (
-        folding.map(|f| f.folded.as_str()),
-        folding.map(|f| f.row.as_str()),
-    );
+/// Moves the ends of a document; its row and its folded state stand for something older, and it must be folded anew. One
+/// that was not in the store is put there, which gives it its number.
+pub fn advance(tx: &mut Tx<'_>, document: &mut Document, tips: Tips) -> Result<()> {
     let ends = write_tips(&tips)?;
     if document.no == 0 {
-        let sql = "INSERT INTO document (doc, kind, scope, tips, folded, row) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
+        let sql = "INSERT INTO document (doc, kind, scope, tips) VALUES (?1, ?2, ?3, ?4)";
         let (doc, scope) = (document.doc.as_bytes(), document.scope.as_bytes());
-        document.no = tx.insert(sql, (doc, document.kind.0, scope, ends, folded, row))?;
+        document.no = tx.insert(sql, (doc, document.kind.0, scope, ends))?;
     } else {
-        let sql =
-            "UPDATE document SET tips = ?2, folded = ?3, row = coalesce(?4, row) WHERE no = ?1";
-        tx.exec(sql, (document.no, ends, folded, row))?;
+        let sql = "UPDATE document SET tips = ?2, folded = NULL WHERE no = ?1";
+        tx.exec(sql, (document.no, ends))?;
     }
-    (document.tips, document.folded) = (tips, folded.map(str::to_owned));
+    (document.tips, document.folded) = (tips, None);
     Ok(())
 }
 
@@ -229,6 +212,7 @@ fn read_tips(text: &str) -> Result<Tips> {
     serde_json::from_str(text).map_err(|_| StoreError::Damaged("tips of a document"))
 }
 
-fn write_tips(tips: &Tips) -> Result<String> {
+/// The ends as they are stored.
+pub fn write_tips(tips: &Tips) -> Result<String> {
     serde_json::to_string(tips).map_err(|_| StoreError::Damaged("tips of a document"))
 }

@@ -70,7 +70,6 @@ fn document(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
     )?;
     if let Some(no) = no {
         search::forget(tx, no)?;
-        tx.exec("DELETE FROM case_row WHERE no = ?1", [no])?;
     }
     blobs::forget_document(tx, doc)?;
     for table in [

@@ -62,7 +62,7 @@ pub trait Listed: Case {
     fn listing(row: &Self::Row) -> Listing;
 }
 
-/// Bits of `case_row.flags`.
+/// Bits of `document.flags`.
 pub mod flag {
     /// Holds an event of a newer program: shown, takes no command.
     pub const NEWER: i64 = 1;
@@ -74,11 +74,15 @@ pub mod flag {
     pub const UNREADABLE: i64 = 8;
 }
 
+/// Up to so many events a document is folded from them whenever its state is asked for: reading two or three entries costs
+/// less than keeping a state of two kilobytes in every document, most of which are never asked again.
+pub const YOUNG: usize = 3;
+
 /// A document folded: its state for the next event, its row, its columns.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Folding {
-    /// The folded state, JSON.
-    pub folded: String,
+    /// The folded state, JSON, if it was wanted.
+    pub folded: Option<String>,
     /// The kind's row, JSON.
     pub row: String,
     /// Version of the row.
@@ -93,17 +97,20 @@ pub struct Folding {
     pub open: Vec<Conflict>,
 }
 
-/// Folds a whole document; `None` if this program does not know the kind.
-pub fn whole(kind: CaseKind, events: &[RawEvent], effects: &Effects) -> Result<Option<Folding>> {
+/// Folds a whole document; `None` if this program does not know the kind. `state`: its state is wanted too.
+pub fn whole(
+    kind: CaseKind,
+    events: &[RawEvent],
+    effects: &Effects,
+    state: bool,
+) -> Result<Option<Folding>> {
     match kind {
-        CaseKind::FINE => finish::<Fine>(&fold::<Fine>(events, effects)).map(Some),
-        CaseKind::RECEIPT => finish::<Receipt>(&fold::<Receipt>(events, effects)).map(Some),
-        CaseKind::REQUEST => finish::<Request>(&fold::<Request>(events, effects)).map(Some),
-        CaseKind::PROTOCOL => finish::<Protocol>(&fold::<Protocol>(events, effects)).map(Some),
-        CaseKind::IRRIGATION_BOOK => {
-            finish::<ReadingBook>(&fold::<ReadingBook>(events, effects)).map(Some)
-        }
-        CaseKind::CASH_DAY => finish::<CashDay>(&fold::<CashDay>(events, effects)).map(Some),
+        CaseKind::FINE => whole_of::<Fine>(events, effects, state),
+        CaseKind::RECEIPT => whole_of::<Receipt>(events, effects, state),
+        CaseKind::REQUEST => whole_of::<Request>(events, effects, state),
+        CaseKind::PROTOCOL => whole_of::<Protocol>(events, effects, state),
+        CaseKind::IRRIGATION_BOOK => whole_of::<ReadingBook>(events, effects, state),
+        CaseKind::CASH_DAY => whole_of::<CashDay>(events, effects, state),
         _ => Ok(None),
     }
 }
@@ -190,21 +197,22 @@ pub fn read_folded<C: Case>(folded: &str) -> Result<Folded<C::State>> {
     serde_json::from_str(folded).map_err(|_| StoreError::Damaged("folded state"))
 }
 
-/// Row, columns and JSON of a folded document.
-pub fn finish<C: Listed>(folded: &Folded<C::State>) -> Result<Folding> {
+/// Row, columns and JSON of a folded document. `state`: the folded state is wanted too.
+pub fn finish<C: Listed>(folded: &Folded<C::State>, state: bool) -> Result<Folding> {
     let row = C::row(folded);
     let json = |error: serde_json::Error| {
         tracing::error!(%error, "a row cannot be written as JSON");
         StoreError::Damaged("row")
     };
     let bit = |set, flag| if set { flag } else { 0 };
+    let state = state.then(|| serde_json::to_string(folded));
     let open: Vec<Conflict> = folded.open_conflicts().cloned().collect();
     let flags = bit(folded.newer, flag::NEWER)
         | bit(!open.is_empty(), flag::CONFLICT)
         | bit(!folded.off.is_empty(), flag::OFF)
         | bit(!folded.unreadable.is_empty(), flag::UNREADABLE);
     Ok(Folding {
-        folded: serde_json::to_string(folded).map_err(json)?,
+        folded: state.transpose().map_err(json)?,
         row: serde_json::to_string(&row).map_err(json)?,
         row_version: C::ROW_VERSION,
         listing: C::listing(&row),
@@ -219,7 +227,15 @@ fn add_to<C: Listed>(folded: &str, event: &RawEvent, effects: &Effects) -> Resul
     if !folded.add::<C>(event, effects) {
         return Ok(None);
     }
-    finish::<C>(&folded).map(Some)
+    finish::<C>(&folded, true).map(Some)
+}
+
+fn whole_of<C: Listed>(
+    events: &[RawEvent],
+    effects: &Effects,
+    state: bool,
+) -> Result<Option<Folding>> {
+    finish::<C>(&fold::<C>(events, effects), state).map(Some)
 }
 
 impl Listed for Fine {

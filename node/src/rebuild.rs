@@ -14,7 +14,7 @@ use crate::node::Node;
 use crate::reference;
 use crate::rows::{self, StoredRow};
 use crate::search;
-use crate::store::{self, Store, one};
+use crate::store::{self, Store};
 use loggia_cases::document::RawEvent;
 use loggia_schema::ids::DocId;
 use loggia_schema::message::access;
@@ -37,8 +37,6 @@ pub struct Report {
     pub not_found: Vec<DocId>,
     /// Cases with a file on this device that is not what its hash says.
     pub files_damaged: Vec<DocId>,
-    /// Rows without a document.
-    pub orphans: u64,
     /// Whether everything was written anew.
     pub repaired: bool,
 }
@@ -58,7 +56,7 @@ impl Report {
             &self.files_damaged,
         ];
         let named: usize = named.into_iter().map(Vec::len).sum();
-        self.orphans + named as u64
+        named as u64
     }
 }
 
@@ -79,8 +77,6 @@ impl Node {
                 report.files_damaged.push(blob.key.doc);
             }
         }
-        let orphans = "SELECT count(*) FROM case_row r WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.no = r.no)";
-        report.orphans = one(conn, orphans, [], |row| row.get::<_, i64>(0))?.unsigned_abs();
         Ok(report)
     }
 
@@ -97,7 +93,6 @@ impl Node {
         let faults = &mut *self.env.faults;
         let ids = documents::ids(open.store.conn())?;
         open.store.write::<_, store::StoreError>(faults, |tx| {
-            tx.exec("DELETE FROM case_row WHERE NOT EXISTS (SELECT 1 FROM document d WHERE d.no = case_row.no)", [])?;
             search::forget_all(tx)?;
             reference::rebuild_payables(tx).map(drop)
         })?;
@@ -107,7 +102,8 @@ impl Node {
                 for doc in step {
                     let whole = documents::load(tx.conn(), doc)?;
                     if let Some(mut document) = documents::find(tx.conn(), doc)? {
-                        documents::advance(tx, &mut document, whole.tips().clone(), None)?;
+                        documents::advance(tx, &mut document, whole.tips().clone())?;
+                        search::forget_words(tx, document.no)?;
                     }
                     rows::refold(tx, doc)?;
                 }
@@ -142,15 +138,12 @@ fn check(conn: &Connection, doc: &DocId, report: &mut Report) -> store::Result<(
     let events: Vec<RawEvent> = whole.events();
     let effects = documents::effects(conn, &documents::events(conn, doc)?)?;
     let Some(folding) =
-        kinds::whole(document.kind, &events, &effects)?.filter(|_| !events.is_empty())
+        kinds::whole(document.kind, &events, &effects, true)?.filter(|_| !events.is_empty())
     else {
         return Ok(());
     };
     let stored = rows::stored(conn, doc)?;
-    let stale = document
-        .folded
-        .as_ref()
-        .is_some_and(|folded| *folded != folding.folded);
+    let stale = document.folded.is_some() && document.folded != folding.folded;
     if stale || stored != Some(StoredRow::of(&folding)) {
         report.rows_differ.push(*doc);
     }

@@ -4,14 +4,15 @@
 //! documents is written first and the rows follow ([`refold`]); a list shown in between says so. A row carries the version of
 //! the code that made it: a program with a newer one marks every older row dirty when it opens the store.
 
-use crate::documents::{self, Document};
+use crate::documents::{self, Carried, Document};
 use crate::feeds::{self, EntryId};
 use crate::kinds::{self, Folding};
 use crate::search;
 use crate::store::{Result, Tx, meta, one, opt, rows, set_meta};
-use loggia_cases::CaseKind;
-use loggia_cases::document::RawEvent;
+use loggia_cases::case::{Effects, fold};
+use loggia_cases::document::{RawEvent, Tips};
 use loggia_cases::private::PrivatePart;
+use loggia_cases::{Case, CaseKind, Folded};
 use loggia_schema::ids::{DocId, PartId};
 use loggia_sync::body::PrivateBody;
 use rusqlite::Connection;
@@ -19,20 +20,27 @@ use rusqlite::Connection;
 /// Versions of the rows, as the program that opened the store last knew them.
 const VERSIONS: &str = "row_versions";
 
-/// Writes the row and the search words of a folded document. `fresh`: the document is new in this transaction.
+/// Writes what follows from a fold: ends, row, state and search words. A document that was not in the store is put there,
+/// which gives it its number.
 pub fn put(
     tx: &mut Tx<'_>,
-    document: &Document,
+    document: &mut Document,
+    tips: Tips,
     folding: &Folding,
     names: &[String],
-    fresh: bool,
 ) -> Result<()> {
     let listing = &folding.listing;
+    let words = listing.words.iter().chain(names).map(String::as_str);
+    let words = search::folded(&words.collect::<Vec<_>>());
+    let held = match document.no {
+        0 => None,
+        no => search::words_of(tx.conn(), no)?,
+    };
     let values = rusqlite::params![
-        document.no,
+        Some(document.no).filter(|no| *no > 0),
         document.doc.as_bytes(),
-        document.scope.as_bytes(),
         document.kind.0,
+        document.scope.as_bytes(),
         folding.row_version,
         listing.number,
         listing.state,
@@ -44,30 +52,63 @@ pub fn put(
         listing.place,
         listing.office,
         folding.flags,
+        words,
+        folding.row,
+        documents::write_tips(&tips)?,
+        folding.folded,
     ];
-    tx.exec(
-        "INSERT INTO case_row (no, doc, scope, kind, row_version, number, state, at, amount, rf, plate, due,
-             place, office, flags)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+    let no = tx.insert(
+        "INSERT INTO document (no, doc, kind, scope, row_version, number, state, at, amount, rf, plate, due,
+             place, office, flags, words, row, tips, folded)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
          ON CONFLICT (no) DO UPDATE SET row_version = ?5, number = ?6, state = ?7, at = ?8, amount = ?9, rf = ?10,
-             plate = ?11, due = ?12, place = ?13, office = ?14, flags = ?15",
+             plate = ?11, due = ?12, place = ?13, office = ?14, flags = ?15, words = ?16, row = ?17, tips = ?18,
+             folded = ?19",
         values,
     )?;
-    let words: Vec<&str> = listing
-        .words
-        .iter()
-        .chain(names)
-        .map(String::as_str)
-        .collect();
-    search::remember_later(tx, document.no, &words, fresh)
+    if document.no == 0 {
+        document.no = no;
+    }
+    (document.tips, document.folded) = (tips, folding.folded.clone());
+    if held.is_some_and(|held| held == words) {
+        return Ok(());
+    }
+    search::words_changed(tx, document.no)
 }
 
 /// Folds a document from its entries; `None` if this program does not know its kind.
 pub fn fold_whole(conn: &Connection, document: &Document) -> Result<Option<Folding>> {
-    let events = documents::events(conn, &document.doc)?;
+    fold_events(conn, document, documents::events(conn, &document.doc)?)
+}
+
+/// Folds these events of a document; `None` if this program does not know its kind.
+pub fn fold_events(
+    conn: &Connection,
+    document: &Document,
+    events: Vec<Carried>,
+) -> Result<Option<Folding>> {
+    let (events, effects) = with_effects(conn, events)?;
+    kinds::whole(
+        document.kind,
+        &events,
+        &effects,
+        events.len() > kinds::YOUNG,
+    )
+}
+
+/// The present state of a document of this kind.
+pub fn folded<C: Case>(conn: &Connection, document: &Document) -> Result<Folded<C::State>> {
+    if let Some(folded) = &document.folded {
+        return kinds::read_folded::<C>(folded);
+    }
+    let (events, effects) = with_effects(conn, documents::events(conn, &document.doc)?)?;
+    Ok(fold::<C>(&events, &effects))
+}
+
+fn with_effects(conn: &Connection, events: Vec<Carried>) -> Result<(Vec<RawEvent>, Effects)> {
     let effects = documents::effects(conn, &events)?;
-    let raw: Vec<RawEvent> = events.into_iter().map(|carried| carried.event).collect();
-    kinds::whole(document.kind, &raw, &effects)
+    let events = events.into_iter().map(|carried| carried.event).collect();
+    Ok((events, effects))
 }
 
 /// Folds a document anew, writes its row and takes it off the dirty list. Returns the folding, if the kind is known.
@@ -83,16 +124,15 @@ pub fn refold(tx: &mut Tx<'_>, doc: &DocId) -> Result<Option<Folding>> {
         return Ok(None);
     };
     let tips = document.tips.clone();
-    documents::advance(tx, &mut document, tips, Some(&folding))?;
     let names = names(tx.conn(), doc)?;
-    put(tx, &document, &folding, &names, false)?;
+    put(tx, &mut document, tips, &folding, &names)?;
     Ok(Some(folding))
 }
 
 /// Notes that a document's row is older than what was admitted; its folded state is not built upon any more.
 pub fn mark_dirty(tx: &mut Tx<'_>, doc: &DocId) -> Result<()> {
     tx.exec(
-        "UPDATE document SET folded = NULL WHERE doc = ?1",
+        "UPDATE document SET folded = NULL WHERE doc = ?1 AND folded IS NOT NULL",
         [doc.as_bytes()],
     )?;
     tx.exec(
@@ -121,7 +161,7 @@ pub fn mark_old_versions(tx: &mut Tx<'_>) -> Result<usize> {
     let mut marked = 0;
     for (kind, version) in known {
         marked += tx.exec(
-            "INSERT INTO dirty (doc) SELECT doc FROM case_row WHERE kind = ?1 AND row_version <> ?2
+            "INSERT INTO dirty (doc) SELECT doc FROM document WHERE kind = ?1 AND row_version <> ?2
              ON CONFLICT (doc) DO NOTHING",
             (kind.0, version),
         )?;
@@ -182,7 +222,7 @@ pub fn keep_part(tx: &mut Tx<'_>, part: &PartId, doc: &DocId, entry: EntryId) ->
 pub fn stored(conn: &Connection, doc: &DocId) -> Result<Option<StoredRow>> {
     let sql =
         "SELECT row_version, number, state, at, amount, rf, plate, due, place, office, flags, row
-        FROM document JOIN case_row USING (no) WHERE document.doc = ?1";
+        FROM document WHERE doc = ?1 AND row_version IS NOT NULL";
     opt(conn, sql, [doc.as_bytes()], |row| {
         Ok(StoredRow {
             row_version: row.get(0)?,

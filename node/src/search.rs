@@ -5,7 +5,7 @@
 //! in Greek look-alikes. Cases and payables have an index each.
 //!
 //! The full-text index costs several pages for every change of it, whether of one case or of sixty. So a save writes the
-//! words of its case into a table of their own (`words`: one page, durable), and when [`ASIDE`] cases wait, the index takes
+//! words of its case into the case's own row (durable, no page more), and when [`ASIDE`] cases wait, the index takes
 //! their words in together, inside the transaction that brought the last of them. What waits is looked at beside the index;
 //! what the index says of it meanwhile does not count.
 //!
@@ -30,21 +30,14 @@ const LOOKED_THROUGH: usize = 5_000;
 /// Name of the last case whose words the index has, in `meta`. Those of `unindexed` are older and changed since.
 const INDEXED: &str = "indexed";
 
-/// Writes the words of a document down for the index. `fresh`: the document is new.
-pub fn remember_later(tx: &mut Tx<'_>, no: i64, texts: &[&str], fresh: bool) -> Result<()> {
-    let words = folded(texts);
-    if !fresh && words_of(tx.conn(), no)?.is_some_and(|held| held == words) {
-        return Ok(());
-    }
-    let sql = "INSERT INTO words (no, words) VALUES (?1, ?2) ON CONFLICT (no) DO UPDATE SET words = excluded.words";
-    tx.exec(sql, (no, words))?;
+/// The words of a document were written, or changed: the index takes them in when enough others wait too.
+pub fn words_changed(tx: &mut Tx<'_>, no: i64) -> Result<()> {
     let indexed = indexed(tx.conn())?;
     if no <= indexed {
         let sql = "INSERT INTO unindexed (no) VALUES (?1) ON CONFLICT (no) DO NOTHING";
         tx.exec(sql, [no])?;
     }
-    let sql =
-        "SELECT (SELECT count(*) FROM words WHERE no > ?1) + (SELECT count(*) FROM unindexed)";
+    let sql = "SELECT (SELECT max(no) FROM document) - ?1 + (SELECT count(*) FROM unindexed)";
     let waiting: i64 = one(tx.conn(), sql, [indexed], |row| row.get(0))?;
     if waiting < i64::from(ASIDE) {
         return Ok(());
@@ -81,18 +74,18 @@ fn waits(conn: &Connection, no: i64) -> Result<bool> {
 
 /// The words of the cases that the index has not, or has otherwise.
 fn aside(conn: &Connection) -> Result<BTreeMap<i64, String>> {
-    let sql = "SELECT no, words FROM words WHERE no > ?1
-               UNION SELECT no, words FROM unindexed JOIN words USING (no)";
+    let sql = "SELECT no, words FROM document WHERE no > ?1 AND words IS NOT NULL
+               UNION SELECT no, words FROM unindexed JOIN document USING (no) WHERE words IS NOT NULL";
     let aside = rows(conn, sql, [indexed(conn)?], |row| {
         Ok((row.get(0)?, row.get(1)?))
     })?;
     Ok(aside.into_iter().collect())
 }
 
-fn words_of(conn: &Connection, no: i64) -> Result<Option<String>> {
-    opt(conn, "SELECT words FROM words WHERE no = ?1", [no], |row| {
-        row.get(0)
-    })
+/// The folded words of a document.
+pub fn words_of(conn: &Connection, no: i64) -> Result<Option<String>> {
+    let sql = "SELECT words FROM document WHERE no = ?1 AND words IS NOT NULL";
+    opt(conn, sql, [no], |row| row.get(0))
 }
 
 /// Puts the words of a payable into their index; nothing may stand there under this number.
@@ -109,23 +102,31 @@ pub fn forget_payable(tx: &mut Tx<'_>, no: i64) -> Result<()> {
 
 /// Takes a document out of the search.
 pub fn forget(tx: &mut Tx<'_>, no: i64) -> Result<()> {
-    tx.exec("DELETE FROM words WHERE no = ?1", [no])?;
+    forget_words(tx, no)?;
     tx.exec("DELETE FROM unindexed WHERE no = ?1", [no])?;
     drop_indexed(tx, no)
 }
 
-/// Empties the search; everything is put in anew afterwards.
+/// Empties the search; every document is put in anew afterwards, after its words were forgotten too.
 pub fn forget_all(tx: &mut Tx<'_>) -> Result<()> {
-    tx.exec("DELETE FROM words", [])?;
     tx.exec("DELETE FROM unindexed", [])?;
-    set_meta(tx, INDEXED, &0_i64.to_be_bytes())?;
+    let sql = "SELECT coalesce(max(no), 0) FROM document";
+    let last: i64 = one(tx.conn(), sql, [], |row| row.get(0))?;
+    set_meta(tx, INDEXED, &last.to_be_bytes())?;
     let sql = "INSERT INTO search_payable (search_payable) VALUES ('delete-all')";
     tx.exec(sql, [])?;
     tx.exec("INSERT INTO search (search) VALUES ('delete-all')", [])
         .map(drop)
 }
 
-fn folded(texts: &[&str]) -> String {
+/// Forgets the words of a document, so that those of its next row are new to the index.
+pub fn forget_words(tx: &mut Tx<'_>, no: i64) -> Result<()> {
+    tx.exec("UPDATE document SET words = NULL WHERE no = ?1", [no])
+        .map(drop)
+}
+
+/// Texts as they are searched.
+pub fn folded(texts: &[&str]) -> String {
     let folded: Vec<String> = texts.iter().map(|text| fold(text)).collect();
     folded.join(" ")
 }
@@ -181,7 +182,7 @@ pub fn find_exact(conn: &Connection, code: &str) -> Result<Vec<i64>> {
 fn documents(conn: &Connection, question: &Question) -> Result<Vec<i64>> {
     let newest = rows(
         conn,
-        "SELECT words FROM words ORDER BY no DESC LIMIT ?1",
+        "SELECT words FROM document WHERE words IS NOT NULL ORDER BY no DESC LIMIT ?1",
         [ASIDE],
         |row| row.get::<_, String>(0),
     )?;
@@ -223,7 +224,8 @@ fn documents(conn: &Connection, question: &Question) -> Result<Vec<i64>> {
 
 /// The newest cases that hold all these words, if looking through so many of them is enough.
 fn looked_through(conn: &Connection, question: &Question) -> Result<Option<Vec<i64>>> {
-    let mut statement = conn.prepare_cached("SELECT no, words FROM words ORDER BY no DESC")?;
+    let sql = "SELECT no, words FROM document WHERE words IS NOT NULL ORDER BY no DESC";
+    let mut statement = conn.prepare_cached(sql)?;
     let mut newest = statement.query([])?;
     let mut found = Vec::new();
     for _ in 0..LOOKED_THROUGH {
@@ -383,6 +385,14 @@ mod tests {
         store.write::<_, StoreError>(&mut NoFaults, work).unwrap();
     }
 
+    /// Writes the words of a document as its row does.
+    fn put(tx: &mut Tx<'_>, no: i64, texts: &[&str]) -> Result<()> {
+        let sql = "INSERT INTO document (no, doc, kind, scope, tips, words) VALUES (?1, ?1, 1, x'00', '', ?2)
+                   ON CONFLICT (no) DO UPDATE SET words = ?2";
+        tx.exec(sql, (no, folded(texts)))?;
+        words_changed(tx, no)
+    }
+
     fn answers(store: &Store) -> Vec<Vec<i64>> {
         let ask = |question: &&str| {
             let mut both = find(store.conn(), question).unwrap();
@@ -399,18 +409,12 @@ mod tests {
         for no in 1..=10 {
             let number = format!("Κ1-2026-{no:06}");
             let texts = ["Δοκιμή Παραδείγματος", "ΗΚΑ-1234 ΗΚΑ1234", number.as_str()];
-            write(&mut store, |tx| remember_later(tx, no, &texts, true));
+            write(&mut store, |tx| put(tx, no, &texts));
         }
         write(&mut store, take_in);
-        write(&mut store, |tx| {
-            remember_later(tx, 3, &["Άλλα λόγια, σπιτιού"], false)
-        });
-        write(&mut store, |tx| {
-            remember_later(tx, 3, &["Άλλα λόγια, σπίτι RF18"], false)
-        });
-        write(&mut store, |tx| {
-            remember_later(tx, 11, &["Δοκιμαστικός·ΗΚΑ"], true)
-        });
+        write(&mut store, |tx| put(tx, 3, &["Άλλα λόγια, σπιτιού"]));
+        write(&mut store, |tx| put(tx, 3, &["Άλλα λόγια, σπίτι RF18"]));
+        write(&mut store, |tx| put(tx, 11, &["Δοκιμαστικός·ΗΚΑ"]));
         write(&mut store, |tx| forget(tx, 4));
         let aside = answers(&store);
         assert!(
@@ -433,7 +437,7 @@ mod tests {
     fn the_index_takes_in_what_waits_by_itself() {
         let (_folder, mut store) = store();
         for no in 1..=i64::from(2 * ASIDE + 1) {
-            write(&mut store, |tx| remember_later(tx, no, &["Δοκιμή"], true));
+            write(&mut store, |tx| put(tx, no, &["Δοκιμή"]));
         }
         assert_eq!(aside(store.conn()).unwrap().len(), 1);
         assert_eq!(find(store.conn(), "δοκιμή").unwrap().len(), 129);
@@ -459,11 +463,9 @@ mod tests {
             })
             .collect();
         for (no, words) in &all {
-            write(&mut store, |tx| remember_later(tx, *no, &[words], true));
+            write(&mut store, |tx| put(tx, *no, &[words]));
         }
-        write(&mut store, |tx| {
-            remember_later(tx, 650, &["Κ1-2026 άλλο"], false)
-        });
+        write(&mut store, |tx| put(tx, 650, &["Κ1-2026 άλλο"]));
         let questions = [
             "2026",
             "Κ1-2026-000",

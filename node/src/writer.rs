@@ -170,26 +170,34 @@ impl<'t, 'c> Writer<'t, 'c> {
         self.event(&mut case.document, next.appended, next.tips)
     }
 
-    /// The row and the search words of the new document. `names`: words of all its private parts.
-    pub fn end<C: Listed>(&mut self, case: Growing<C>, names: &[String]) -> Result<()> {
+    /// The row and the search words of the new document. `names`: words of all its private parts. Gives the document and
+    /// its state.
+    pub fn end<C: Listed>(
+        &mut self,
+        case: Growing<C>,
+        names: &[String],
+    ) -> Result<(Document, Folded<C::State>)> {
         let Growing {
             mut document,
             folded,
         } = case;
-        self.row::<C>(&mut document, &folded, names, true)
+        self.row::<C>(&mut document, &folded, names)?;
+        Ok((document, folded))
     }
 
-    /// One more event in a document. `folded` is its present state; `names` the words of all its private parts.
+    /// One more event in a document. `folded` is its state before and after; `names` the words of all its private parts.
     pub fn add<C: Listed>(
         &mut self,
         document: &mut Document,
-        folded: Folded<C::State>,
+        folded: &mut Folded<C::State>,
         event: &C::Event,
         names: &[String],
     ) -> Result<Written> {
-        let next = Composed::<C>::next(&document.tips, folded, event, self.hand())?;
+        let before = std::mem::take(folded);
+        let next = Composed::<C>::next(&document.tips, before, event, self.hand())?;
         let written = self.event(document, next.appended, next.tips)?;
-        self.row::<C>(document, &next.folded, names, false)?;
+        self.row::<C>(document, &next.folded, names)?;
+        *folded = next.folded;
         Ok(written)
     }
 
@@ -239,12 +247,10 @@ impl<'t, 'c> Writer<'t, 'c> {
         document: &mut Document,
         folded: &Folded<C::State>,
         names: &[String],
-        fresh: bool,
     ) -> Result<()> {
-        let folding = kinds::finish::<C>(folded)?;
-        let tips = document.tips.clone();
-        documents::advance(self.tx, document, tips, Some(&folding))?;
-        rows::put(self.tx, document, &folding, names, fresh)?;
+        let tips = std::mem::take(&mut document.tips);
+        let folding = kinds::finish::<C>(folded, tips.events() > kinds::YOUNG)?;
+        rows::put(self.tx, document, tips, &folding, names)?;
         Ok(())
     }
 

@@ -7,17 +7,15 @@ use super::input::Form;
 use super::work::given;
 use super::{Done, Once, judge};
 use crate::error::{NodeError, Result};
-use crate::kinds;
 use crate::queries::cash::{self as boxes, CashBox};
 use crate::session::{Moment, Session};
-use crate::store::StoreError;
 use loggia_cases::cash::{
     CashDay, CashDayState, Closed, Count, Event, Handed, Opened, Pile, Returned, Stage, Summary,
     Taken,
 };
 use loggia_cases::receipt::ReceiptRow;
 use loggia_cases::records::{Desk, UserRecord};
-use loggia_cases::{Case, Folded, rights};
+use loggia_cases::{Folded, rights};
 use loggia_schema::ids::{DocId, ScopeId};
 use loggia_schema::message::{Code, Finding, cash};
 use loggia_schema::money::Cents;
@@ -376,25 +374,15 @@ impl Session<'_> {
         event: impl FnOnce(&CashDayState) -> Result<Event, Finding>,
     ) -> Result<Done> {
         let which = super::Which::Doc(held.doc);
-        let (mut document, folded, names) = self.case::<CashDay>(&which)?;
+        let (mut document, mut folded, names) = self.case::<CashDay>(&which)?;
         self.in_scope(&document.scope)?;
         let (moment, reference) = (self.moment()?, self.reference(&document.scope)?);
         let event = event(&folded.state)?;
         judge::<CashDay>(&folded, &event, &self.facts(&moment, &reference), &[])?;
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
-            let written = writer.add::<CashDay>(&mut document, folded, &event, &names)?;
-            let folded = document
-                .folded
-                .as_deref()
-                .ok_or(StoreError::Damaged("folded state"))?;
-            let row = CashDay::row(&kinds::read_folded::<CashDay>(folded)?);
-            let answer = Done {
-                doc,
-                number: row.number,
-                tag: written.tag.to_string(),
-                state: row.stage.name().to_owned(),
-            };
+            let written = writer.add::<CashDay>(&mut document, &mut folded, &event, &names)?;
+            let answer = Done::of::<CashDay>(doc, written, &folded);
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })

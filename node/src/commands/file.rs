@@ -11,9 +11,8 @@ use super::{Done, Once, Which, judge};
 use crate::blobs;
 use crate::documents;
 use crate::error::{NodeError, Result};
-use crate::kinds::{self, Listed};
+use crate::kinds::Listed;
 use crate::session::{Moment, Session};
-use crate::store::StoreError;
 use crate::writer::Writer;
 use loggia_cases::CaseKind;
 use loggia_cases::attachment::{self, Attachment, Media, What};
@@ -204,7 +203,7 @@ impl Session<'_> {
     }
 
     fn attach<C: Attaches>(&mut self, once: &Once<'_>, input: &FileAttach) -> Result<Done> {
-        let (mut document, folded, names) = self.case::<C>(&input.which)?;
+        let (mut document, mut folded, names) = self.case::<C>(&input.which)?;
         self.in_scope(&document.scope)?;
         let moment = self.moment()?;
         let prepared = self.prepare_file(input.what, &input.name, &input.file, &moment)?;
@@ -213,17 +212,9 @@ impl Session<'_> {
         judge::<C>(&folded, &event, &self.facts(&moment, &reference), &[])?;
         let (doc, scope, at) = (document.doc, document.scope, moment.device);
         self.write(scope, at, |writer| {
-            let written = writer.add::<C>(&mut document, folded, &event, &names)?;
+            let written = writer.add::<C>(&mut document, &mut folded, &event, &names)?;
             prepared.write(writer, doc, &scope, at.as_microsecond())?;
-            let folded = document.folded.as_deref();
-            let folded = folded.ok_or(StoreError::Damaged("folded state"))?;
-            let listing = kinds::finish::<C>(&kinds::read_folded::<C>(folded)?)?.listing;
-            let answer = Done {
-                doc,
-                number: listing.number,
-                tag: written.tag.to_string(),
-                state: listing.state,
-            };
+            let answer = Done::of::<C>(doc, written, &folded);
             once.answer(writer.tx(), &answer, at)?;
             Ok(answer)
         })

@@ -74,7 +74,7 @@ fn numbered(conn: &Connection, typed: &str) -> store::Result<Vec<(CaseKind, DocI
     let Ok(number) = number else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT kind, doc FROM case_row WHERE no = ?1 AND number = ?2";
+    let sql = "SELECT kind, doc FROM document WHERE no = ?1 AND number = ?2";
     let mut found = Vec::new();
     for no in search::find_exact(conn, &number)? {
         found.extend(opt(conn, sql, (no, &number), |row| {

@@ -44,12 +44,13 @@ pub use request::{Act, RegisteredRequest, RequestAct, RequestRegister};
 use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
 use crate::feeds;
-use crate::kinds::{self, Listed, flag};
+use crate::kinds::{Listed, flag};
 use crate::numbers::{self, BlockState};
 use crate::protocol as series;
 use crate::rows;
 use crate::session::Session;
 use crate::store::{self, StoreError, Tx, meta, opt, set_meta};
+use crate::writer::Written;
 use jiff::Timestamp;
 use loggia_cases::Folded;
 use loggia_cases::facts::Facts;
@@ -75,6 +76,19 @@ pub struct Done {
     pub tag: String,
     /// Code name of its stage now.
     pub state: String,
+}
+
+impl Done {
+    /// The answer about a case that is now in this state.
+    pub(crate) fn of<C: Listed>(doc: DocId, written: Written, folded: &Folded<C::State>) -> Done {
+        let listing = C::listing(&C::row(folded));
+        Done {
+            doc,
+            number: listing.number,
+            tag: written.tag.to_string(),
+            state: listing.state,
+        }
+    }
 }
 
 /// The command's key and what it was given for.
@@ -199,15 +213,7 @@ impl Session<'_> {
         let document = documents::find(conn, &doc)?
             .filter(|document| document.kind == C::KIND && held.contains(&document.scope));
         let document = document.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_MISSING))?;
-        let folded = match &document.folded {
-            Some(folded) => folded.clone(),
-            None => {
-                rows::fold_whole(conn, &document)?
-                    .ok_or(NodeError::refuse(storage::DOCUMENT_MISSING))?
-                    .folded
-            }
-        };
-        let folded = kinds::read_folded::<C>(&folded)?;
+        let folded = rows::folded::<C>(conn, &document)?;
         let names = rows::names(conn, &doc)?;
         Ok((document, folded, names))
     }

@@ -9,7 +9,6 @@ use crate::documents;
 use crate::error::{NodeError, Result};
 use crate::kinds::{self, Listed};
 use crate::session::Session;
-use crate::store::StoreError;
 use crate::tasks;
 use loggia_cases::dispute::Disputed;
 use loggia_cases::document::EventKey;
@@ -53,7 +52,7 @@ impl Session<'_> {
         once: &Once<'_>,
         input: &ConflictSettle,
     ) -> Result<Done> {
-        let (mut document, folded, names) = self.case::<C>(&Which::Doc(input.doc))?;
+        let (mut document, mut folded, names) = self.case::<C>(&Which::Doc(input.doc))?;
         self.in_scope(&document.scope)?;
         let (moment, reference) = (self.moment()?, self.reference(&document.scope)?);
         let open = folded
@@ -70,19 +69,10 @@ impl Session<'_> {
         let event = C::settled(input.conflict, stands, reason);
         judge::<C>(&folded, &event, &self.facts(&moment, &reference), &[])?;
         self.write(document.scope, moment.device, |writer| {
-            let written = writer.add::<C>(&mut document, folded, &event, &names)?;
+            let written = writer.add::<C>(&mut document, &mut folded, &event, &names)?;
             let about = apply::conflict(&input.doc, &input.conflict.to_string());
             tasks::settle(writer.tx(), &about, moment.device.as_microsecond())?;
-            let folded = document.folded.as_deref();
-            let folded =
-                kinds::read_folded::<C>(folded.ok_or(StoreError::Damaged("folded state"))?)?;
-            let listing = C::listing(&C::row(&folded));
-            let answer = Done {
-                doc: input.doc,
-                number: listing.number,
-                tag: written.tag.to_string(),
-                state: listing.state,
-            };
+            let answer = Done::of::<C>(input.doc, written, &folded);
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })

@@ -100,7 +100,8 @@ impl Session<'_> {
     pub fn cash_sheet(&mut self, doc: &DocId) -> Result<Option<CashSheet>> {
         let (device, mine) = (self.me.device, self.user.scopes.clone());
         let conn = self.open()?.store.conn();
-        let sql = "SELECT no, row, r.scope FROM document JOIN case_row r USING (no) WHERE document.doc = ?1 AND r.kind = ?2";
+        let sql =
+            "SELECT no, row, scope FROM document WHERE doc = ?1 AND kind = ?2 AND row IS NOT NULL";
         let found = opt(conn, sql, (doc.as_bytes(), CaseKind::CASH_DAY.0), |row| {
             Ok((row.get(0)?, row.get::<_, String>(1)?, ScopeId(row.get(2)?)))
         })?;
@@ -222,8 +223,7 @@ impl CashBox {
 
 /// The row of a cash day, if this store has it.
 pub(crate) fn row(conn: &Connection, doc: &DocId) -> store::Result<Option<CashDayRow>> {
-    let sql =
-        "SELECT d.row FROM document d JOIN case_row r USING (no) WHERE d.doc = ?1 AND r.kind = ?2";
+    let sql = "SELECT row FROM document WHERE doc = ?1 AND kind = ?2 AND row IS NOT NULL";
     let body: Option<String> = opt(conn, sql, (doc.as_bytes(), CaseKind::CASH_DAY.0), |row| {
         row.get(0)
     })?;
@@ -235,8 +235,8 @@ pub(crate) fn receipts(
     conn: &Connection,
     held: &CashBox,
 ) -> store::Result<Vec<(DocId, ReceiptRow)>> {
-    let sql = "SELECT r.doc, d.row FROM case_row r JOIN document d USING (no)
-               WHERE no > ?1 AND r.kind = ?2 AND json_extract(d.row, '$.day') = ?3 ORDER BY number";
+    let sql = "SELECT doc, row FROM document
+               WHERE no > ?1 AND kind = ?2 AND json_extract(row, '$.day') = ?3 ORDER BY number";
     let values = (held.no, CaseKind::RECEIPT.0, held.doc.to_string());
     let found = rows(conn, sql, values, |row| {
         Ok((DocId(row.get(0)?), row.get::<_, String>(1)?))

@@ -7,7 +7,7 @@
 //! ([`Store::changed`]). The store stays the truth: what a page shows is read from it by number.
 //!
 //! ```text
-//! save ─▶ case_row ─hook─▶ numbers of changed rows ─next list─▶ these rows read again ─▶ lines
+//! save ─▶ document ─hook─▶ numbers of changed rows ─next list─▶ these rows read again ─▶ lines
 //! ```
 
 use super::list::{ListFilter, SortBy};
@@ -117,7 +117,8 @@ impl Lines {
 
     fn read_all(&mut self, conn: &Connection) -> Result<()> {
         *self = Lines::default();
-        let sql = format!("SELECT {COLUMNS} FROM case_row ORDER BY no");
+        let sql =
+            format!("SELECT {COLUMNS} FROM document WHERE row_version IS NOT NULL ORDER BY no");
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
@@ -217,7 +218,8 @@ impl Lines {
     }
 
     fn read_again(&mut self, conn: &Connection, no: i64) -> Result<()> {
-        let sql = format!("SELECT {COLUMNS} FROM case_row WHERE no = ?1");
+        let sql =
+            format!("SELECT {COLUMNS} FROM document WHERE no = ?1 AND row_version IS NOT NULL");
         let mut statement = conn.prepare_cached(&sql)?;
         let mut rows = statement.query([no])?;
         let row = rows.next()?;

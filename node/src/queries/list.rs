@@ -161,7 +161,7 @@ impl Session<'_> {
         let present = blobs::present_epoch(conn)?;
         let mut page = Vec::with_capacity(nos.len());
         for no in nos {
-            let sql = "SELECT doc, kind, scope, number, state, at, amount, flags FROM case_row WHERE no = ?1";
+            let sql = "SELECT doc, kind, scope, number, state, at, amount, flags FROM document WHERE no = ?1";
             let mut row = store::one(conn, sql, [no], read)?;
             row.row = documents::row(conn, no)?;
             row.badge = badge(conn, &row.doc, &device)?;

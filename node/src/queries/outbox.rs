@@ -149,8 +149,8 @@ impl Session<'_> {
 }
 
 fn files(conn: &Connection) -> store::Result<Vec<OutboxFile>> {
-    let sql = "SELECT b.doc, coalesce(r.number, ''), b.bytes, b.refused, b.at
-               FROM blob b LEFT JOIN document d ON d.doc = b.doc LEFT JOIN case_row r ON r.no = d.no
+    let sql = "SELECT b.doc, coalesce(d.number, ''), b.bytes, b.refused, b.at
+               FROM blob b LEFT JOIN document d ON d.doc = b.doc
                WHERE b.epoch < ?1 AND b.erased = 0 AND b.chunks * 65536 >= b.bytes ORDER BY b.no LIMIT ?2";
     let present = blobs::present_epoch(conn)?;
     rows(conn, sql, (present, SHOWN), |row| {
@@ -181,9 +181,7 @@ fn lines(conn: &Connection, feed: &Feed) -> store::Result<Vec<OutboxLine>> {
             docs.push(doc);
         }
     }
-    let sql =
-        "SELECT (SELECT r.number FROM document d JOIN case_row r USING (no) WHERE d.doc = ?3),
-                   count(*), max(id), max(at)
+    let sql = "SELECT (SELECT number FROM document WHERE doc = ?3), count(*), max(id), max(at)
                FROM entry WHERE doc = ?3 AND id > ?1 AND id <= ?2";
     let line = |doc: DocId| {
         one(conn, sql, (received.0, last.0, doc.as_bytes()), |row| {

@@ -111,7 +111,7 @@ fn select(
 fn taken(conn: &Connection, record: &PayableRecord) -> store::Result<Vec<String>> {
     let mut numbers = Vec::new();
     for no in search::find(conn, record.rf.as_str())? {
-        let sql = "SELECT number FROM case_row WHERE no = ?1 AND kind = ?2 AND state = 'issued'";
+        let sql = "SELECT number FROM document WHERE no = ?1 AND kind = ?2 AND state = 'issued'";
         numbers.extend(rows(conn, sql, (no, CaseKind::RECEIPT.0), |row| {
             row.get::<_, String>(0)
         })?);

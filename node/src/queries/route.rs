@@ -212,7 +212,7 @@ impl Session<'_> {
             |line: &&Line| today.contains(&line.at) && !lines.fits(line, None, &["empty"], "");
         let mut numbers = Vec::new();
         for line in lines.of_kind(CaseKind::IRRIGATION_BOOK).iter().filter(read) {
-            let sql = "SELECT number FROM case_row WHERE no = ?1";
+            let sql = "SELECT number FROM document WHERE no = ?1";
             numbers.push(one(open.store.conn(), sql, [line.no], |row| {
                 row.get::<_, String>(0)
             })?);

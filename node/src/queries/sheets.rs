@@ -92,8 +92,8 @@ impl Session<'_> {
     pub fn paper_blocks(&mut self, scope: &ScopeId, of: Series) -> Result<Vec<BlockControl>> {
         let reference = self.reference(scope)?;
         let conn = self.open()?.store.conn();
-        let sql = "SELECT r.doc, number, state, json_extract(d.row, '$.paper') FROM case_row r JOIN document d USING (no)
-                   WHERE r.kind = ?1 AND json_extract(d.row, '$.paper') <> ''";
+        let sql = "SELECT doc, number, state, json_extract(row, '$.paper') FROM document
+                   WHERE kind = ?1 AND json_extract(row, '$.paper') <> ''";
         let typed = rows(conn, sql, [kind(of).0], |row| {
             let sheet = TypedSheet {
                 doc: DocId(row.get(0)?),
@@ -177,8 +177,7 @@ const fn kind(of: Series) -> CaseKind {
 /// The number under which a sheet was typed.
 fn typed_as(conn: &Connection, of: Series, sheet: &Sheet) -> store::Result<Option<String>> {
     let paper = sheet.to_string();
-    let sql = "SELECT number FROM case_row r JOIN document d USING (no)
-               WHERE no = ?1 AND r.kind = ?2 AND json_extract(d.row, '$.paper') = ?3";
+    let sql = "SELECT number FROM document WHERE no = ?1 AND kind = ?2 AND json_extract(row, '$.paper') = ?3";
     for no in search::find_exact(conn, &paper)? {
         let number = opt(conn, sql, (no, kind(of).0, &paper), |row| row.get(0))?;
         if number.is_some() {

@@ -104,7 +104,7 @@ impl Session<'_> {
         let events = documents::events(conn, &doc)?;
         let effects = documents::effects(conn, &events)?;
         let raw: Vec<RawEvent> = events.iter().map(|carried| carried.event.clone()).collect();
-        let folding = kinds::whole(document.kind, &raw, &effects)?;
+        let folding = kinds::whole(document.kind, &raw, &effects, true)?;
         let folding = folding.ok_or_else(|| NodeError::refuse(storage::DOCUMENT_NEWER))?;
         let mut timeline = Vec::with_capacity(events.len());
         for carried in &events {
@@ -152,7 +152,7 @@ impl Session<'_> {
             number: folding.listing.number.clone(),
             state: folding.listing.state.clone(),
             takes_commands: crate::commands::takes_commands(folding.flags),
-            folded: json(&folding.folded)?,
+            folded: json(folding.folded.as_deref().unwrap_or_default())?,
             row: json(&folding.row)?,
             timeline,
             conflicts: folding.open,

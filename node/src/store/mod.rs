@@ -73,7 +73,7 @@ pub struct Store {
     changed: Arc<Mutex<Changed>>,
 }
 
-/// Rows of cases that were written since somebody asked, by number; a row of a broken transaction may be among them.
+/// Documents that were written since somebody asked, by number; one of a broken transaction may be among them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Changed {
     /// Nobody asked yet, or too many to tell.
@@ -125,7 +125,7 @@ impl Store {
         let changed = Arc::new(Mutex::new(Changed::All));
         let notes = Arc::clone(&changed);
         conn.update_hook(Some(move |_, _: &str, table: &str, no| {
-            if table == "case_row" {
+            if table == "document" {
                 notes
                     .lock()
                     .unwrap_or_else(PoisonError::into_inner)
@@ -139,7 +139,7 @@ impl Store {
         })
     }
 
-    /// The rows of `case_row` that were written since the last call.
+    /// The documents that were written since the last call.
     pub fn changed(&self) -> Changed {
         let mut changed = self.changed.lock().unwrap_or_else(PoisonError::into_inner);
         std::mem::replace(&mut changed, Changed::Some(BTreeSet::new()))

@@ -1,5 +1,5 @@
 -- The whole store of a node. Two kinds of tables: what was admitted or decided (entry, verdict, lease, record …), which
--- is never recomputed, and what follows from it (document, case_row, search, payable), which `rebuild` makes anew.
+-- is never recomputed, and what follows from it (document, search, payable), which `rebuild` makes anew.
 
 CREATE TABLE meta (
     name  TEXT PRIMARY KEY,
@@ -54,15 +54,29 @@ CREATE TABLE entry (
 CREATE INDEX entry_doc ON entry (doc);
 CREATE INDEX entry_to_apply ON entry (state) WHERE state = 0;
 
--- A document as far as it is applied. Its changes stand in `entry`; here are the ends that the fast path needs.
+-- A document as far as it is applied. Its changes stand in `entry`; here are the ends that the fast path needs and its
+-- row, made by the code of its kind. One table and no index but the id on purpose: each costs a page of every save.
+-- Numbers and words are found through `search`, and what lists filter and order by is held in memory.
 CREATE TABLE document (
-    no     INTEGER PRIMARY KEY,
-    doc    BLOB NOT NULL UNIQUE,
-    kind   INTEGER NOT NULL,
-    scope  BLOB NOT NULL,
-    tips   TEXT NOT NULL,                     -- heads, Lamport time, events by author
-    folded TEXT,                              -- state after the last fold; NULL: fold anew
-    row    TEXT                               -- JSON of the kind's row, as `case_row` has its columns
+    no          INTEGER PRIMARY KEY,
+    doc         BLOB NOT NULL UNIQUE,
+    kind        INTEGER NOT NULL,
+    scope       BLOB NOT NULL,
+    row_version INTEGER,                      -- NULL: no row yet, and nothing of it down to `row`
+    number      TEXT,
+    state       TEXT,
+    at          TEXT,                         -- ISO local date and time the lists sort and filter by
+    amount      INTEGER,                      -- cents
+    rf          TEXT,
+    plate       TEXT,
+    due         TEXT,                         -- ISO last day of a term that runs
+    place       TEXT,                         -- code of the community
+    office      TEXT,                         -- code of the office that holds it
+    flags       INTEGER,                      -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
+    words       TEXT,                         -- folded; the index has them up to the mark `indexed` in `meta`
+    row         TEXT,                         -- JSON of the kind's row
+    tips        TEXT NOT NULL,                -- heads, Lamport time, events by author
+    folded      TEXT                          -- state after the last fold; NULL: few events, or to be folded anew
 );
 
 CREATE TABLE verdict (
@@ -126,26 +140,6 @@ CREATE TABLE erased_entry (
 -- Documents whose row is older than what was admitted.
 CREATE TABLE dirty (doc BLOB PRIMARY KEY) WITHOUT ROWID;
 
--- One row per case, made by the code of its kind. No index on purpose: each costs a page of every save. Numbers are found
--- through `search`, and what lists filter and order by is held in memory; the typed row is in `document`.
-CREATE TABLE case_row (
-    no          INTEGER PRIMARY KEY,          -- document.no
-    doc         BLOB NOT NULL,
-    scope       BLOB NOT NULL,
-    kind        INTEGER NOT NULL,
-    row_version INTEGER NOT NULL,
-    number      TEXT NOT NULL,
-    state       TEXT NOT NULL,
-    at          TEXT NOT NULL,                -- ISO local date and time the lists sort and filter by
-    amount      INTEGER NOT NULL,             -- cents
-    rf          TEXT,
-    plate       TEXT,
-    due         TEXT,                         -- ISO last day of a term that runs
-    place       TEXT,                         -- code of the community
-    office      TEXT,                         -- code of the office that holds it
-    flags       INTEGER NOT NULL              -- 1 newer, 2 open conflict, 4 switched-off event, 8 unreadable
-);
-
 -- Folded words of cases and of payables; rowid: document.no, payable.no. Two indexes, because a word that stands in every
 -- case is asked of the one and left out of the other.
 CREATE VIRTUAL TABLE search USING fts5 (
@@ -160,11 +154,7 @@ CREATE VIRTUAL TABLE search_payable USING fts5 (
 INSERT INTO search (search, rank) VALUES ('pgsz', 3900);
 INSERT INTO search_payable (search_payable, rank) VALUES ('pgsz', 3900);
 
--- Folded words of each case. The index has them up to the mark `indexed` in `meta`, except those that changed since.
-CREATE TABLE words (
-    no    INTEGER PRIMARY KEY,                -- document.no
-    words TEXT NOT NULL
-);
+-- Documents below the mark `indexed` whose words changed since.
 CREATE TABLE unindexed (no INTEGER PRIMARY KEY);
 
 -- Reference data of the centre: the newest version of each key, a tombstone has no value.

@@ -251,10 +251,9 @@ fn repair_makes_every_damaged_row_anew() {
     {
         let conn = office.node().unlocked().unwrap().store.conn();
         conn.execute_batch(
-            "UPDATE case_row SET amount = 1 WHERE no = 1;
-             DELETE FROM case_row WHERE no = 2;
-             UPDATE document SET tips = json_set(tips, '$.lamport', 9) WHERE no = 3;
-             DELETE FROM words WHERE no = 1;",
+            "UPDATE document SET amount = 1, words = NULL WHERE no = 1;
+             UPDATE document SET row_version = NULL, row = NULL WHERE no = 2;
+             UPDATE document SET tips = json_set(tips, '$.lamport', 9) WHERE no = 3;",
         )
         .unwrap();
     }
@@ -281,7 +280,7 @@ fn rows_of_older_code_are_made_anew_at_the_opening() {
     let conn = office.node().unlocked().unwrap().store.conn();
     // The program that opened it before knew other versions.
     conn.execute_batch(
-        "UPDATE case_row SET row_version = 0; UPDATE document SET row = '{}';
+        "UPDATE document SET row_version = 0, row = '{}';
          DELETE FROM meta WHERE name = 'row_versions'",
     )
     .unwrap();

@@ -3,9 +3,10 @@
 use super::{FineIssue, PersonInput, ServiceInput};
 use crate::commands::input::Form;
 use crate::commands::work::given;
+use crate::documents;
 use crate::error::{NodeError, Result};
-use crate::kinds;
 use crate::numbers::Next;
+use crate::rows;
 use crate::session::{Moment, Session};
 use crate::store::opt;
 use loggia_cases::CaseKind;
@@ -122,14 +123,16 @@ impl Session<'_> {
         let plate = vehicle.plate.as_str();
         let mut earlier = Vec::new();
         for no in open.lines.up_to_date(&open.store)?.of_plate(plate) {
-            let sql = "SELECT d.folded FROM case_row r JOIN document d USING (no) WHERE no = ?1
-                       AND r.kind = ?2 AND r.at BETWEEN ?3 AND ?4 AND r.plate = ?5 AND d.folded IS NOT NULL";
+            let sql = "SELECT doc FROM document WHERE no = ?1 AND kind = ?2 AND at BETWEEN ?3 AND ?4 AND plate = ?5";
             let keys = (no, CaseKind::FINE.0, &from, &to, plate);
             let conn = open.store.conn();
-            let Some(folded) = opt(conn, sql, keys, |row| row.get::<_, String>(0))? else {
+            let Some(doc) = opt(conn, sql, keys, |row| Ok(DocId(row.get(0)?)))? else {
                 continue;
             };
-            let Some(old) = kinds::read_folded::<Fine>(&folded)?.state.ticket else {
+            let Some(document) = documents::find(conn, &doc)? else {
+                continue;
+            };
+            let Some(old) = rows::folded::<Fine>(conn, &document)?.state.ticket else {
                 continue;
             };
             if old

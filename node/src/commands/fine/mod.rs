@@ -16,12 +16,11 @@ use super::work::{given, low_numbers};
 use super::{Done, Once, judge};
 use crate::documents::Document;
 use crate::error::Result;
-use crate::kinds;
 use crate::numbers;
 use crate::session::{Moment, Session};
-use crate::store::{StoreError, Tx};
 use crate::writer::Composed;
 use draft::Draft;
+use loggia_cases::Folded;
 use loggia_cases::facts::{EarlierFine, Facts};
 use loggia_cases::fine::{
     Event, Fine, FineState, Noted, Predecessor, Replaced, Spoiled, Stage, calculator,
@@ -29,7 +28,6 @@ use loggia_cases::fine::{
 use loggia_cases::number::Series;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::records::{Desk, Reference};
-use loggia_cases::{Case, Folded};
 use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Finding, cases};
 use loggia_schema::text::{normalise_input, normalise_lines};
@@ -237,8 +235,8 @@ impl Session<'_> {
                 writer.follow(&mut fine, served)?;
             }
             writer.end(fine, &words)?;
-            if let Some((mut document, folded, names, event)) = replaced {
-                writer.add::<Fine>(&mut document, folded, &event, &names)?;
+            if let Some((mut document, mut folded, names, event)) = replaced {
+                writer.add::<Fine>(&mut document, &mut folded, &event, &names)?;
             }
             let tag = written.tag.to_string();
             let left = draft.next.left;
@@ -307,7 +305,7 @@ impl Session<'_> {
         &mut self,
         once: &Once<'_>,
         mut document: Document,
-        folded: Folded<FineState>,
+        mut folded: Folded<FineState>,
         names: &[String],
         event: &Event,
         moment: &Moment,
@@ -318,19 +316,11 @@ impl Session<'_> {
         judge::<Fine>(&folded, event, &self.facts(moment, &reference), &[])?;
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
-            let written = writer.add::<Fine>(&mut document, folded, event, names)?;
+            let written = writer.add::<Fine>(&mut document, &mut folded, event, names)?;
             for (part, content) in &parts {
                 writer.part(doc, *part, content)?;
             }
-            let (_, folded) = reread(writer.tx(), &doc)?;
-            let row = Fine::row(&folded);
-            let state = row.stage.name().to_owned();
-            let answer = Done {
-                doc,
-                number: row.number,
-                tag: written.tag.to_string(),
-                state,
-            };
+            let answer = Done::of::<Fine>(doc, written, &folded);
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })
@@ -356,15 +346,4 @@ fn serve_event(
     let mut served = calculator::serve(ticket, input.kind, on, &reference.holidays(), saw)?;
     served.proof = given(&input.proof);
     Ok(Event::Served(served))
-}
-
-fn reread(tx: &Tx<'_>, doc: &DocId) -> Result<(Document, Folded<FineState>)> {
-    let document =
-        crate::documents::find(tx.conn(), doc)?.ok_or(StoreError::Damaged("document"))?;
-    let folded = document
-        .folded
-        .as_deref()
-        .ok_or(StoreError::Damaged("folded state"))?;
-    let folded = kinds::read_folded::<Fine>(folded)?;
-    Ok((document, folded))
 }

@@ -17,14 +17,12 @@ use super::input::{Form, Which};
 use super::work::given;
 use super::{Done, Once, judge};
 use crate::error::{NodeError, Result};
-use crate::kinds;
 use crate::session::Session;
-use crate::store::StoreError;
+use loggia_cases::CaseKind;
 use loggia_cases::protocol::{
     Answered, Cancelled, Countered, Event, Named, Protocol, ProtocolNumber, Routed,
 };
 use loggia_cases::records::Desk;
-use loggia_cases::{Case, CaseKind};
 use loggia_schema::ids::ScopeId;
 use loggia_schema::message::{Finding, numbers, protocol as messages};
 use loggia_schema::text::normalise_input;
@@ -88,24 +86,14 @@ impl Session<'_> {
     }
 
     fn act(&mut self, once: &Once<'_>, which: &Which, event: &Event) -> Result<Done> {
-        let (mut document, folded, names) = self.case::<Protocol>(which)?;
+        let (mut document, mut folded, names) = self.case::<Protocol>(which)?;
         self.in_scope(&document.scope)?;
         let (moment, reference) = (self.moment()?, self.reference(&document.scope)?);
         judge::<Protocol>(&folded, event, &self.facts(&moment, &reference), &[])?;
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
-            let written = writer.add::<Protocol>(&mut document, folded, event, &names)?;
-            let folded = document
-                .folded
-                .as_deref()
-                .ok_or(StoreError::Damaged("folded state"))?;
-            let row = Protocol::row(&kinds::read_folded::<Protocol>(folded)?);
-            let answer = Done {
-                doc,
-                number: row.number,
-                tag: written.tag.to_string(),
-                state: row.stage.name().to_owned(),
-            };
+            let written = writer.add::<Protocol>(&mut document, &mut folded, event, &names)?;
+            let answer = Done::of::<Protocol>(doc, written, &folded);
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })
@@ -155,8 +143,8 @@ impl Session<'_> {
         };
         self.write(scope, moment.device, |writer| {
             let written = entering.write(writer)?;
-            if let Some((mut document, folded, names)) = countered {
-                writer.add::<Protocol>(&mut document, folded, &put_right, &names)?;
+            if let Some((mut document, mut folded, names)) = countered {
+                writer.add::<Protocol>(&mut document, &mut folded, &put_right, &names)?;
             }
             let answer = RegisteredEntry {
                 doc: entering.doc,

@@ -1,11 +1,9 @@
 //! Writing in a book: the rules before each event, entry, row and private parts in the caller's transaction.
 
 use crate::commands::judge;
-use crate::documents::{self, Document};
-use crate::error::{NodeError, Result};
-use crate::kinds;
+use crate::documents::Document;
+use crate::error::Result;
 use crate::session::{Moment, Session};
-use crate::store::StoreError;
 use crate::writer::{Composed, Hand, Writer};
 use loggia_cases::Folded;
 use loggia_cases::facts::Facts;
@@ -101,19 +99,17 @@ impl Writing {
         for event in events {
             judge::<ReadingBook>(&folded, event, &known.facts(), &[])?;
             let written = match &mut document {
-                Some(document) => writer.add::<ReadingBook>(document, folded, event, &names)?,
+                Some(document) => {
+                    writer.add::<ReadingBook>(document, &mut folded, event, &names)?
+                }
                 None => {
                     let first = Composed::<ReadingBook>::first(event, hand)?;
                     let (growing, written) = writer.begin(doc, first)?;
-                    writer.end(growing, &names)?;
-                    document = documents::find(writer.tx().conn(), &doc)?;
+                    let (made, after) = writer.end(growing, &names)?;
+                    (document, folded) = (Some(made), after);
                     written
                 }
             };
-            let stored = document.as_ref().and_then(|d| d.folded.as_deref());
-            folded = kinds::read_folded::<ReadingBook>(
-                stored.ok_or(NodeError::Disk(StoreError::Damaged("folded state")))?,
-            )?;
             tag = written.tag.to_string();
         }
         for (part, content) in parts {

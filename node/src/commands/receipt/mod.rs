@@ -11,18 +11,16 @@ use super::input::{Form, Which};
 use super::work::low_numbers;
 use super::{Done, Once, judge};
 use crate::error::{NodeError, Result};
-use crate::kinds;
 use crate::numbers;
 use crate::queries::payables;
 use crate::session::Session;
-use crate::store::StoreError;
+use loggia_cases::Folded;
 use loggia_cases::cash::CashDay;
 use loggia_cases::facts::Facts;
 use loggia_cases::number::Series;
 use loggia_cases::private::{Payer, PrivatePart};
 use loggia_cases::receipt::{Cancelled, Event, Issued, Line, Means, Receipt, Spoiled};
 use loggia_cases::records::{Desk, PayableRecord, Reference};
-use loggia_cases::{Case, Folded};
 use loggia_schema::identifiers::Afm;
 use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Code, Finding, cases};
@@ -154,7 +152,7 @@ impl Session<'_> {
     /// The user's: no reason, no such receipt, another day. The disk's.
     pub fn receipt_cancel(&mut self, key: &str, input: &ReceiptCancel) -> Result<Done> {
         self.once(key, "receipt cancel", input, |session, once| {
-            let (mut document, folded, names) = session.case::<Receipt>(&input.which)?;
+            let (mut document, mut folded, names) = session.case::<Receipt>(&input.which)?;
             session.in_scope(&document.scope)?;
             let day = folded
                 .state
@@ -169,19 +167,8 @@ impl Session<'_> {
             judge::<Receipt>(&folded, &event, &session.facts(&moment, &reference), &[])?;
             let doc = document.doc;
             session.write(document.scope, moment.device, |writer| {
-                let written = writer.add::<Receipt>(&mut document, folded, &event, &names)?;
-                let folded = document
-                    .folded
-                    .as_deref()
-                    .ok_or(StoreError::Damaged("folded state"))?;
-                let row = Receipt::row(&kinds::read_folded::<Receipt>(folded)?);
-                let state = row.stage.name().to_owned();
-                let answer = Done {
-                    doc,
-                    number: row.number,
-                    tag: written.tag.to_string(),
-                    state,
-                };
+                let written = writer.add::<Receipt>(&mut document, &mut folded, &event, &names)?;
+                let answer = Done::of::<Receipt>(doc, written, &folded);
                 once.answer(writer.tx(), &answer, moment.device)?;
                 Ok(answer)
             })

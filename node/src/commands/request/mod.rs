@@ -14,12 +14,11 @@ use super::protocol::{Entering, Loss, write_lost};
 use super::{Done, Once, judge};
 use crate::documents::Document;
 use crate::error::{NodeError, Result};
-use crate::kinds;
 use crate::protocol;
 use crate::session::{Moment, Session};
-use crate::store::StoreError;
 use crate::writer::Composed;
 use draft::{Draft, optional};
+use loggia_cases::Folded;
 use loggia_cases::private::PrivatePart;
 use loggia_cases::protocol::Register;
 use loggia_cases::records::{Desk, Reference};
@@ -28,7 +27,6 @@ use loggia_cases::request::{
     OfficeAnswered, OfficeAsked, Paper, PapersBrought, Rejected, Reopened, Request, RequestState,
     Tacit, TakenUp, Withdrawn, term,
 };
-use loggia_cases::{Case, Folded};
 use loggia_schema::calendar::Date;
 use loggia_schema::ids::{DocId, PartId, ScopeId};
 use loggia_schema::message::{Code, Finding, cases, input as typed, requests};
@@ -223,7 +221,7 @@ impl Session<'_> {
         &mut self,
         once: &Once<'_>,
         mut document: Document,
-        folded: Folded<RequestState>,
+        mut folded: Folded<RequestState>,
         names: &[String],
         event: &Event,
         beside: Beside,
@@ -232,7 +230,7 @@ impl Session<'_> {
         let doc = document.doc;
         self.write(document.scope, moment.device, |writer| {
             write_lost(writer, &beside.lost)?;
-            let written = writer.add::<Request>(&mut document, folded, event, names)?;
+            let written = writer.add::<Request>(&mut document, &mut folded, event, names)?;
             if let Some(next) = &beside.number {
                 protocol::take(writer.tx(), next)?;
             }
@@ -242,17 +240,7 @@ impl Session<'_> {
             if let Some(paper) = &beside.paper {
                 paper.write(writer)?;
             }
-            let folded = document
-                .folded
-                .as_deref()
-                .ok_or(StoreError::Damaged("folded state"))?;
-            let row = Request::row(&kinds::read_folded::<Request>(folded)?);
-            let answer = Done {
-                doc,
-                number: row.number,
-                tag: written.tag.to_string(),
-                state: row.stage.name().to_owned(),
-            };
+            let answer = Done::of::<Request>(doc, written, &folded);
             once.answer(writer.tx(), &answer, moment.device)?;
             Ok(answer)
         })

@@ -102,8 +102,7 @@ fn near(
     };
     let mut found = Vec::new();
     for no in candidates {
-        let sql = "SELECT d.doc, d.row FROM case_row r JOIN document d USING (no)
-                   WHERE r.no = ?1 AND r.kind = ?2 AND r.at >= ?3 AND d.row IS NOT NULL";
+        let sql = "SELECT doc, row FROM document WHERE no = ?1 AND kind = ?2 AND at >= ?3";
         let values = (no, CaseKind::REQUEST.0, from.to_string());
         let read = |row: &rusqlite::Row<'_>| Ok((DocId(row.get(0)?), row.get::<_, String>(1)?));
         if let Some((doc, body)) = store::opt(open.store.conn(), sql, values, read)? {
