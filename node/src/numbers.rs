@@ -177,15 +177,18 @@ pub fn mark(
         return Ok(());
     }
     weather(faults, StorageCall::Mark)?;
-    outside.write(lease, used).map_err(|error| {
-        tracing::error!(%lease, %error, "the mark outside the store could not be written");
-        NodeError::refuse(numbers::MARK_NOT_WRITTEN)
-    })?;
+    outside.write(lease, used).map_err(not_marked)?;
     marks.insert(lease, used);
     match faults.at(StorageCall::Marked) {
         Outcome::Kill => Err(StoreError::Killed.into()),
         _ => Ok(()),
     }
+}
+
+/// The mark outside the store cannot be read or written.
+pub(crate) fn not_marked(error: std::io::Error) -> NodeError {
+    tracing::error!(%error, "the mark outside the store cannot be read or written");
+    NodeError::refuse(numbers::MARK_NOT_WRITTEN)
 }
 
 fn weather(faults: &mut dyn Faults, call: StorageCall) -> Result<()> {
@@ -286,6 +289,14 @@ pub fn all(conn: &Connection) -> store::Result<Vec<Block>> {
         [],
         read,
     )
+}
+
+/// How many numbers were taken from each block of a life that is in use, of those from which any was.
+pub fn counts(conn: &Connection, life: Incarnation) -> store::Result<Vec<(LeaseId, u64)>> {
+    let sql = "SELECT lease, used FROM lease WHERE incarnation = ?1 AND state = 0 AND used > 0";
+    rows(conn, sql, [life.as_bytes()], |row| {
+        Ok((LeaseId(row.get(0)?), row.get::<_, i64>(1)?.unsigned_abs()))
+    })
 }
 
 fn blocks(

@@ -18,13 +18,13 @@
 
 use crate::error::{NodeError, Result};
 use crate::node::Node;
-use crate::numbers::{Witness, witness};
+use crate::numbers::{Witness, not_marked, witness};
 use crate::session::{Moment, Session};
 use crate::settle::former_lives;
 use crate::store::{self, StoreError, Tx, opt, rows};
 use loggia_cases::protocol::{DeskCode, MAX_NO, ProtocolNumber, Register, SeriesMark};
 use loggia_schema::ids::{Incarnation, LeaseId, ScopeId};
-use loggia_schema::message::{Finding, access, numbers as messages, protocol};
+use loggia_schema::message::{Finding, access, protocol};
 use rusqlite::{Connection, Row};
 use serde::Serialize;
 
@@ -199,10 +199,7 @@ impl Node {
                 if open.marks.contains_key(&id) {
                     continue;
                 }
-                let mark = env.marks.read(id).map_err(|error| {
-                    tracing::error!(%error, "the mark outside the store cannot be read");
-                    NodeError::refuse(messages::MARK_NOT_WRITTEN)
-                })?;
+                let mark = env.marks.read(id).map_err(not_marked)?;
                 let mark = mark.unwrap_or(0);
                 open.marks.insert(id, mark);
                 let held = known.iter().find(|count| count.mark_id() == id);
@@ -230,10 +227,7 @@ impl Node {
     fn witness_series(&mut self, mut count: Count) -> Result<Witness> {
         let id = count.mark_id();
         let (env, open) = (&mut self.env, self.open.as_mut().ok_or_else(locked)?);
-        let mark = env.marks.read(id).map_err(|error| {
-            tracing::error!(%error, "the mark outside the store cannot be read");
-            NodeError::refuse(messages::MARK_NOT_WRITTEN)
-        })?;
+        let mark = env.marks.read(id).map_err(not_marked)?;
         open.marks.insert(id, mark.unwrap_or(0));
         match witness(u64::from(count.used), mark) {
             Witness::Agrees => Ok(Witness::Agrees),

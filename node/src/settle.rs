@@ -9,7 +9,7 @@ use crate::env::Env;
 use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::node::Node;
-use crate::numbers::{self, Block, BlockState, Witness};
+use crate::numbers::{self, Block, BlockState, Witness, not_marked};
 use crate::rows;
 use crate::store::{self, StoreError, Tx, meta, set_meta};
 use crate::tasks;
@@ -126,10 +126,7 @@ impl Node {
         if open.marks.contains_key(&id) {
             return Ok(Witness::Agrees);
         }
-        let mark = env.marks.read(id).map_err(|error| {
-            tracing::error!(%error, "the mark outside the store cannot be read");
-            NodeError::refuse(messages::MARK_NOT_WRITTEN)
-        })?;
+        let mark = env.marks.read(id).map_err(not_marked)?;
         let mark = mark.unwrap_or(0);
         open.marks.insert(id, mark);
         let written = feeds::written(open.store.conn(), &open.device.public(), open.incarnation)?;
@@ -148,10 +145,7 @@ impl Node {
         let mut blocks = numbers::all(open.store.conn())?;
         blocks.retain(|block| block.incarnation == me && !open.marks.contains_key(&block.lease));
         for block in blocks {
-            let mark = env.marks.read(block.lease).map_err(|error| {
-                tracing::error!(%error, "the mark outside the store cannot be read");
-                NodeError::refuse(messages::MARK_NOT_WRITTEN)
-            })?;
+            let mark = env.marks.read(block.lease).map_err(not_marked)?;
             // Nothing is taken before this: the block counts as known only once it was compared.
             open.marks.insert(block.lease, mark.unwrap_or(0));
             match numbers::witness(block.used, mark) {

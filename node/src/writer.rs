@@ -15,7 +15,7 @@ use crate::kinds::{self, Listed};
 use crate::rows;
 use crate::store::{self, StoreError, Tx};
 use jiff::Timestamp;
-use loggia_cases::case::{Effects, Folded};
+use loggia_cases::case::Folded;
 use loggia_cases::document::event::MAX_EVENT;
 use loggia_cases::document::{Appended, Tips};
 use loggia_cases::private::PrivatePart;
@@ -65,11 +65,11 @@ impl<C: Listed> Composed<C> {
         event: &C::Event,
         hand: Hand,
     ) -> Result<Composed<C>> {
-        let event = new_event::<C>(event, hand.at, hand.user);
-        let composed = tips.compose(hand.incarnation, &event);
+        let written = new_event::<C>(event, hand.at, hand.user);
+        let composed = tips.compose(hand.incarnation, written);
         let (appended, tips) =
             composed.map_err(|_| Finding::new(cases::TEXT_TOO_LONG).with("n", MAX_EVENT))?;
-        if !folded.add::<C>(&appended.facts.event, &Effects::default()) {
+        if !folded.add_own::<C>(appended.facts.event.stamp(), event) {
             return Err(NodeError::Us(
                 "a local event is not the latest of its document",
             ));

@@ -4,7 +4,7 @@ use crate::command::Attempt;
 use crate::line::Call;
 use crate::weather::{Strike, Weather};
 use jiff::Timestamp;
-use loggia_node::env::{Env, FrozenClock, MemoryHighWater};
+use loggia_node::env::{Env, FrozenClock, HighWater as _, MemoryHighWater};
 use loggia_node::{Actor, Create, Node, NodeError, Session};
 use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
 use loggia_sync::enrol::EnrolCode;
@@ -169,6 +169,8 @@ impl Office {
 
     /// Shows the device its own idea of the time.
     pub fn set_clock(&self, now: i64) {
+        // Time passes: what was on its way to the disk has arrived.
+        self.marks.clone().settle().expect("marks in memory");
         self.clock
             .set(Timestamp::from_millisecond(now + self.skew).expect("a simulated time"));
     }
@@ -179,11 +181,15 @@ impl Office {
         self.node.as_mut().map(|node| node.session(&actor))
     }
 
-    /// What the storage struck since the last look; a killed node is dropped, as its process would be.
+    /// What the storage struck since the last look; a killed node is dropped, as its process would be. Every second time it
+    /// is the power that failed, and a mark on its way to the disk is lost too.
     pub fn struck(&mut self) -> Option<(Strike, String)> {
         let struck = self.weather.struck();
         if let Some((Strike::Kill, _)) = struck {
             self.node = None;
+            if (self.seed ^ self.starts).is_multiple_of(2) {
+                self.marks.power_cut();
+            }
         }
         struck
     }

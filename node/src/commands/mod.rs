@@ -45,7 +45,7 @@ use crate::documents::{self, Document};
 use crate::error::{NodeError, Result};
 use crate::feeds;
 use crate::kinds::{Listed, flag};
-use crate::numbers::{self, BlockState};
+use crate::numbers;
 use crate::protocol as series;
 use crate::rows;
 use crate::session::Session;
@@ -64,6 +64,12 @@ const MAX_KEY: usize = 200;
 /// Answers older than this are forgotten, in microseconds: nobody sends the same command again after a quarter.
 const ANSWERS_KEPT: i64 = 90 * A_DAY;
 const A_DAY: i64 = 86_400 * 1_000_000;
+
+/// A key for a new command: its moment and random bytes, so that the answers of a day lie beside each other in the store.
+pub fn fresh_key(at: Timestamp, random: [u8; 10]) -> String {
+    let millis = at.as_millisecond().max(0);
+    format!("{millis:012x}{}", data_encoding::HEXLOWER.encode(&random))
+}
 
 /// What a command on an existing case answers.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -128,10 +134,12 @@ impl Session<'_> {
             key,
             print: self.print_of(name, input)?,
         };
-        // A number whose mark is still missing must not be shown by the answer below.
+        // A number whose mark is still missing must not be shown by the answer below; and the mark of the command before is
+        // on the disk before this one writes anything.
         if self.open()?.unmarked {
             self.catch_up_marks()?;
         }
+        self.node.env.marks.settle().map_err(numbers::not_marked)?;
         let sql = "SELECT print, body FROM answer WHERE key = ?1";
         let known: Option<([u8; 32], String)> =
             opt(self.open()?.store.conn(), sql, [key], |row| {
@@ -174,10 +182,8 @@ impl Session<'_> {
             .open
             .as_mut()
             .ok_or_else(|| NodeError::refuse(access::LOCKED))?;
-        for block in numbers::all(open.store.conn())? {
-            if block.incarnation == me && block.state == BlockState::InUse {
-                moved_on |= open.mark_on(env, block.lease, block.used)?;
-            }
+        for (lease, used) in numbers::counts(open.store.conn(), me)? {
+            moved_on |= open.mark_on(env, lease, used)?;
         }
         for count in series::of_life(open.store.conn(), me)? {
             moved_on |= open.mark_on(env, count.mark_id(), count.used.into())?;

@@ -20,6 +20,15 @@ fn held(office: &mut Office) -> BTreeSet<String> {
 
 #[test]
 fn killed_at_any_storage_call_nothing_acknowledged_is_lost_and_no_number_comes_twice() {
+    killed_at_any_storage_call(false);
+}
+
+#[test]
+fn a_power_cut_that_loses_the_mark_on_its_way_loses_no_number_and_freezes_no_series() {
+    killed_at_any_storage_call(true);
+}
+
+fn killed_at_any_storage_call(power: bool) {
     let mut town = Town::new();
     let mut office = town.office_with("dokimi", 200);
     let mut told: BTreeSet<String> = BTreeSet::new();
@@ -36,6 +45,9 @@ fn killed_at_any_storage_call_nothing_acknowledged_is_lost_and_no_number_comes_t
             Err(error) => error,
         };
         assert!(killed.is_killed(), "call {n}: {killed:?}");
+        if power {
+            office.marks.power_cut();
+        }
         assert!(
             office.fine("dead", "ΗΚΡ-1").unwrap_err().is_killed(),
             "a dead node does nothing more"

@@ -1,12 +1,13 @@
 //! Leased numbers: outside the lease, none left, few left, marks that disagree, stores that went back in time.
 
 use super::town::*;
-use crate::env::HighWater;
+use crate::env::{HighWater, MemoryHighWater};
 use crate::queries::ListFilter;
-use loggia_schema::ids::Incarnation;
+use loggia_schema::ids::{Incarnation, LeaseId};
 use loggia_schema::message::{numbers, storage};
 use loggia_sync::entries::Series;
 use loggia_sync::feed::Kind;
+use std::io;
 
 #[test]
 fn without_a_lease_and_with_a_used_up_one_people_are_told_which() {
@@ -50,6 +51,42 @@ fn a_block_of_another_life_or_with_numbers_nobody_can_print_is_not_used() {
     let tasks = office.session().tasks().unwrap();
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].finding.code, numbers::LEASE_NOT_SOUND);
+}
+
+/// A disk that takes marks and does not say that it has them.
+struct Unsettled(MemoryHighWater);
+
+impl HighWater for Unsettled {
+    fn read(&mut self, lease: LeaseId) -> io::Result<Option<u64>> {
+        self.0.read(lease)
+    }
+
+    fn write(&mut self, lease: LeaseId, used: u64) -> io::Result<()> {
+        self.0.write(lease, used)
+    }
+
+    fn settle(&mut self) -> io::Result<()> {
+        Err(io::Error::other("a dying disk"))
+    }
+}
+
+#[test]
+fn nothing_is_written_before_the_mark_of_the_command_before_is_on_the_disk() {
+    let mut town = Town::new();
+    let mut office = town.office("dokimi");
+    office.fine("k1", "ΗΚΡ-1001").unwrap();
+    let marks = office.marks.clone();
+    office.node().env.marks = Box::new(Unsettled(marks.clone()));
+    let refused = office.fine("k2", "ΗΚΡ-1002").unwrap_err();
+    assert_eq!(refused.code(), numbers::MARK_NOT_WRITTEN);
+    let page = office.session().list(&ListFilter::default()).unwrap();
+    assert_eq!(page.total, 1);
+    office.node().env.marks = Box::new(marks);
+    assert_eq!(
+        office.fine("k2", "ΗΚΡ-1002").unwrap().number,
+        "Κ12-2026-001001"
+    );
+    office.clean();
 }
 
 #[test]

@@ -144,10 +144,9 @@ impl<S> Folded<S> {
     /// was done and the whole document must be folded.
     pub fn add<C: Case<State = S>>(&mut self, raw: &RawEvent, effects: &Effects) -> bool {
         let stamp = raw.stamp();
-        if self.last.is_some_and(|last| last.order() >= stamp.order()) {
+        if !self.is_next(stamp) {
             return false;
         }
-        self.last = Some(stamp);
         if let Some(off) = effects.off(raw.key) {
             self.off.push(raw.key);
             if let Decoded::Event(event) = C::decode(raw) {
@@ -158,24 +157,43 @@ impl<S> Folded<S> {
         match C::decode(raw) {
             Decoded::Newer => self.newer = true,
             Decoded::Unreadable => self.unreadable.push(raw.key),
-            Decoded::Event(event) => {
-                let clashes = C::apply(&mut self.state, &stamp, &event);
-                self.conflicts
-                    .extend(clashes.into_iter().map(|clash| Conflict {
-                        event: stamp,
-                        clash,
-                        settled: None,
-                    }));
-                if let Some(key) = C::settles(&event) {
-                    let open = self
-                        .conflicts
-                        .iter_mut()
-                        .filter(|c| c.settled.is_none() && c.event.key == key);
-                    open.for_each(|conflict| conflict.settled = Some(raw.key));
-                }
-            }
+            Decoded::Event(event) => self.apply::<C>(stamp, &event),
         }
         true
+    }
+
+    /// As [`Folded::add`], for an event of this program's own hand, which nothing switches off.
+    pub fn add_own<C: Case<State = S>>(&mut self, stamp: Stamp, event: &C::Event) -> bool {
+        let next = self.is_next(stamp);
+        if next {
+            self.apply::<C>(stamp, event);
+        }
+        next
+    }
+
+    fn is_next(&mut self, stamp: Stamp) -> bool {
+        let next = self.last.is_none_or(|last| last.order() < stamp.order());
+        if next {
+            self.last = Some(stamp);
+        }
+        next
+    }
+
+    fn apply<C: Case<State = S>>(&mut self, stamp: Stamp, event: &C::Event) {
+        let clashes = C::apply(&mut self.state, &stamp, event);
+        self.conflicts
+            .extend(clashes.into_iter().map(|clash| Conflict {
+                event: stamp,
+                clash,
+                settled: None,
+            }));
+        if let Some(key) = C::settles(event) {
+            let open = self
+                .conflicts
+                .iter_mut()
+                .filter(|c| c.settled.is_none() && c.event.key == key);
+            open.for_each(|conflict| conflict.settled = Some(stamp.key));
+        }
     }
 }
 

@@ -20,7 +20,7 @@ const PHOTOS: usize = 10;
 const BYTES: usize = 300 << 10;
 
 pub fn attach(setting: &mut Setting) -> Vec<Figure> {
-    let (mut node, actor) = setting::open(&setting.laptop);
+    let (mut node, actor, marks) = setting::open(&setting.laptop);
     let mut beside = beside(setting);
     let (mut values, mut floors) = (Vec::new(), Vec::new());
     for round in 0..WARM_UP + ROUNDS {
@@ -46,6 +46,7 @@ pub fn attach(setting: &mut Setting) -> Vec<Figure> {
             let (done, took) = timed(|| session.file_attach(&format!("photo {round} {n}"), &input));
             assert!(done.is_ok(), "{done:?}");
             here += millis(took);
+            marks.settle();
         }
         if round >= WARM_UP {
             values.push(here / PHOTOS as f64);

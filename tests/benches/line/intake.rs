@@ -54,7 +54,7 @@ pub fn intake_10k(setting: &mut Setting) -> Vec<Figure> {
 
 /// The laptop's tickets, written by its own node.
 fn write(laptop: &Laptop) -> Node {
-    let (mut node, actor) = setting::open(laptop);
+    let (mut node, actor, _) = setting::open(laptop);
     for n in 0..TICKETS {
         let mut session = node.session(&actor).unwrap();
         let written = session.fine_issue(&format!("intake {n}"), &setting::ticket(n));

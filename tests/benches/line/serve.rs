@@ -103,7 +103,7 @@ pub fn derive(laptop: &Laptop) -> f64 {
 
 /// A ticket to look at; each is printed once, because a kept paper is not laid out again.
 fn a_fine(laptop: &Laptop, run: usize) -> String {
-    let (mut node, actor) = setting::open(laptop);
+    let (mut node, actor, _) = setting::open(laptop);
     let input = setting::ticket(100_000 + u32::try_from(run).unwrap());
     let mut session = node.session(&actor).unwrap();
     let issued = session.fine_issue(&format!("bench look {run}"), &input);

@@ -3,12 +3,15 @@
 use jiff::ToSpan as _;
 use jiff::civil::DateTime;
 use loggia_node::commands::FineIssue;
-use loggia_node::env::{Env, TrainingClock};
+use loggia_node::env::{Env, FileHighWater, HighWater, TrainingClock};
 use loggia_node::{Actor, Node};
+use loggia_schema::ids::LeaseId;
 use loggia_tests::town::PASSWORD;
 use loggia_tests::{Laptop, Town};
 use serde_json::json;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
 
 /// The town's time, in Athens.
 const NOW: &str = "2026-11-23T10:00";
@@ -48,14 +51,45 @@ fn larger_blocks(leases: &Path) {
 }
 
 /// A laptop's node opened in this process, with the disk, the marks and the key derivation of the real one.
-pub fn open(laptop: &Laptop) -> (Node, Actor) {
+pub fn open(laptop: &Laptop) -> (Node, Actor, Marks) {
     let mut env = Env::system(&marks(laptop));
+    let marks = Marks::new(&marks(laptop));
+    env.marks = Box::new(marks.clone());
     let start = NOW.parse::<DateTime>().unwrap();
     let start = start.in_tz("Europe/Athens").unwrap().timestamp();
     env.clock = Box::new(TrainingClock::starting_at(start));
     let mut node = Node::open(&laptop.folder, env, "bench").unwrap();
     let actor = node.unlock(&laptop.user, PASSWORD).unwrap();
-    (node, actor)
+    (node, actor, marks)
+}
+
+/// The marks of a laptop, which the bench can wait for too.
+#[derive(Clone)]
+pub struct Marks(Arc<Mutex<FileHighWater>>);
+
+impl Marks {
+    fn new(folder: &Path) -> Marks {
+        Marks(Arc::new(Mutex::new(FileHighWater::new(folder))))
+    }
+
+    /// Waits until every mark is on the disk.
+    pub fn settle(&self) {
+        self.0.lock().unwrap().settle().unwrap();
+    }
+}
+
+impl HighWater for Marks {
+    fn read(&mut self, lease: LeaseId) -> io::Result<Option<u64>> {
+        self.0.lock().unwrap().read(lease)
+    }
+
+    fn write(&mut self, lease: LeaseId, used: u64) -> io::Result<()> {
+        self.0.lock().unwrap().write(lease, used)
+    }
+
+    fn settle(&mut self) -> io::Result<()> {
+        self.0.lock().unwrap().settle()
+    }
 }
 
 /// Where a laptop keeps its marks: beside its folder.

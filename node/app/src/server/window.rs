@@ -3,12 +3,12 @@
 use super::App;
 use super::answer::{self, Answer};
 use super::inside::Inside;
-use super::random_hex;
 use crate::pages::frame;
 use axum::extract::FromRequestParts;
 use axum::http::Method;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse as _, Response};
+use loggia_node::commands::fresh_key;
 use loggia_node::queries::Status;
 use loggia_node::{Actor, Node, NodeError, Session};
 use loggia_schema::message::access;
@@ -171,8 +171,17 @@ impl Desk<'_> {
     /// # Errors
     /// The system gives no random bytes.
     pub fn keyed(&self, values: Values) -> Result<Values, NodeError> {
-        let key = random_hex().map_err(|_| NodeError::Us("no random bytes"))?;
-        Ok(values.with("key", key))
+        Ok(values.with("key", self.fresh_key()?))
+    }
+
+    /// A key for a command whose form had none.
+    ///
+    /// # Errors
+    /// The system gives no random bytes.
+    pub fn fresh_key(&self) -> Result<String, NodeError> {
+        let mut random = [0; 10];
+        getrandom::fill(&mut random).map_err(|_| NodeError::Us("no random bytes"))?;
+        Ok(fresh_key(self.now.timestamp(), random))
     }
 
     /// Today at this office.

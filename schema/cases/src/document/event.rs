@@ -120,15 +120,16 @@ impl Stamp {
     }
 }
 
+/// `T` and `D` are the name and the data: read as owned, written from where they stand.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Envelope {
+struct Envelope<T, D> {
     v: u16,
-    t: String,
+    t: T,
     at: Timestamp,
     by: UserId,
     l: u64,
-    d: serde_json::Value,
+    d: D,
 }
 
 impl RawEvent {
@@ -148,15 +149,15 @@ impl RawEvent {
     }
 
     /// The event at `key` with Lamport time `l`, from what a command wants to write.
-    pub(super) fn place(key: EventKey, l: u64, event: &NewEvent) -> Self {
+    pub(super) fn place(key: EventKey, l: u64, event: NewEvent) -> Self {
         Self {
             key,
             v: event.v,
-            t: event.t.clone(),
+            t: event.t,
             at: event.at,
             by: event.by,
             l,
-            d: event.d.clone(),
+            d: event.d,
         }
     }
 
@@ -164,11 +165,11 @@ impl RawEvent {
     pub(super) fn write(&self) -> Result<String, Refused> {
         let envelope = Envelope {
             v: self.v,
-            t: self.t.clone(),
+            t: self.t.as_str(),
             at: self.at,
             by: self.by,
             l: self.l,
-            d: self.d.clone(),
+            d: &self.d,
         };
         let text = serde_json::to_string(&envelope).map_err(|_| Refused::Envelope)?;
         if text.len() > MAX_EVENT {
@@ -189,7 +190,7 @@ impl RawEvent {
                 limit: MAX_EVENT,
             });
         }
-        let Envelope { v, t, at, by, l, d } =
+        let Envelope::<String, serde_json::Value> { v, t, at, by, l, d } =
             serde_json::from_str(text).map_err(|_| Refused::Envelope)?;
         let named = !t.is_empty()
             && t.len() <= MAX_TYPE

@@ -172,7 +172,7 @@ impl CaseDoc {
         actor: Incarnation,
         event: &NewEvent,
     ) -> Result<Appended, DocumentError> {
-        let (appended, tips) = self.tips.compose(actor, event)?;
+        let (appended, tips) = self.tips.compose(actor, event.clone())?;
         let rebuilt = change::rebuild(&appended.facts)?;
         self.doc
             .apply_changes([rebuilt])

@@ -26,7 +26,7 @@ fn facts_of(actor: Incarnation, n: u64, l: u64, deps: Vec<ChangeHash>) -> Change
         incarnation: actor,
         n,
     };
-    let (facts, _) = change::compose(deps, RawEvent::place(key, l, &event("x"))).unwrap();
+    let (facts, _) = change::compose(deps, RawEvent::place(key, l, event("x"))).unwrap();
     facts
 }
 

@@ -45,7 +45,7 @@ impl Tips {
     pub fn compose(
         &self,
         actor: Incarnation,
-        event: &NewEvent,
+        event: NewEvent,
     ) -> Result<(Appended, Tips), Refused> {
         let key = EventKey {
             incarnation: actor,

@@ -4,7 +4,6 @@ use super::list::Lookup;
 use super::record::request_of;
 use crate::pages::refusal::attempt;
 use crate::server::answer::Answer;
-use crate::server::random_hex;
 use crate::server::typed::Typed;
 use crate::server::window::{Desk, Window};
 use axum::extract::Path;
@@ -261,7 +260,7 @@ pub async fn perform(
                 act: (act.read)(&values),
             };
             let key = match values.get("key") {
-                "" => random_hex().map_err(|_| NodeError::Us("no random bytes"))?,
+                "" => desk.fresh_key()?,
                 key => key.to_owned(),
             };
             let done = attempt(
