@@ -19,6 +19,7 @@ use loggia_schema::ids::{ScopeId, UserId};
 use loggia_schema::message::{Finding, cases};
 use serde::Deserialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The envelope of an event, as intake hands it over.
 #[derive(Deserialize)]
@@ -108,7 +109,7 @@ impl<C: Case> Looked<C> {
         accepted: &Accepted,
         (series, number): (Series, &DocNumber),
     ) -> Outcome<()> {
-        let reference = of_tables(tx, &OF_MONEY)?;
+        let reference = reference(tx)?;
         let block = block(tx, series, number)?;
         self.check_by(tx, accepted, &reference, block.as_ref())
     }
@@ -151,8 +152,8 @@ impl<C: Case> Looked<C> {
     }
 }
 
-/// What the rules of numbered papers of money ask.
-const OF_MONEY: [&str; 9] = [
+/// What the rules of the cases ask.
+const TABLES: [&str; 11] = [
     RegimeRecord::TABLE,
     ViolationRecord::TABLE,
     TariffRecord::TABLE,
@@ -162,28 +163,24 @@ const OF_MONEY: [&str; 9] = [
     HolidayRecord::TABLE,
     SettingRecord::TABLE,
     PlaceRecord::TABLE,
+    RequestTypeRecord::TABLE,
+    TemplateRecord::TABLE,
 ];
 
-/// The centre's own reference data, as the rules ask for it.
+/// The centre's own reference data, as the rules ask for it: read once in a transaction.
 ///
 /// # Errors
 /// [`cases::RECORD_UNREADABLE`]; the store's.
-pub fn reference(tx: &mut Tx<'_>) -> Outcome<Reference> {
-    let casework = [RequestTypeRecord::TABLE, TemplateRecord::TABLE];
-    of_tables(tx, OF_MONEY.iter().chain(&casework))
-}
-
-fn of_tables<'a>(
-    tx: &mut Tx<'_>,
-    tables: impl IntoIterator<Item = &'a &'static str>,
-) -> Outcome<Reference> {
-    let mut reference = Reference::default();
-    for table in tables {
-        for stored in records::of_table(tx, table)? {
-            reference.add(table, &value(&stored)?)?;
+pub fn reference(tx: &mut Tx<'_>) -> Outcome<Arc<Reference>> {
+    tx.made_once(&TABLES, |tx| {
+        let mut reference = Reference::default();
+        for table in TABLES {
+            for stored in records::of_table(tx, table)? {
+                reference.add(table, &value(&stored)?)?;
+            }
         }
-    }
-    Ok(reference)
+        Ok(reference)
+    })
 }
 
 /// The record of a desk; `None` for one the centre does not know.

@@ -41,6 +41,7 @@ pub fn publish(tx: &mut Tx<'_>, changes: &[Change]) -> DbResult<Option<Commit>> 
     }
     let version = Commit(u64::try_from(numbering::next(tx, "record-commit", 0)?).unwrap_or(0));
     for (table, key, value) in fresh {
+        tx.records_changed(table);
         tx.exec(
             "INSERT INTO core_record (municipality_id, record_table, record_key, version, value) \
              VALUES ($1, $2, $3, $4, $5) ON CONFLICT (municipality_id, record_table, record_key) \
@@ -132,10 +133,39 @@ fn read(row: &crate::db::Row) -> DbResult<StoredRecord> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::DbError;
     use crate::testing::with_tables;
 
     fn put(key: &str, value: Option<&str>) -> Change {
         ("place", key.to_owned(), value.map(str::to_owned))
+    }
+
+    #[test]
+    fn what_was_made_of_records_is_made_again_when_they_change_and_when_the_change_is_taken_back() {
+        let places = |tx: &mut Tx<'_>| -> DbResult<usize> {
+            let made = tx.made_once(&["place"], |tx| of_table(tx, "place"))?;
+            Ok(made.len())
+        };
+        with_tables(&[], |app| {
+            app.db()
+                .write(|tx| {
+                    publish(tx, &[put("01", Some("{}"))])?;
+                    assert_eq!(places(tx)?, 1);
+                    let other = ("tariff", "a".to_owned(), Some("{}".to_owned()));
+                    publish(tx, &[other])?;
+                    tx.exec("DELETE FROM core_record WHERE municipality_id = $1 AND record_table = 'place'", &params![tx.municipality()])?;
+                    assert_eq!(places(tx)?, 1, "another table: it is not read again");
+                    let taken_back = tx.nested(|tx| {
+                        publish(tx, &[put("02", Some("{}"))])?;
+                        assert_eq!(places(tx)?, 1);
+                        Err::<(), _>(DbError::bug("taken back"))
+                    });
+                    assert!(taken_back.is_err());
+                    assert_eq!(places(tx)?, 0);
+                    Ok::<_, DbError>(())
+                })
+                .unwrap();
+        });
     }
 
     #[test]

@@ -6,6 +6,8 @@ use super::postgres::PgConn;
 use super::value::{Row, Value};
 use super::{Engine, Hook, statement};
 use loggia_schema::ids::MunicipalityId;
+use std::any::Any;
+use std::sync::Arc;
 
 /// Rows of one multi-row INSERT; smaller groups are powers of two, so that few texts fill the statement cache.
 const ROWS_PER_INSERT: usize = 64;
@@ -18,6 +20,13 @@ pub struct Tx<'c> {
     /// The first statement that failed and was not taken back by a `nested`: the transaction cannot commit.
     pub(super) failed: Option<DbError>,
     depth: u32,
+    made: Vec<Made>,
+}
+
+/// What was made of some tables of records.
+struct Made {
+    tables: &'static [&'static str],
+    value: Arc<dyn Any + Send + Sync>,
 }
 
 pub(super) enum Conn<'c> {
@@ -33,6 +42,7 @@ impl<'c> Tx<'c> {
             hook,
             failed: None,
             depth: 0,
+            made: Vec::new(),
         }
     }
 
@@ -151,10 +161,35 @@ impl<'c> Tx<'c> {
             (result, _) => result,
         };
         if result.is_err() {
+            self.made.clear();
             self.simple(&format!("ROLLBACK TO SAVEPOINT {name}"))?;
         }
         self.simple(&format!("RELEASE SAVEPOINT {name}"))?;
         result
+    }
+
+    /// What `make` makes of these tables of records: once in a transaction, and again when one of them changed.
+    ///
+    /// # Errors
+    /// Those of `make`.
+    pub fn made_once<T: Any + Send + Sync, E>(
+        &mut self,
+        tables: &'static [&'static str],
+        make: impl FnOnce(&mut Self) -> Result<T, E>,
+    ) -> Result<Arc<T>, E> {
+        let mut known = self.made.iter().filter(|made| made.tables == tables);
+        if let Some(known) = known.find_map(|made| Arc::clone(&made.value).downcast().ok()) {
+            return Ok(known);
+        }
+        let made = Arc::new(make(self)?);
+        let value = Arc::<T>::clone(&made);
+        self.made.push(Made { tables, value });
+        Ok(made)
+    }
+
+    /// A table of records changed.
+    pub(crate) fn records_changed(&mut self, table: &str) {
+        self.made.retain(|made| !made.tables.contains(&table));
     }
 
     /// Prepares a statement without running it: how a test proves that a text is understood by both engines.
