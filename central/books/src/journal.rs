@@ -32,6 +32,8 @@ pub struct Entry {
     pub actor: String,
     /// The entry that it reverses.
     pub reverses: Option<EntryId>,
+    /// What it moves: the debit side of the ledger in which that is most.
+    pub amount: Cents,
     /// Its lines; left empty by [`list`].
     pub lines: Vec<Line>,
 }
@@ -80,17 +82,25 @@ pub struct JournalFilter {
     pub limit: u32,
 }
 
+/// An entry `e` with its amount.
+const ENTRY: &str = "SELECT e.year AS year, e.section AS section, e.no AS no, e.period AS period, \
+     e.event_date AS event_date, e.accounting_date AS accounting_date, e.recorded_at AS recorded_at, \
+     e.source_kind AS source_kind, e.source_key AS source_key, e.rule AS rule, e.text AS text, e.actor AS actor, \
+     e.reverses_year AS reverses_year, e.reverses_section AS reverses_section, e.reverses_no AS reverses_no, \
+     (SELECT COALESCE(MAX(s.debit), 0) FROM (SELECT CAST(SUM(l.debit) AS BIGINT) AS debit FROM books_line l \
+     WHERE l.municipality_id = e.municipality_id AND l.year = e.year AND l.section = e.section AND l.no = e.no \
+     GROUP BY l.ledger) s) AS amount FROM books_entry e";
+
 /// One entry with its lines.
 ///
 /// # Errors
 /// The store's.
 pub fn find(tx: &mut Tx<'_>, id: EntryId) -> DbResult<Option<Entry>> {
-    let row = tx.opt(
-        "SELECT year, section, no, period, event_date, accounting_date, recorded_at, source_kind, source_key, rule, \
-         text, actor, reverses_year, reverses_section, reverses_no FROM books_entry \
-         WHERE municipality_id = $1 AND year = $2 AND section = $3 AND no = $4",
-        &params![tx.municipality(), id.year, id.section, number(id.no)?],
-    )?;
+    let sql = format!(
+        "{ENTRY} WHERE e.municipality_id = $1 AND e.year = $2 AND e.section = $3 AND e.no = $4"
+    );
+    let key = params![tx.municipality(), id.year, id.section, number(id.no)?];
+    let row = tx.opt(&sql, &key)?;
     let Some(row) = row else { return Ok(None) };
     let mut entry = entry_from(&row)?;
     entry.lines = lines_of(tx, id)?;
@@ -193,13 +203,8 @@ pub fn list(tx: &mut Tx<'_>, filter: &JournalFilter) -> DbResult<Vec<Entry>> {
     let mut values = conditions(tx, filter)?;
     let limit = if filter.limit == 0 { 100 } else { filter.limit };
     values.extend(params![limit, number(filter.skip)?].to_vec());
-    let sql = format!(
-        "SELECT e.year AS year, e.section AS section, e.no AS no, e.period AS period, e.event_date AS event_date, \
-         e.accounting_date AS accounting_date, e.recorded_at AS recorded_at, e.source_kind AS source_kind, \
-         e.source_key AS source_key, e.rule AS rule, e.text AS text, e.actor AS actor, \
-         e.reverses_year AS reverses_year, e.reverses_section AS reverses_section, e.reverses_no AS reverses_no \
-         FROM books_entry e WHERE {CONDITION} ORDER BY e.year, e.section, e.no LIMIT $12 OFFSET $13"
-    );
+    let sql =
+        format!("{ENTRY} WHERE {CONDITION} ORDER BY e.year, e.section, e.no LIMIT $12 OFFSET $13");
     tx.rows(&sql, &values)?.iter().map(entry_from).collect()
 }
 
@@ -333,6 +338,7 @@ fn entry_from(row: &Row) -> DbResult<Entry> {
             (Some(year), Some(section), Some(no)) => Some(EntryId { year, section, no }),
             _ => None,
         },
+        amount: row.get("amount")?,
         lines: Vec::new(),
     })
 }

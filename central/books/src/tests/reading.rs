@@ -26,6 +26,12 @@ fn the_journal_is_filtered_and_paged() {
             list.iter().map(|entry| entry.id.no).collect::<Vec<_>>()
         };
         assert_eq!(nos(JournalFilter::default()), [1, 2, 3, 4, 5, 6, 7]);
+        let all = app
+            .db()
+            .read(|tx| journal::list(tx, &JournalFilter::default()))
+            .unwrap();
+        let amounts: Vec<i64> = all.iter().map(|entry| entry.amount.get()).collect();
+        assert_eq!(amounts, [1_000, 1_001, 1_002, 1_003, 1_004, 1_000, 50]);
         assert_eq!(
             nos(JournalFilter {
                 limit: 3,

@@ -52,6 +52,7 @@ async fn list(
         .column(Column::text("date", "Λογιστική ημερομηνία"))
         .column(Column::text("event", "Ημερομηνία γεγονότος"))
         .column(Column::text("text", "Αιτιολογία"))
+        .column(Column::amount("amount", "Ποσό"))
         .empty("Δεν έχει γίνει εγγραφή.")
         .findings(findings)
         .found(found);
@@ -60,7 +61,8 @@ async fn list(
             Row::new(entry.id.to_string(), address(entry.id))
                 .cell(entry.accounting_date)
                 .cell(entry.event_date)
-                .cell(entry.text.as_str()),
+                .cell(entry.text.as_str())
+                .cell(entry.amount),
         );
     }
     Ok(Screen::new("Ημερολόγιο", "/journal")
