@@ -15,6 +15,7 @@ use loggia_core::{Outcome, audit, params, records};
 use loggia_schema::ids::{DeviceKey, Incarnation, ScopeId};
 use loggia_schema::message::{Finding, sync};
 use loggia_sync::enrol::{EnrolCode, EnrolRequest};
+use loggia_sync::feed::FeedId;
 
 /// How long a one-time code may be used.
 pub const CODE_LIFE: SignedDuration = SignedDuration::from_hours(72);
@@ -354,11 +355,21 @@ pub(crate) fn seen(tx: &mut Tx<'_>, key: DeviceKey, now: Timestamp) -> DbResult<
     Ok(())
 }
 
-/// Entries of a new life of a device's store arrived: from now on numbers are granted to that one.
-pub(crate) fn new_life(tx: &mut Tx<'_>, key: DeviceKey, incarnation: Incarnation) -> DbResult<()> {
+/// The first entries of a feed arrive. If they are the first of a life of that store too, numbers are granted to that life
+/// from now on. A former life may hand over a feed later than the present one: it was granted numbers, or has other feeds.
+pub(crate) fn lives(tx: &mut Tx<'_>, feed: &FeedId) -> DbResult<()> {
+    let of_scope = |scope| FeedId { scope, ..*feed }.to_bytes();
+    let feeds = tx.one(
+        "SELECT COUNT(*) AS n FROM intake_feed WHERE municipality_id = $1 AND feed >= $2 AND feed <= $3 AND height > 0",
+        &params![tx.municipality(), of_scope(ScopeId([0; 16])), of_scope(ScopeId([0xff; 16]))],
+    )?;
+    let mut leases = numbers::leases(tx, Some(feed.device))?.into_iter();
+    if feeds.get::<i64>("n")? > 0 || leases.any(|lease| lease.incarnation == feed.incarnation) {
+        return Ok(());
+    }
     tx.exec(
         "UPDATE intake_device SET incarnation = $1 WHERE municipality_id = $2 AND device_key = $3",
-        &params![incarnation, tx.municipality(), key],
+        &params![feed.incarnation, tx.municipality(), feed.device],
     )?;
     Ok(())
 }

@@ -204,6 +204,9 @@ impl SyncStore for CentreStore {
             if feed.tip != bundle.before() {
                 return Ok(None);
             }
+            if feed.tip.height == Height(0) {
+                registry::lives(tx, bundle.feed())?;
+            }
             let mut admitted = Admitted::default();
             for entry in bundle.entries() {
                 let signed = bundle.signed();
@@ -232,9 +235,6 @@ impl SyncStore for CentreStore {
                 bundle.signed().tip,
                 Some(bundle.signed().signature),
             )?;
-            if feed.tip.height == Height(0) {
-                registry::new_life(tx, bundle.feed().device, bundle.feed().incarnation)?;
-            }
             Ok(Some(admitted))
         });
         result.map_err(from_db)?.ok_or(StoreError::Busy)
