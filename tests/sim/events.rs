@@ -170,6 +170,16 @@ impl World {
         }
     }
 
+    /// A revocation whose answer was lost with the centre counts like any other.
+    pub(crate) fn note_revoked(&mut self) {
+        let devices = self.hall.app().db().read(registry::devices);
+        let gone = devices.expect("the registry").into_iter();
+        let gone: Vec<_> = gone.filter(|device| !device.is_active()).collect();
+        for office in &mut self.offices {
+            office.revoked |= gone.iter().any(|device| device.key == office.device);
+        }
+    }
+
     pub(crate) fn turn(&mut self, at: usize) {
         let office = &mut self.offices[at];
         office.line = !office.line;

@@ -164,6 +164,7 @@ impl World {
         (self.options.kill_laptop, self.options.laptop_disk) = (0, 0);
         self.hall.weather.calm();
         self.hall.set_clock(self.now);
+        self.note_revoked();
         for at in 0..self.offices.len() {
             let office = &mut self.offices[at];
             office.weather.calm();
